@@ -1,0 +1,63 @@
+//! Signing in and out. Tokens are opaque: 256 random bits, kept hashed by the appliance.
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::RepresentativeId;
+use crate::people::Membership;
+use crate::time::Timestamp;
+
+/// `POST /sign-in`. Where the second factor is on and `code` is absent the answer is
+/// `second_factor_required`, and the same request is sent again with the code.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct SignIn {
+    /// The user name.
+    pub user_name: String,
+    /// The password.
+    pub password: String,
+    /// Six digits from the authenticator (RFC 6238).
+    #[serde(default)]
+    pub code: Option<String>,
+}
+
+impl std::fmt::Debug for SignIn {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SignIn").field("user_name", &self.user_name).finish_non_exhaustive()
+    }
+}
+
+/// What a successful sign-in answers.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SignedIn {
+    /// Sent as `Authorization: Bearer …` from now on.
+    pub token: String,
+    /// When it ends unless used (appliance's clock).
+    pub expires_at: Timestamp,
+    /// Who signed in.
+    pub me: Me,
+}
+
+impl std::fmt::Debug for SignedIn {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SignedIn").field("me", &self.me).finish_non_exhaustive()
+    }
+}
+
+/// The one who is signed in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Me {
+    /// The account.
+    pub id: RepresentativeId,
+    /// The user name that signs in.
+    pub user_name: String,
+    /// The display name, which customers see.
+    pub name: String,
+    /// Teams and ranks.
+    pub teams: Vec<Membership>,
+    /// Whether this account may take sessions from the general queue.
+    pub general_queue: bool,
+}

@@ -1,0 +1,166 @@
+//! The chat, which doubles as the session's log: one numbered row of entries per session.
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::{ClientId, RepresentativeId, SessionId};
+use crate::session::{EndReason, StartMethod};
+use crate::time::Timestamp;
+
+/// One line of a session's log. Numbers start at 1 and have no gaps, so a reader knows
+/// whether anything is missing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Entry {
+    /// The session it belongs to.
+    pub lsid: SessionId,
+    /// Its place in the session's log.
+    #[cfg_attr(feature = "ts", ts(type = "number"))]
+    pub number: u64,
+    /// When the appliance wrote it.
+    pub at: Timestamp,
+    /// Who caused it.
+    pub author: Author,
+    /// The author's own id of it, for messages and notes.
+    pub client_id: Option<ClientId>,
+    /// What it says.
+    pub body: Body,
+}
+
+/// Who caused an entry.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Author {
+    /// The one who is supported.
+    Customer,
+    /// A representative.
+    Representative {
+        /// The account.
+        id: RepresentativeId,
+        /// The name as it was then.
+        name: String,
+    },
+    /// The appliance by itself.
+    Appliance,
+}
+
+/// What an entry says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Body {
+    /// A chat message that everyone sees.
+    Message {
+        /// Plain text, at most 16 KiB. Never markup.
+        text: String,
+    },
+    /// A note that only representatives see.
+    Note {
+        /// Plain text, at most 16 KiB.
+        text: String,
+    },
+    /// Something that happened.
+    Event {
+        /// What.
+        event: SessionEvent,
+    },
+}
+
+impl Body {
+    /// Whether customers may see an entry with this body.
+    #[must_use]
+    pub fn for_customer(&self) -> bool {
+        match self {
+            Body::Message { .. } => true,
+            Body::Note { .. } => false,
+            Body::Event { event } => !matches!(event, SessionEvent::CustomerExitSurveyCompleted { .. }),
+        }
+    }
+}
+
+/// Events by the field's names, in snake case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum SessionEvent {
+    /// The customer started the session.
+    SessionStart {
+        /// How.
+        method: StartMethod,
+    },
+    /// It is over.
+    SessionEnd {
+        /// Why.
+        reason: EndReason,
+    },
+    /// A representative came in.
+    ConferenceMemberAdded {
+        /// Who.
+        name: String,
+    },
+    /// A representative left.
+    ConferenceMemberDeparted {
+        /// Who.
+        name: String,
+    },
+    /// Another representative owns it now.
+    ConferenceOwnerChanged {
+        /// Who.
+        name: String,
+    },
+    /// Put back into a queue by its owner.
+    SessionHeld {
+        /// The queue's display name.
+        queue: String,
+    },
+    /// The customer answered the agreement.
+    LegalAgreementResponse {
+        /// Accepted or declined.
+        accepted: bool,
+    },
+    /// The customer answered the recording prompt.
+    RecordingResponse {
+        /// Allowed or refused.
+        allowed: bool,
+    },
+    /// The customer's connection was lost.
+    CustomerAway,
+    /// The customer came back within the window.
+    CustomerReturned,
+    /// The customer answered the exit survey.
+    CustomerExitSurveyCompleted {
+        /// 1 (bad) to 5 (good).
+        rating: u8,
+        /// In the customer's words.
+        comment: Option<String>,
+    },
+}
+
+/// `POST /sessions/{lsid}/messages` and `/notes`, and the portal's `POST /messages`. The client id
+/// must equal the `Idempotency-Key`; sent again with the same text it answers the same entry, with
+/// another text it is refused with `idempotency_mismatch`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct NewMessage {
+    /// The sender's id of it.
+    pub client_id: ClientId,
+    /// Plain text, 1 byte to 16 KiB.
+    pub text: String,
+}
+
+/// `GET /sessions/{lsid}/entries?before=N&limit=M`, `?after=N`: a page of a session's log.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct EntriesPage {
+    /// Oldest first.
+    pub entries: Vec<Entry>,
+    /// Whether there are entries before the first of these.
+    pub has_earlier: bool,
+}

@@ -1,0 +1,42 @@
+//! Every field's limit, stated once and enforced by the appliance on each request.
+
+/// Characters in a customer's name, company, and in an external reference.
+pub const CUSTOMER_FIELD: usize = 100;
+/// Bytes of UTF-8 in a customer's details.
+pub const CUSTOMER_DETAILS_BYTES: usize = 1024;
+/// Bytes of UTF-8 in one chat message or note.
+pub const MESSAGE_BYTES: usize = 16 * 1024;
+/// Bytes of a custom attribute's value.
+pub const ATTRIBUTE_BYTES: usize = 1024;
+/// Bytes of all custom attributes of a session together.
+pub const ATTRIBUTES_BYTES: usize = 10 * 1024;
+/// Characters in a code name (issues, teams).
+pub const CODE_NAME: usize = 64;
+/// Characters in a team's, issue's or representative's display name.
+pub const DISPLAY_NAME: usize = 255;
+/// Characters in a representative's user name.
+pub const USER_NAME: usize = 64;
+/// Bytes of a password.
+pub const PASSWORD_BYTES: usize = 256;
+/// Digits in a session key.
+pub const KEY_DIGITS: usize = 9;
+/// Seconds that a session key lives unless asked otherwise.
+pub const KEY_LIFE_DEFAULT_S: u32 = 60 * 60;
+/// Seconds that a session key may live at most.
+pub const KEY_LIFE_MAX_S: u32 = 7 * 24 * 60 * 60;
+/// Shortest life of a session key in seconds.
+pub const KEY_LIFE_MIN_S: u32 = 60;
+/// Bytes of a free comment in an exit survey.
+pub const SURVEY_COMMENT_BYTES: usize = 2048;
+/// Bytes of a request body on any JSON or form route.
+pub const BODY_BYTES: usize = 64 * 1024;
+/// Bytes of one frame that a client may send on a live connection.
+pub const LIVE_FRAME_BYTES: usize = 4 * 1024;
+/// Entries of a chat in one answer.
+pub const ENTRIES_PER_PAGE: u32 = 200;
+/// Seconds in which a customer who lost the connection comes back to the same session.
+pub const RECONNECT_WINDOW_S: u32 = 5 * 60;
+/// Wrong passwords in a row before an account pauses.
+pub const SIGN_IN_ATTEMPTS: u32 = 5;
+/// Seconds for which it pauses.
+pub const SIGN_IN_PAUSE_S: u32 = 15 * 60;

@@ -1,0 +1,124 @@
+//! The live feed: what a console hears over its WebSocket.
+//!
+//! `POST /live/ticket` gives a ticket, good once and for 30 seconds; `GET /live?ticket=T&since=N`
+//! opens the feed after place `N` of the log. Rows come in order and each place at most once.
+//! A reader that falls too far behind is cut, and resumes with `since`.
+
+use serde::{Deserialize, Serialize};
+
+use crate::chat::{Author, Entry};
+use crate::ids::{Seq, SessionId};
+use crate::people::Representative;
+use crate::session::Session;
+use crate::time::Timestamp;
+
+/// `POST /live/ticket`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct LiveTicket {
+    /// Goes into the address of the live connection.
+    pub ticket: String,
+    /// Seconds for which it is good.
+    pub life_s: u32,
+}
+
+/// What the appliance says on a live connection: one JSON object per text frame.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum ServerFrame {
+    /// The first frame.
+    Hello {
+        /// The log's newest place.
+        seq: Seq,
+        /// The appliance's clock.
+        now: Timestamp,
+    },
+    /// Rows of the log, oldest first. `to` moves the reader's place also past rows that
+    /// this reader may not see.
+    Rows {
+        /// The reader's new place.
+        to: Seq,
+        /// What happened.
+        rows: Vec<Row>,
+    },
+    /// Somebody types in a session of the caller's. Not in the log; good for 5 seconds.
+    Typing {
+        /// Where.
+        lsid: SessionId,
+        /// Who.
+        author: Author,
+    },
+    /// The customer has read up to an entry. Not in the log.
+    Read {
+        /// Where.
+        lsid: SessionId,
+        /// The entry's number.
+        #[cfg_attr(feature = "ts", ts(type = "number"))]
+        number: u64,
+    },
+    /// The asked place is not in the log any more: take a new snapshot.
+    Resync,
+    /// The token ended: signed out elsewhere, disabled, or expired.
+    SignedOut,
+}
+
+/// One row of the log, as one reader may see it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Row {
+    /// Its place.
+    pub seq: Seq,
+    /// When (appliance's clock).
+    pub at: Timestamp,
+    /// What.
+    pub change: Change,
+}
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Change {
+    /// A session that the reader sees is new or different.
+    SessionChanged {
+        /// As it is now.
+        session: Box<Session>,
+    },
+    /// A session is no longer for this reader's eyes.
+    SessionRemoved {
+        /// Which.
+        lsid: SessionId,
+        /// Who accepted it, where that is why.
+        taken_by: Option<String>,
+    },
+    /// A session in which the reader takes part has a new entry.
+    EntryAdded {
+        /// The entry.
+        entry: Entry,
+    },
+    /// A colleague's presence or name is different.
+    RepresentativeChanged {
+        /// As it is now.
+        representative: Representative,
+    },
+    /// The canned messages are different: fetch them again.
+    CannedChanged,
+}
+
+/// What a console says on a live connection. Nothing of it is a change of state.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
+pub enum ClientFrame {
+    /// The representative types. Sent at most once in 3 seconds.
+    Typing {
+        /// Where.
+        lsid: SessionId,
+    },
+}

@@ -1,0 +1,303 @@
+//! Every message pinned as JSON under `tests/fixtures/wire/`.
+//!
+//! Both ends share this crate, which would hide a change made on both sides at once. The files
+//! are the outside world's view: a difference here is a change of the protocol. `FARHAND_BLESS=1`
+//! writes the files anew.
+
+use std::collections::BTreeMap;
+use std::fmt::Debug;
+use std::path::PathBuf;
+
+use farhand_protocol::auth::{Me, SignIn, SignedIn};
+use farhand_protocol::canned::{CannedCategory, CannedLibrary, CannedMessage};
+use farhand_protocol::chat::{Author, Body, EntriesPage, Entry, NewMessage, SessionEvent};
+use farhand_protocol::keys::{NewKey, SessionKey};
+use farhand_protocol::live::{Change, ClientFrame, LiveTicket, Row, ServerFrame};
+use farhand_protocol::people::{Membership, Presence, Representative, Role, SetPresence};
+use farhand_protocol::portal::{
+    CustomerState, CustomerView, PortalClientFrame, PortalFrame, SurveyAnswer,
+};
+use farhand_protocol::queue::Queue;
+use farhand_protocol::session::{
+    Channel, Customer, CustomerPresence, EndReason, Issue, Participant, Priority, Recording, Session,
+    SessionDetail, SessionState, StartMethod,
+};
+use farhand_protocol::site::{Health, Snapshot};
+use farhand_protocol::{ApiError, ErrorCode, QueueId, RepresentativeId, Seq, SessionId, TeamId, Timestamp};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+/// Compares `values` with the file `name`, both ways.
+fn check<T: Serialize + DeserializeOwned + PartialEq + Debug>(name: &str, values: &[T]) {
+    let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(format!("../../tests/fixtures/wire/{name}.json"));
+    let written = serde_json::to_string_pretty(values).unwrap() + "\n";
+    if std::env::var_os("FARHAND_BLESS").is_some() {
+        std::fs::write(&file, &written).unwrap();
+    }
+    let pinned = std::fs::read_to_string(&file).unwrap_or_else(|e| panic!("{}: {e}", file.display()));
+    assert_eq!(written, pinned, "{name}: the wire has changed");
+    assert_eq!(serde_json::from_str::<Vec<T>>(&pinned).unwrap(), values, "{name}: reads back differently");
+}
+
+fn lsid() -> SessionId {
+    SessionId::from_bytes([0x5a; 16])
+}
+
+fn session(state: SessionState) -> Session {
+    Session {
+        lsid: lsid(),
+        state,
+        channel: Channel::BrowserPhone,
+        customer: Customer {
+            name: "Tobias".into(),
+            company: Some("Depot South".into()),
+            details: None,
+            language: Some("en".into()),
+            browser: Some("Chrome on Android 13".into()),
+            presence: CustomerPresence::Here,
+        },
+        issue: Some(Issue { code: "wifi".parse().unwrap(), title: "Wi-Fi or network".into() }),
+        started_from: StartMethod::Issue,
+        entry_queue: QueueId::Team(TeamId(2)),
+        priority: Priority::Normal,
+        created_at: Timestamp(1_000),
+        recording: Recording::Refused,
+        participants: vec![Participant {
+            id: RepresentativeId(7),
+            name: "Ines".into(),
+            joined_at: Timestamp(2_000),
+        }],
+        attributes: BTreeMap::from([("visitor".into(), "V-2207".into())]),
+        last_entry: 3,
+    }
+}
+
+fn entry(number: u64, author: Author, body: Body) -> Entry {
+    let client_id = (!matches!(body, Body::Event { .. })).then(|| "0123456789abcdef".parse().unwrap());
+    Entry { lsid: lsid(), number, at: Timestamp(3_000), author, client_id, body }
+}
+
+fn ines() -> Author {
+    Author::Representative { id: RepresentativeId(7), name: "Ines".into() }
+}
+
+fn entries() -> Vec<Entry> {
+    let event = |event| Body::Event { event };
+    vec![
+        entry(1, Author::Customer, event(SessionEvent::SessionStart { method: StartMethod::Issue })),
+        entry(2, Author::Customer, event(SessionEvent::LegalAgreementResponse { accepted: true })),
+        entry(3, Author::Customer, event(SessionEvent::RecordingResponse { allowed: false })),
+        entry(4, ines(), event(SessionEvent::ConferenceMemberAdded { name: "Ines".into() })),
+        entry(5, ines(), event(SessionEvent::ConferenceOwnerChanged { name: "Ines".into() })),
+        entry(6, ines(), Body::Message { text: "Hello <b>there</b>".into() }),
+        entry(7, ines(), Body::Note { text: "Old sign-in.".into() }),
+        entry(8, Author::Appliance, event(SessionEvent::CustomerAway)),
+        entry(9, Author::Appliance, event(SessionEvent::CustomerReturned)),
+        entry(10, ines(), event(SessionEvent::SessionHeld { queue: "Mobile Support".into() })),
+        entry(11, ines(), event(SessionEvent::ConferenceMemberDeparted { name: "Ines".into() })),
+        entry(12, ines(), event(SessionEvent::SessionEnd { reason: EndReason::Representative })),
+        entry(
+            13,
+            Author::Customer,
+            event(SessionEvent::CustomerExitSurveyCompleted { rating: 5, comment: None }),
+        ),
+    ]
+}
+
+fn me() -> Me {
+    Me {
+        id: RepresentativeId(7),
+        user_name: "ines".into(),
+        name: "Ines".into(),
+        teams: vec![Membership { team: TeamId(2), name: "Mobile Support".into(), role: Role::Lead }],
+        general_queue: true,
+    }
+}
+
+fn representative() -> Representative {
+    Representative {
+        id: RepresentativeId(7),
+        name: "Ines".into(),
+        presence: Presence::Available,
+        presence_since: Timestamp(500),
+    }
+}
+
+#[test]
+fn sessions() {
+    let owner = RepresentativeId(7);
+    let at = Timestamp(9_000);
+    check(
+        "session",
+        &[
+            session(SessionState::Waiting { queue: QueueId::Team(TeamId(2)), since: Timestamp(1_500) }),
+            session(SessionState::Active { owner, since: Timestamp(2_000) }),
+            session(SessionState::Held { queue: QueueId::Personal(owner), by: owner, since: at }),
+            session(SessionState::Ended { at, reason: EndReason::Customer }),
+            session(SessionState::Ended { at, reason: EndReason::LeftQueue }),
+            session(SessionState::Ended { at, reason: EndReason::CustomerGone }),
+        ],
+    );
+    let gone = Timestamp(8_000);
+    check(
+        "customer_presence",
+        &[
+            CustomerPresence::Here,
+            CustomerPresence::Away { since: gone },
+            CustomerPresence::Gone { since: gone },
+        ],
+    );
+}
+
+#[test]
+fn chat() {
+    check("entry", &entries());
+    check(
+        "new_message",
+        &[NewMessage { client_id: "0123456789abcdef".parse().unwrap(), text: "Hello".into() }],
+    );
+    check("entries_page", &[EntriesPage { entries: entries()[..1].to_vec(), has_earlier: true }]);
+    let active = SessionState::Active { owner: RepresentativeId(7), since: Timestamp(2_000) };
+    let detail =
+        SessionDetail { session: session(active), entries: entries()[..2].to_vec(), customer_read: 1 };
+    check("session_detail", &[detail]);
+}
+
+#[test]
+fn live() {
+    let row = |change| Row { seq: Seq(41), at: Timestamp(4_000), change };
+    let waiting = SessionState::Waiting { queue: QueueId::General, since: Timestamp(1_500) };
+    let rows = vec![
+        row(Change::SessionChanged { session: Box::new(session(waiting)) }),
+        row(Change::SessionRemoved { lsid: lsid(), taken_by: Some("Bram".into()) }),
+        row(Change::EntryAdded { entry: entries()[5].clone() }),
+        row(Change::RepresentativeChanged { representative: representative() }),
+        row(Change::CannedChanged),
+    ];
+    check(
+        "server_frame",
+        &[
+            ServerFrame::Hello { seq: Seq(40), now: Timestamp(4_000) },
+            ServerFrame::Rows { to: Seq(41), rows },
+            ServerFrame::Typing { lsid: lsid(), author: Author::Customer },
+            ServerFrame::Read { lsid: lsid(), number: 6 },
+            ServerFrame::Resync,
+            ServerFrame::SignedOut,
+        ],
+    );
+    check("client_frame", &[ClientFrame::Typing { lsid: lsid() }]);
+    check("live_ticket", &[LiveTicket { ticket: "abc".into(), life_s: 30 }]);
+}
+
+#[test]
+fn signing_in() {
+    check(
+        "sign_in",
+        &[SignIn { user_name: "ines".into(), password: "pass word".into(), code: Some("000000".into()) }],
+    );
+    check("signed_in", &[SignedIn { token: "t".into(), expires_at: Timestamp(5_000), me: me() }]);
+    check(
+        "presence",
+        &[Presence::Available, Presence::Busy, Presence::Away].map(|presence| SetPresence { presence }),
+    );
+}
+
+#[test]
+fn site() {
+    let queue = Queue { id: QueueId::Team(TeamId(2)), name: "Mobile Support".into(), target_s: 300 };
+    check(
+        "health",
+        &[Health {
+            product: "farhand-appliance".into(),
+            version: "0.1.0".into(),
+            api_version: 1,
+            site: "Example Support".into(),
+            now: Timestamp(1),
+        }],
+    );
+    check(
+        "snapshot",
+        &[Snapshot {
+            seq: Seq(40),
+            now: Timestamp(4_000),
+            site: "Example Support".into(),
+            portal: "https://support.example.com/".into(),
+            me: me(),
+            queues: vec![queue],
+            sessions: vec![],
+            representatives: vec![representative()],
+        }],
+    );
+    let category = CannedCategory { id: 2, parent: Some(1), name: "Guest network".into() };
+    let message = CannedMessage {
+        id: 3,
+        category: 2,
+        title: "Forget and rejoin".into(),
+        shortcut: "wifi-rejoin".into(),
+        text: "Hello {customer.first}".into(),
+    };
+    check("canned", &[CannedLibrary { categories: vec![category], messages: vec![message] }]);
+}
+
+#[test]
+fn keys() {
+    check(
+        "new_key",
+        &[NewKey {
+            queue: QueueId::General,
+            life_s: Some(3_600),
+            external_reference: Some("T-1042".into()),
+        }],
+    );
+    check(
+        "session_key",
+        &[SessionKey {
+            key: "604281937".into(),
+            link: "https://support.example.com/k/604281937".into(),
+            queue: QueueId::General,
+            expires_at: Timestamp(9_000),
+        }],
+    );
+}
+
+#[test]
+fn portal() {
+    let states = vec![
+        CustomerState::Waiting { before: 2, since: Timestamp(1_500), estimate_s: Some(120) },
+        CustomerState::Active { representative: "Ines".into(), present: true },
+        CustomerState::Held { since: Timestamp(6_000) },
+        CustomerState::Ended { reason: EndReason::Representative, survey: true },
+    ];
+    let view = |state| CustomerView {
+        now: Timestamp(4_000),
+        state,
+        name: "Tobias".into(),
+        issue: Some("Wi-Fi or network".into()),
+        queue: "Mobile Support".into(),
+        recording: Recording::Refused,
+        last_entry: 3,
+    };
+    let mut frames: Vec<PortalFrame> =
+        states.into_iter().map(|s| PortalFrame::View { view: view(s) }).collect();
+    frames.push(PortalFrame::Entries { entries: entries()[5..6].to_vec() });
+    frames.push(PortalFrame::Typing { name: "Ines".into() });
+    check("portal_frame", &frames);
+    check("portal_client_frame", &[PortalClientFrame::Typing, PortalClientFrame::Read { number: 6 }]);
+    check("survey_answer", &[SurveyAnswer { rating: 5, comment: Some("Thank you".into()) }]);
+}
+
+#[test]
+fn errors() {
+    let mut locked = ApiError::new(ErrorCode::AccountLocked, "this account is paused, try again in 15 minutes");
+    locked.retry_after_s = Some(900);
+    let mut wrong = ApiError::new(ErrorCode::InvalidCredentials, "user name and password do not match");
+    wrong.attempts_left = Some(3);
+    check("api_error", &[ApiError::new(ErrorCode::Internal, "the appliance failed"), locked, wrong]);
+}
+
+#[test]
+fn unknown_fields_in_requests_are_refused() {
+    assert!(serde_json::from_str::<NewKey>(r#"{"queue":"general","lifes":1}"#).is_err());
+    assert!(serde_json::from_str::<SetPresence>(r#"{"presence":"away","x":1}"#).is_err());
+    assert!(serde_json::from_str::<ClientFrame>(r#"{"type":"typing","lsid":"x"}"#).is_err());
+}
