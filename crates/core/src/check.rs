@@ -1,0 +1,207 @@
+//! Whether a command can be taken up now. The answer is what the interface shows next to what was
+//! clicked, so each refusal is a sentence.
+
+use farhand_protocol::limits;
+use farhand_protocol::people::Presence;
+use farhand_protocol::session::{Session, SessionState};
+use farhand_protocol::{ClientId, QueueId, SessionId};
+
+use crate::address;
+use crate::contract::{Command, OutboxKind, SignInStep, UiError, UiErrorCode as Code};
+use crate::state::State;
+use crate::state::requests::Asked;
+use crate::state::sessions::{ended, owned_by, takes_part};
+use crate::state::sign_in::{Account, Phase, SignInPage};
+use crate::state::tabs::has_unsent;
+
+/// Bytes of a draft, and of a text for the clipboard.
+const TEXT_BYTES: usize = 1024 * 1024;
+
+type Checked = Result<(), UiError>;
+
+/// Whether a command can be taken up now. [`crate::reduce`] ignores one that cannot.
+///
+/// # Errors
+/// Why not, for the interface to show.
+// One line per command; splitting it would hide which there are.
+#[allow(clippy::too_many_lines)]
+pub fn check(state: &State, command: &Command) -> Checked {
+    match command {
+        Command::AddSite { address } => address::site_address(address).map(|_| ()),
+        Command::ChooseSite { address } => known_site(state, address),
+        Command::RemoveSite { address } => remove_site(state, address),
+        Command::SignIn { user_name, password, code, .. } => {
+            sign_in(state, user_name, &password.0, code.as_ref().map(|code| code.0.as_str()))
+        }
+        Command::BackToPassword => page(state).map(|_| ()),
+        Command::StartDemo => start_demo(state),
+        Command::SignOut | Command::GetNext => get_next(state, command),
+        Command::SetPresence { presence } => {
+            signed_in(state)?;
+            refuse_if(*presence == Presence::Offline, Code::InvalidField, "Choose available, busy or away.")
+        }
+        Command::AcceptSession { lsid } => accept(state, lsid),
+        Command::CloseTab { lsid } => close_tab(state, lsid),
+        Command::SendMessage { lsid, client_id, text } => {
+            write(state, OutboxKind::Message, lsid, client_id, text)
+        }
+        Command::AddNote { lsid, client_id, text } => write(state, OutboxKind::Note, lsid, client_id, text),
+        Command::RetryMessage { lsid, client_id } | Command::DeleteMessage { lsid, client_id } => {
+            refused_message(state, lsid, client_id)
+        }
+        Command::SaveDraft { text, .. } => {
+            signed_in(state)?;
+            bytes("The text", text, TEXT_BYTES)
+        }
+        Command::HoldSession { lsid } | Command::EndSession { lsid } => own_session(state, lsid),
+        Command::Undo { id } => {
+            refuse_if(!state.desk.pending.has(*id), Code::WrongState, "It is too late to undo this.")
+        }
+        Command::CreateKey { queue, life_s, external_reference } => {
+            create_key(state, *queue, *life_s, external_reference.as_deref())
+        }
+        Command::OpenLink { url } => address::link(url).map(|_| ()),
+        Command::CopyText { text } => bytes("The text", text, TEXT_BYTES),
+        Command::LookAt { .. } | Command::Typing { .. } | Command::LoadEarlier { .. } => {
+            signed_in(state).map(|_| ())
+        }
+        Command::TryNow
+        | Command::DismissNotice { .. }
+        | Command::DismissKey
+        | Command::ChangeSettings { .. } => Ok(()),
+    }
+}
+
+fn refuse(code: Code, message: &str) -> UiError {
+    UiError::new(code, message)
+}
+
+fn refuse_if(refused: bool, code: Code, message: &str) -> Checked {
+    if refused { Err(refuse(code, message)) } else { Ok(()) }
+}
+
+fn bytes(what: &str, text: &str, most: usize) -> Checked {
+    let message = format!("{what} is too long: at most {} KiB.", most / 1024);
+    refuse_if(text.len() > most, Code::InvalidField, &message)
+}
+
+fn signed_in(state: &State) -> Result<&Account, UiError> {
+    state.account().ok_or_else(|| refuse(Code::SignedOut, "Sign in first."))
+}
+
+fn page(state: &State) -> Result<&SignInPage, UiError> {
+    match &state.phase {
+        Phase::Out(page) => Ok(page),
+        Phase::Starting => Err(refuse(Code::WrongState, "The console is still starting.")),
+        Phase::In(_) => Err(refuse(Code::WrongState, "You are signed in. Sign out first.")),
+    }
+}
+
+fn known_site(state: &State, address: &str) -> Checked {
+    page(state)?;
+    refuse_if(state.sites.get(address).is_none(), Code::InvalidAddress, "This site is not in the list.")
+}
+
+fn remove_site(state: &State, address: &str) -> Checked {
+    let in_use = state.account().is_some_and(|account| account.site == address);
+    refuse_if(in_use, Code::WrongState, "You are signed in there. Sign out first.")?;
+    refuse_if(state.sites.get(address).is_none(), Code::InvalidAddress, "This site is not in the list.")
+}
+
+fn sign_in(state: &State, user_name: &str, password: &str, code: Option<&str>) -> Checked {
+    let page = page(state)?;
+    refuse_if(page.busy(), Code::WrongState, "Signing in is under way.")?;
+    refuse_if(state.sites.chosen.is_none(), Code::InvalidAddress, "Choose a site first.")?;
+    refuse_if(user_name.trim().is_empty(), Code::InvalidField, "Type your user name.")?;
+    let long = user_name.chars().count() > limits::USER_NAME;
+    refuse_if(long, Code::InvalidField, "The user name has at most 64 characters.")?;
+    refuse_if(password.is_empty(), Code::InvalidField, "Type your password.")?;
+    let long = password.len() > limits::PASSWORD_BYTES;
+    refuse_if(long, Code::InvalidField, "The password is too long.")?;
+    let six_digits = |code: &str| code.len() == 6 && code.bytes().all(|b| b.is_ascii_digit());
+    let needed = page.step == SignInStep::Code;
+    let fits = code.map_or(!needed, six_digits);
+    refuse_if(!fits, Code::SecondFactorInvalid, "The code has six digits.")
+}
+
+fn start_demo(state: &State) -> Checked {
+    let page = page(state)?;
+    refuse_if(page.busy(), Code::WrongState, "Signing in is under way.")?;
+    let offered = state.program.demo_offered;
+    refuse_if(!offered, Code::WrongState, "This console has no demo appliance.")
+}
+
+fn get_next(state: &State, command: &Command) -> Checked {
+    signed_in(state)?;
+    let asked = *command == Command::GetNext && state.requests.open(&Asked::Next);
+    refuse_if(asked, Code::WrongState, "The next session is on its way.")
+}
+
+fn session<'a>(state: &'a State, lsid: &SessionId) -> Result<(&'a Session, &'a Account), UiError> {
+    let account = signed_in(state)?;
+    let session = state.desk.sessions.get(lsid);
+    let session = session.ok_or_else(|| refuse(Code::WrongState, "This session is not here any more."))?;
+    Ok((session, account))
+}
+
+fn accept(state: &State, lsid: &SessionId) -> Checked {
+    let (session, _) = session(state, lsid)?;
+    let shown = state.desk.queues.shows(session);
+    refuse_if(!shown, Code::WrongState, "This session does not wait any more.")?;
+    let asked = state.desk.queues.accepting.contains(lsid);
+    refuse_if(asked, Code::WrongState, "This session is being accepted already.")
+}
+
+fn close_tab(state: &State, lsid: &SessionId) -> Checked {
+    let account = signed_in(state)?;
+    let tab = state.desk.tabs.get(lsid);
+    refuse_if(tab.is_none(), Code::WrongState, "This tab is closed already.")?;
+    let live = state.desk.sessions.get(lsid).is_some_and(|session| takes_part(session, account.me.id));
+    refuse_if(live, Code::WrongState, "End the session or put it on hold first.")?;
+    let unsent = has_unsent(state, lsid);
+    refuse_if(unsent, Code::WrongState, "Something here is not sent yet. Send or delete it first.")
+}
+
+fn write(state: &State, kind: OutboxKind, lsid: &SessionId, client_id: &ClientId, text: &str) -> Checked {
+    let (session, account) = session(state, lsid)?;
+    let tab = state.desk.tabs.get(lsid);
+    refuse_if(tab.is_none(), Code::WrongState, "Accept the session first.")?;
+    if kind == OutboxKind::Message {
+        let over = ended(session);
+        refuse_if(over, Code::WrongState, "The session is over. Notes can still be added.")?;
+        let held = matches!(session.state, SessionState::Held { .. } | SessionState::Waiting { .. });
+        refuse_if(held, Code::WrongState, "The session is on hold. Accept it to write.")?;
+    }
+    let there = state.outbox.of(account, lsid).any(|message| message.client_id == *client_id);
+    refuse_if(there, Code::WrongState, "This is being sent already.")?;
+    refuse_if(text.trim().is_empty(), Code::InvalidField, "Write something first.")?;
+    bytes("The text", text, limits::MESSAGE_BYTES)
+}
+
+fn refused_message(state: &State, lsid: &SessionId, client_id: &ClientId) -> Checked {
+    let account = signed_in(state)?;
+    let mut messages = state.outbox.of(account, lsid);
+    let there = messages.any(|message| message.client_id == *client_id && message.failed.is_some());
+    refuse_if(!there, Code::WrongState, "Only what was not sent can be sent again or deleted.")
+}
+
+fn own_session(state: &State, lsid: &SessionId) -> Checked {
+    let (session, account) = session(state, lsid)?;
+    let own = owned_by(session, account.me.id);
+    refuse_if(!own, Code::WrongState, "Only the owner of an active session can do this.")?;
+    let planned = state.desk.pending.of(lsid).is_some();
+    refuse_if(planned, Code::WrongState, "The session is being ended or put on hold already.")
+}
+
+fn create_key(state: &State, queue: QueueId, life_s: Option<u32>, reference: Option<&str>) -> Checked {
+    signed_in(state)?;
+    let busy = state.requests.open(&Asked::Key);
+    refuse_if(busy, Code::WrongState, "A key is being made already.")?;
+    let unknown = state.desk.queues.get(queue).is_none();
+    refuse_if(unknown, Code::InvalidField, "Choose one of your queues.")?;
+    let life = limits::KEY_LIFE_MIN_S..=limits::KEY_LIFE_MAX_S;
+    let out = life_s.is_some_and(|s| !life.contains(&s));
+    refuse_if(out, Code::InvalidField, "A key lives between one minute and seven days.")?;
+    let long = reference.is_some_and(|text| text.chars().count() > limits::CUSTOMER_FIELD);
+    refuse_if(long, Code::InvalidField, "The reference has at most 100 characters.")
+}

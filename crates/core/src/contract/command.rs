@@ -1,0 +1,192 @@
+//! Everything that the interface can ask for.
+
+use std::fmt;
+
+use farhand_protocol::people::Presence;
+use farhand_protocol::{ClientId, QueueId, SessionId};
+use serde::{Deserialize, Serialize};
+
+use super::Settings;
+
+/// A text that never shows in logs.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export, type = "string"))]
+#[serde(transparent)]
+pub struct Secret(pub String);
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("…")
+    }
+}
+
+/// A command. Its answer says whether it was taken up; what comes of it shows in the topics.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
+#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Command {
+    /// Adds a site by its address ("support.example.com", "http://127.0.0.1:8080") and chooses it.
+    AddSite {
+        /// As typed.
+        address: String,
+    },
+    /// Chooses a known site.
+    ChooseSite {
+        /// Its address.
+        address: String,
+    },
+    /// Forgets a site and what is kept of it.
+    RemoveSite {
+        /// Its address.
+        address: String,
+    },
+    /// Signs in at the chosen site. On the code step the same again, with the code.
+    SignIn {
+        /// The user name.
+        user_name: String,
+        /// The password.
+        password: Secret,
+        /// The second factor's digits, on the code step.
+        code: Option<Secret>,
+        /// Whether to stay signed in on this computer.
+        keep: bool,
+    },
+    /// Leaves the code step.
+    BackToPassword,
+    /// Signs out. Drafts and unsent messages stay stored.
+    SignOut,
+    /// Starts the embedded appliance with demo data and signs in.
+    StartDemo,
+    /// Tries to connect now instead of at the next time.
+    TryNow,
+    /// Sets the own status.
+    SetPresence {
+        /// Available, busy or away.
+        presence: Presence,
+    },
+    /// Accepts a waiting or held session.
+    AcceptSession {
+        /// Which.
+        lsid: SessionId,
+    },
+    /// Accepts the most urgent waiting session.
+    GetNext,
+    /// Says which session's chat is in front now, if any: its messages count as read.
+    LookAt {
+        /// Which.
+        lsid: Option<SessionId>,
+    },
+    /// Closes the tab of an ended session, or of one that the caller takes no part in.
+    CloseTab {
+        /// Which.
+        lsid: SessionId,
+    },
+    /// Sends a chat message; clears the draft.
+    SendMessage {
+        /// Where.
+        lsid: SessionId,
+        /// A fresh id.
+        client_id: ClientId,
+        /// Plain text.
+        text: String,
+    },
+    /// Adds a note; clears the note's draft.
+    AddNote {
+        /// Where.
+        lsid: SessionId,
+        /// A fresh id.
+        client_id: ClientId,
+        /// Plain text.
+        text: String,
+    },
+    /// Sends a failed message or note again, in its place.
+    RetryMessage {
+        /// Where.
+        lsid: SessionId,
+        /// Which.
+        client_id: ClientId,
+    },
+    /// Deletes a failed message or note.
+    DeleteMessage {
+        /// Where.
+        lsid: SessionId,
+        /// Which.
+        client_id: ClientId,
+    },
+    /// Keeps what is being typed.
+    SaveDraft {
+        /// Where.
+        lsid: SessionId,
+        /// Which field.
+        field: DraftField,
+        /// Its text; empty clears it.
+        text: String,
+    },
+    /// The representative types (the reducer thins these out).
+    Typing {
+        /// Where.
+        lsid: SessionId,
+    },
+    /// Loads a page of earlier entries.
+    LoadEarlier {
+        /// Where.
+        lsid: SessionId,
+    },
+    /// Puts the session back into its queue, after a few seconds for undo.
+    HoldSession {
+        /// Which.
+        lsid: SessionId,
+    },
+    /// Ends the session, after a few seconds for undo.
+    EndSession {
+        /// Which.
+        lsid: SessionId,
+    },
+    /// Takes a pending action back.
+    Undo {
+        /// The action's id.
+        id: u32,
+    },
+    /// Takes a notice away.
+    DismissNotice {
+        /// Which.
+        id: u32,
+    },
+    /// Makes a session key.
+    CreateKey {
+        /// Where the session is to wait.
+        queue: QueueId,
+        /// Seconds within which it must be used; absent: the site's default.
+        life_s: Option<u32>,
+        /// A ticket number or the like.
+        external_reference: Option<String>,
+    },
+    /// Forgets the key that is shown.
+    DismissKey,
+    /// Replaces the settings.
+    ChangeSettings {
+        /// All of them.
+        settings: Settings,
+    },
+    /// Opens an address in the system's browser; only `http` and `https`.
+    OpenLink {
+        /// The address.
+        url: String,
+    },
+    /// Puts a text on the clipboard.
+    CopyText {
+        /// The text.
+        text: String,
+    },
+}
+
+/// A field whose text is kept while it is being typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
+#[serde(rename_all = "snake_case")]
+pub enum DraftField {
+    /// The composer.
+    Message,
+    /// The notes field.
+    Note,
+}

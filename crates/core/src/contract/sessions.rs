@@ -1,0 +1,111 @@
+//! Topics `connection`, `sessions` and `session/{lsid}`.
+
+use farhand_protocol::session::{Channel, CustomerPresence, Session};
+use farhand_protocol::{SessionId, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use super::UiError;
+
+/// The whole of topic `connection`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
+pub struct ConnectionView {
+    /// Where the link stands.
+    pub link: LinkState,
+    /// Milliseconds to add to the console's clock to get the appliance's.
+    #[cfg_attr(feature = "ts", ts(type = "number"))]
+    pub clock_offset_ms: i64,
+}
+
+/// Where the link to the appliance stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum LinkState {
+    /// Not signed in.
+    Idle,
+    /// The first connection is being made.
+    Connecting,
+    /// Up to date and listening.
+    Online,
+    /// Lost. What is shown may be old; what is typed is kept and sent later.
+    Reconnecting {
+        /// Since when (console's clock).
+        since: Timestamp,
+        /// When the next try starts (console's clock); absent while a try is under way.
+        next_try_at: Option<Timestamp>,
+        /// Why the last try failed.
+        reason: UiError,
+    },
+}
+
+/// The whole of topic `sessions`: the tabs.
+#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
+pub struct SessionsView {
+    /// Open tabs in their order.
+    pub tabs: Vec<TabRow>,
+    /// The session to bring to the front, set by an own accept or a clicked notification.
+    pub show: Option<SessionId>,
+    /// Counts up whenever `show` is meant anew.
+    pub show_serial: u32,
+}
+
+/// One tab.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
+pub struct TabRow {
+    /// Which session.
+    pub lsid: SessionId,
+    /// The customer's name, ready for display.
+    pub name: String,
+    /// How the customer takes part.
+    pub channel: Channel,
+    /// Since when it is active, held or ended.
+    pub since: Timestamp,
+    /// Whether it is on hold.
+    pub held: bool,
+    /// Whether it is over.
+    pub ended: bool,
+    /// Messages of the customer or colleagues that were not shown yet.
+    pub unread: u32,
+    /// Whether the customer is there.
+    pub customer: CustomerPresence,
+}
+
+/// The whole of topic `session/{lsid}`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
+pub struct SessionView {
+    /// The session, its people's texts ready for display.
+    pub session: Session,
+    /// The display name of the queue it waits in, or came from.
+    pub queue_name: String,
+    /// Whether the signed-in representative owns it.
+    pub mine: bool,
+    /// What happens soon unless undone.
+    pub pending: Option<PendingAction>,
+}
+
+/// Something that happens soon unless undone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
+pub struct PendingAction {
+    /// For `undo`.
+    pub id: u32,
+    /// What.
+    pub kind: PendingKind,
+    /// When (console's clock).
+    pub due_at: Timestamp,
+}
+
+/// What can be undone for a few seconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
+#[serde(rename_all = "snake_case")]
+pub enum PendingKind {
+    /// The session ends.
+    End,
+    /// The session goes back to its queue.
+    Hold,
+}

@@ -1,0 +1,75 @@
+//! What a representative may set.
+
+use serde::{Deserialize, Serialize};
+
+/// All settings. Sent and stored whole.
+#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
+#[serde(default)]
+pub struct Settings {
+    /// Light, dark, or as the system has it.
+    pub theme: Theme,
+    /// How close rows stand.
+    pub density: Density,
+    /// Whether all sounds are off.
+    pub muted: bool,
+    /// What alerts by which means.
+    pub alerts: Alerts,
+}
+
+/// Colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
+#[serde(rename_all = "snake_case")]
+pub enum Theme {
+    /// As the system has it.
+    #[default]
+    System,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+}
+
+/// How close rows stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
+#[serde(rename_all = "snake_case")]
+pub enum Density {
+    /// As drawn.
+    #[default]
+    Comfortable,
+    /// Tighter rows and bars.
+    Compact,
+}
+
+/// One alert's means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
+pub struct Alert {
+    /// Plays its sound.
+    pub sound: bool,
+    /// Shows a desktop notification.
+    pub desktop: bool,
+}
+
+impl Default for Alert {
+    fn default() -> Self {
+        Self { sound: true, desktop: true }
+    }
+}
+
+/// Alerts by event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
+#[serde(default)]
+pub struct Alerts {
+    /// A session waits.
+    pub waiting: Alert,
+    /// A waiting session is overdue.
+    pub overdue: Alert,
+    /// A message comes while the window is not in front or another session is shown.
+    pub message: Alert,
+    /// A customer left, returned or ended a session of the own.
+    pub customer: Alert,
+}

@@ -1,0 +1,187 @@
+//! Everything that the reducer can ask for.
+
+use farhand_protocol::auth::SignIn;
+use farhand_protocol::chat::NewMessage;
+use farhand_protocol::keys::NewKey;
+use farhand_protocol::live::ClientFrame;
+use farhand_protocol::people::Presence;
+use farhand_protocol::{ClientId, Seq, SessionId, Timestamp};
+
+use crate::contract::Secret;
+use crate::stored::Write;
+
+/// Something to be done. Effects are done in their order; a [`Effect::Store`] is committed before
+/// anything after it starts, and before the interface hears of the change.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Write these together.
+    Store(Vec<Write>),
+    /// Ask the appliance.
+    Request(Request),
+    /// Use this address and token for what follows; none: forget both and drop all requests.
+    UseSite(Option<SiteAccess>),
+    /// Keep the token of a site in the keychain.
+    KeepToken {
+        /// The site's address.
+        site: String,
+        /// The token.
+        token: Secret,
+    },
+    /// Remove the token of a site from the keychain.
+    ForgetToken {
+        /// The site's address.
+        site: String,
+    },
+    /// Open the live connection after this place of the log, in place of any other one.
+    OpenLive {
+        /// The place.
+        since: Seq,
+    },
+    /// Close the live connection.
+    CloseLive,
+    /// Say something on the live connection; dropped when there is none.
+    SendLive(ClientFrame),
+    /// Set a timer, in place of the same one set before.
+    SetTimer {
+        /// Which.
+        timer: Timer,
+        /// When (console's clock).
+        at: Timestamp,
+    },
+    /// Clear a timer.
+    ClearTimer(Timer),
+    /// Show a desktop notification.
+    Notify(Notification),
+    /// Play a sound.
+    Play(Sound),
+    /// Show the counts in tray, title and taskbar.
+    ShowCounts(Counts),
+    /// Open an address in the system's browser. Checked to be `http` or `https`.
+    OpenLink(String),
+    /// Put a text on the clipboard.
+    CopyText(String),
+    /// Bring the window to the front.
+    RaiseWindow,
+    /// Start the embedded appliance.
+    StartDemo,
+}
+
+/// An address with the token that is good there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SiteAccess {
+    /// The site's address.
+    pub address: String,
+    /// Absent before signing in.
+    pub token: Option<Secret>,
+}
+
+/// A request's number; the answer carries it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct RequestId(pub u64);
+
+/// A request to the appliance in use.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Request {
+    /// Its number.
+    pub id: RequestId,
+    /// The `Idempotency-Key`, for calls that change something.
+    pub key: Option<ClientId>,
+    /// What is asked.
+    pub call: Call,
+}
+
+/// What can be asked of the appliance.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Call {
+    /// `GET /health`.
+    Health,
+    /// `POST /sign-in`.
+    SignIn(SignIn),
+    /// `POST /sign-out`.
+    SignOut,
+    /// `GET /snapshot`.
+    Snapshot,
+    /// `POST /sessions/{lsid}/accept`.
+    Accept(SessionId),
+    /// `POST /sessions/next`.
+    Next,
+    /// `POST /sessions/{lsid}/hold`.
+    Hold(SessionId),
+    /// `POST /sessions/{lsid}/end`.
+    End(SessionId),
+    /// `GET /sessions/{lsid}`.
+    Detail(SessionId),
+    /// `GET /sessions/{lsid}/entries`.
+    Entries {
+        /// Where.
+        lsid: SessionId,
+        /// Only entries before this number.
+        before: Option<u64>,
+        /// Only entries after this number.
+        after: Option<u64>,
+    },
+    /// `POST /sessions/{lsid}/messages`.
+    Message(SessionId, NewMessage),
+    /// `POST /sessions/{lsid}/notes`.
+    Note(SessionId, NewMessage),
+    /// `PUT /me/presence`.
+    SetPresence(Presence),
+    /// `GET /canned`.
+    Canned,
+    /// `POST /keys`.
+    CreateKey(NewKey),
+}
+
+/// A timer. There is at most one of each.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Timer {
+    /// Try to connect again.
+    Reconnect,
+    /// No answer from the live connection in this time means that it is lost.
+    LiveSilence,
+    /// Send the first of a session's outbox again.
+    Outbox(SessionId),
+    /// A typing line has run out.
+    Typing(SessionId),
+    /// A pending action is to be done.
+    Pending(u32),
+    /// A notice goes by itself.
+    Notice(u32),
+    /// The next waiting session gets overdue, or an overdue alert repeats.
+    Overdue,
+}
+
+/// A desktop notification. Never carries message text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notification {
+    /// The first line.
+    pub title: String,
+    /// The second line.
+    pub body: String,
+    /// The session that a click brings up.
+    pub lsid: Option<SessionId>,
+}
+
+/// A sound that ships with the console.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sound {
+    /// A session waits.
+    Waiting,
+    /// A session is overdue.
+    Overdue,
+    /// A message came.
+    Message,
+    /// A session of the own ended, or its customer left.
+    Ended,
+}
+
+/// What tray, title and taskbar say.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Sessions that wait.
+    pub waiting: u32,
+    /// Of those, overdue ones.
+    pub overdue: u32,
+    /// Open sessions with unread messages.
+    pub unread: u32,
+}

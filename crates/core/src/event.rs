@@ -1,0 +1,122 @@
+//! Everything that can happen to the console.
+
+use farhand_protocol::auth::SignedIn;
+use farhand_protocol::canned::CannedLibrary;
+use farhand_protocol::chat::{EntriesPage, Entry};
+use farhand_protocol::keys::SessionKey;
+use farhand_protocol::live::ServerFrame;
+use farhand_protocol::session::{Session, SessionDetail};
+use farhand_protocol::site::{Health, Snapshot};
+use farhand_protocol::{ApiError, SessionId, Timestamp};
+
+use crate::contract::{Command, Secret, SecretStore};
+use crate::effect::{RequestId, Timer};
+use crate::stored::Stored;
+
+/// One step of the reducer: what happened, when, and a fresh random number.
+#[derive(Clone, Debug)]
+pub struct Input {
+    /// The console's clock.
+    pub now: Timestamp,
+    /// Uniformly random; for jitter.
+    pub random: u64,
+    /// What happened.
+    pub event: Event,
+}
+
+/// What happened.
+#[derive(Clone, Debug)]
+pub enum Event {
+    /// The store was read. Comes once, first.
+    Started {
+        /// What it held.
+        stored: Box<Stored>,
+        /// The console's version.
+        version: String,
+        /// Whether this console can run a demo appliance.
+        demo_offered: bool,
+        /// Where tokens are kept.
+        secret_store: SecretStore,
+        /// A token that was kept for the most recently used site, if any.
+        token: Option<Secret>,
+    },
+    /// The interface asks for something.
+    Command(Command),
+    /// A request was answered, or was not.
+    Answered {
+        /// Which.
+        id: RequestId,
+        /// With what.
+        result: Result<Answer, CallError>,
+    },
+    /// The live connection said something.
+    Live(ServerFrame),
+    /// The live connection ended or could not be made.
+    LiveClosed(CallError),
+    /// A timer ran out.
+    TimerDue(Timer),
+    /// The console's window came to the front or went.
+    WindowFocus(bool),
+    /// A desktop notification or a deep link asks to show a session.
+    ShowSession(SessionId),
+    /// The embedded appliance runs.
+    DemoStarted {
+        /// The appliance's address.
+        address: String,
+        /// The portal's address.
+        portal: String,
+        /// Who to sign in as.
+        user_name: String,
+        /// With what.
+        password: Secret,
+    },
+    /// The embedded appliance could not be started.
+    DemoFailed(String),
+    /// A write to the console's own store failed. The text says why.
+    StoreFailed(String),
+}
+
+/// What the appliance answered.
+#[derive(Clone, Debug)]
+pub enum Answer {
+    /// To [`crate::Call::Health`].
+    Health(Health),
+    /// To [`crate::Call::SignIn`].
+    SignedIn(SignedIn),
+    /// To [`crate::Call::Snapshot`].
+    Snapshot(Box<Snapshot>),
+    /// To accept, next, hold and end.
+    Session(Box<Session>),
+    /// To [`crate::Call::Detail`].
+    Detail(Box<SessionDetail>),
+    /// To [`crate::Call::Entries`].
+    Entries(EntriesPage),
+    /// To [`crate::Call::Message`] and [`crate::Call::Note`].
+    Entry(Entry),
+    /// To [`crate::Call::Canned`].
+    Canned(CannedLibrary),
+    /// To [`crate::Call::CreateKey`].
+    Key(SessionKey),
+    /// To calls that answer nothing.
+    Done,
+}
+
+/// Why a call has no answer.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CallError {
+    /// The appliance refused.
+    #[error(transparent)]
+    Api(#[from] ApiError),
+    /// No connection, or it broke, or no answer came in time. What was asked may have happened.
+    #[error("{0}")]
+    Unreachable(String),
+    /// The certificate was not accepted.
+    #[error("{0}")]
+    BadCertificate(String),
+    /// What answers is not a Farhand appliance.
+    #[error("what answers at this address is not a Farhand appliance")]
+    NotAnAppliance,
+    /// The address makes no sense.
+    #[error("{0}")]
+    InvalidAddress(String),
+}

@@ -1,0 +1,109 @@
+//! The one function that changes the state. It only routes: handlers live beside what they change.
+
+use farhand_protocol::auth::SignIn;
+use farhand_protocol::chat::NewMessage;
+use farhand_protocol::keys::NewKey;
+
+use crate::check::check;
+use crate::contract::{Command, Demo, OutboxKind, PendingKind, Secret};
+use crate::effect::{Effect, Timer};
+use crate::event::{Event, Input};
+use crate::state::{
+    State, accept, alerts, chat_load, demo, drafts, keys, link, notices, pending, presence, program, sending,
+    sign_in, sign_out, sites, start, tabs, typing,
+};
+use crate::step::Step;
+use crate::{address, answers};
+
+/// Takes one input: changes the state and says what is to be done about it.
+///
+/// A command that [`check`] refuses changes nothing.
+pub fn reduce(state: &mut State, input: Input) -> Vec<Effect> {
+    let mut step = Step::new(input.now, input.random);
+    event(state, &mut step, input.event);
+    tabs::keep(state, &mut step);
+    alerts::finish(state, &mut step);
+    step.effects
+}
+
+fn event(state: &mut State, step: &mut Step, event: Event) {
+    match event {
+        Event::Started { stored, version, demo_offered, secret_store, token } => {
+            let program = program::Program { version, demo_offered, secret_store, ..Default::default() };
+            start::start(state, step, *stored, program, token);
+        }
+        Event::Command(asked) => {
+            if check(state, &asked).is_ok() {
+                command(state, step, asked);
+            }
+        }
+        Event::Answered { id, result } => answers::answered(state, step, id, result),
+        Event::Live(frame) => link::frame(state, step, frame),
+        Event::LiveClosed(error) => link::closed(state, step, error),
+        Event::TimerDue(timer) => timer_due(state, step, timer),
+        Event::WindowFocus(focused) => tabs::focus(state, focused),
+        Event::ShowSession(lsid) => tabs::show_from_outside(state, step, &lsid),
+        Event::DemoStarted { address, portal, user_name, password } => {
+            demo::started(state, step, Demo { portal }, &address, (user_name, password));
+        }
+        Event::DemoFailed(reason) => demo::failed(state, &reason),
+        Event::StoreFailed(reason) => notices::store_failed(state, step, &reason),
+    }
+}
+
+fn timer_due(state: &mut State, step: &mut Step, timer: Timer) {
+    match timer {
+        Timer::Reconnect => link::reconnect(state, step),
+        Timer::LiveSilence => link::silent(state, step),
+        Timer::Outbox(lsid) => sending::retry_due(state, step, &lsid),
+        Timer::Typing(lsid) => typing::run_out(state, &lsid),
+        Timer::Pending(id) => pending::due(state, step, id),
+        Timer::Notice(id) => notices::take_away(state, step, id),
+        Timer::Overdue => alerts::overdue_due(state),
+    }
+}
+
+// One line per command; splitting it would hide which there are.
+#[allow(clippy::too_many_lines)]
+fn command(state: &mut State, step: &mut Step, command: Command) {
+    match command {
+        Command::AddSite { address } => sites::add(state, step, &address),
+        Command::ChooseSite { address } => sites::choose(state, step, &address),
+        Command::RemoveSite { address } => sites::remove(state, step, &address),
+        Command::SignIn { user_name, password, code, keep } => {
+            let code = code.map(|Secret(code)| code);
+            sign_in::sign_in(state, step, SignIn { user_name, password: password.0, code }, keep);
+        }
+        Command::BackToPassword => sign_in::back_to_password(state, step),
+        Command::SignOut => sign_out::sign_out(state, step),
+        Command::StartDemo => demo::start(state, step),
+        Command::TryNow => link::try_now(state, step),
+        Command::SetPresence { presence } => presence::set(state, step, presence),
+        Command::AcceptSession { lsid } => accept::accept(state, step, lsid),
+        Command::GetNext => accept::next(state, step),
+        Command::LookAt { lsid } => tabs::look_at(state, lsid),
+        Command::CloseTab { lsid } => tabs::close(state, step, &lsid),
+        Command::SendMessage { lsid, client_id, text } => {
+            sending::write(state, step, OutboxKind::Message, lsid, NewMessage { client_id, text });
+        }
+        Command::AddNote { lsid, client_id, text } => {
+            sending::write(state, step, OutboxKind::Note, lsid, NewMessage { client_id, text });
+        }
+        Command::RetryMessage { lsid, client_id } => sending::retry(state, step, &lsid, &client_id),
+        Command::DeleteMessage { lsid, client_id } => sending::delete(state, step, &lsid, &client_id),
+        Command::SaveDraft { lsid, field, text } => drafts::save(state, step, &lsid, field, text),
+        Command::Typing { lsid } => typing::tell(state, step, &lsid),
+        Command::LoadEarlier { lsid } => chat_load::load_earlier(state, step, &lsid),
+        Command::HoldSession { lsid } => pending::plan(state, step, lsid, PendingKind::Hold),
+        Command::EndSession { lsid } => pending::plan(state, step, lsid, PendingKind::End),
+        Command::Undo { id } => pending::undo(state, step, id),
+        Command::DismissNotice { id } => notices::take_away(state, step, id),
+        Command::CreateKey { queue, life_s, external_reference } => {
+            keys::create(state, step, NewKey { queue, life_s, external_reference });
+        }
+        Command::DismissKey => keys::dismiss(state),
+        Command::ChangeSettings { settings } => program::change_settings(state, step, settings),
+        Command::OpenLink { url } => step.effects.extend(address::link(&url).map(Effect::OpenLink)),
+        Command::CopyText { text } => step.push(Effect::CopyText(text)),
+    }
+}

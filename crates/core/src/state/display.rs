@@ -1,0 +1,66 @@
+//! Texts from people, made ready for display once, where they come in.
+
+use farhand_protocol::chat::{Author, Body, Entry, SessionEvent};
+use farhand_protocol::session::Session;
+use farhand_protocol::text::{for_display, for_display_line};
+
+/// A session whose texts can be shown as they are.
+pub(crate) fn session(mut session: Session) -> Session {
+    let customer = &mut session.customer;
+    line(&mut customer.name);
+    for text in [&mut customer.company, &mut customer.language, &mut customer.browser].into_iter().flatten() {
+        line(text);
+    }
+    if let Some(details) = &mut customer.details {
+        *details = for_display(details);
+    }
+    if let Some(issue) = &mut session.issue {
+        line(&mut issue.title);
+    }
+    for participant in &mut session.participants {
+        line(&mut participant.name);
+    }
+    session.attributes =
+        session.attributes.into_iter().map(|(k, v)| (for_display_line(&k), for_display(&v))).collect();
+    session
+}
+
+/// An entry whose texts can be shown as they are.
+pub(crate) fn entry(mut entry: Entry) -> Entry {
+    if let Author::Representative { name, .. } = &mut entry.author {
+        line(name);
+    }
+    match &mut entry.body {
+        Body::Message { text } | Body::Note { text } => *text = for_display(text),
+        Body::Event { event } => self::event(event),
+    }
+    entry
+}
+
+fn event(event: &mut SessionEvent) {
+    match event {
+        SessionEvent::ConferenceMemberAdded { name }
+        | SessionEvent::ConferenceMemberDeparted { name }
+        | SessionEvent::ConferenceOwnerChanged { name }
+        | SessionEvent::SessionHeld { queue: name } => line(name),
+        SessionEvent::CustomerExitSurveyCompleted { comment: Some(comment), .. } => {
+            *comment = for_display(comment);
+        }
+        SessionEvent::SessionStart { .. }
+        | SessionEvent::SessionEnd { .. }
+        | SessionEvent::LegalAgreementResponse { .. }
+        | SessionEvent::RecordingResponse { .. }
+        | SessionEvent::CustomerAway
+        | SessionEvent::CustomerReturned
+        | SessionEvent::CustomerExitSurveyCompleted { comment: None, .. } => {}
+    }
+}
+
+/// The first name of a full name.
+pub(crate) fn first_name(name: &str) -> &str {
+    name.split_whitespace().next().unwrap_or("the customer")
+}
+
+fn line(text: &mut String) {
+    *text = for_display_line(text);
+}

@@ -1,0 +1,129 @@
+//! Changes of the appliance's log, applied one by one. A session comes whole; what is different
+//! about it decides about rows, tabs and alerts.
+
+use farhand_protocol::SessionId;
+use farhand_protocol::live::Change;
+use farhand_protocol::session::{Session, SessionState};
+use farhand_protocol::text::for_display_line;
+
+use crate::contract::{NoticeKind, Topic};
+use crate::state::sessions::{ended, takes_part};
+use crate::state::{State, alerts, canned, chat_load, display, notices, pending, presence, tabs};
+use crate::step::Step;
+
+/// Applies one change.
+pub(crate) fn change(state: &mut State, step: &mut Step, change: Change) {
+    match change {
+        Change::SessionChanged { session } => session_changed(state, step, *session),
+        Change::SessionRemoved { lsid, taken_by } => {
+            let taken_by = taken_by.map(|name| for_display_line(&name));
+            session_removed(state, step, &lsid, taken_by);
+        }
+        Change::EntryAdded { entry } => chat_load::entry_added(state, step, entry),
+        Change::RepresentativeChanged { representative } => presence::changed(state, representative),
+        Change::CannedChanged => canned::fetch(state, step),
+    }
+}
+
+/// A session as an answer tells of it. The feed, which comes in order, may have told more already.
+pub(crate) fn session_answered(state: &mut State, step: &mut Step, session: Session) {
+    let known = state.desk.sessions.get(&session.lsid);
+    if known.is_none_or(|known| known.last_entry <= session.last_entry) {
+        session_changed(state, step, session);
+    }
+}
+
+/// A session is new or different.
+pub(crate) fn session_changed(state: &mut State, step: &mut Step, session: Session) {
+    let Some(me) = state.account().map(|account| account.me.id) else { return };
+    let session = display::session(session);
+    let lsid = session.lsid.clone();
+    if takes_part(&session, me) {
+        tabs::open(state, step, &lsid);
+    }
+    let shown = state.desk.queues.shows(&session);
+    state.desk.sessions.out_of_sight.remove(&lsid);
+    let old = if shown || state.desk.tabs.get(&lsid).is_some() {
+        state.desk.sessions.known.insert(lsid.clone(), session.clone())
+    } else {
+        state.desk.sessions.known.remove(&lsid)
+    };
+    if old.as_ref() == Some(&session) {
+        return;
+    }
+    let was_shown = old.as_ref().is_some_and(|old| state.desk.queues.shows(old));
+    recount(state, step, old.as_ref(), Some(&session));
+    if shown {
+        state.changes.row(&lsid);
+    } else if was_shown {
+        row_left(state, &lsid, taker(&session, me));
+    }
+    state.changes.session(&lsid);
+    if state.desk.tabs.get(&lsid).is_some() {
+        state.changes.mark(Topic::Sessions);
+    }
+    pending::session_changed(state, step, &session);
+    alerts::session_changed(state, old.as_ref(), &session);
+}
+
+/// A session is no longer for these eyes. Its tab closes, unless something is left to be seen.
+pub(crate) fn session_removed(
+    state: &mut State,
+    step: &mut Step,
+    lsid: &SessionId,
+    taken_by: Option<String>,
+) {
+    let Some(old) = state.desk.sessions.known.remove(lsid) else { return };
+    if state.desk.queues.shows(&old) {
+        row_left(state, lsid, taken_by.clone());
+    }
+    recount(state, step, Some(&old), None);
+    state.changes.session(lsid);
+    pending::cancel_of(state, step, lsid);
+    let stays = ended(&old) || tabs::has_unsent(state, lsid);
+    if state.desk.tabs.get(lsid).is_none() {
+        return;
+    }
+    let name = display::first_name(&old.customer.name);
+    let text = match &taken_by {
+        Some(by) => format!("{by} has accepted the session with {name}."),
+        None => format!("The session with {name} is with others now."),
+    };
+    if !ended(&old) {
+        notices::tell(state, step, NoticeKind::Info, text, None);
+    }
+    if stays {
+        state.desk.sessions.out_of_sight.insert(lsid.clone(), old);
+        state.changes.mark(Topic::Sessions);
+    } else {
+        tabs::close(state, step, lsid);
+    }
+}
+
+/// Keeps the queues' counts after a session changed from `old` to `new`.
+fn recount(state: &mut State, step: &Step, old: Option<&Session>, new: Option<&Session>) {
+    if old.map(|s| &s.state) == new.map(|s| &s.state) {
+        return;
+    }
+    let now = state.appliance_time(step.now);
+    if let Some(old) = old {
+        state.desk.queues.leave(old);
+    }
+    if let Some(new) = new {
+        state.desk.queues.enter(new, now);
+    }
+    state.changes.queues = true;
+    state.desk.alerts.replan = true;
+}
+
+fn row_left(state: &mut State, lsid: &SessionId, taken_by: Option<String>) {
+    state.desk.queues.accepting.remove(lsid);
+    state.changes.row_gone(lsid, taken_by);
+}
+
+/// The colleague who took the session.
+fn taker(session: &Session, me: farhand_protocol::RepresentativeId) -> Option<String> {
+    let SessionState::Active { owner, .. } = session.state else { return None };
+    let owner = session.participants.iter().find(|p| p.id == owner && p.id != me)?;
+    Some(owner.name.clone())
+}

@@ -1,0 +1,82 @@
+//! What was asked of the appliance and is not answered yet.
+
+use std::collections::BTreeMap;
+
+use farhand_protocol::{ClientId, SessionId};
+
+use farhand_protocol::people::Presence;
+
+use crate::contract::PendingKind;
+use crate::effect::{Call, Effect, Request, RequestId};
+use crate::step::Step;
+
+/// What an answer will be about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Asked {
+    Health,
+    SignIn,
+    SignOut,
+    Snapshot,
+    Accept(SessionId),
+    Next,
+    Act(SessionId, PendingKind),
+    Detail(SessionId),
+    /// Entries before those loaded.
+    Earlier(SessionId),
+    /// Entries after those loaded.
+    Later(SessionId),
+    Send(SessionId, ClientId),
+    Presence(Presence),
+    Canned,
+    Key,
+}
+
+/// Open requests. An answer to anything else is ignored, so forgetting a request is enough to be
+/// safe from what it would have done.
+#[derive(Debug, Default)]
+pub(crate) struct Requests {
+    last: u64,
+    open: BTreeMap<RequestId, Asked>,
+}
+
+impl Requests {
+    /// Asks.
+    pub fn ask(&mut self, step: &mut Step, asked: Asked, call: Call) -> RequestId {
+        self.last += 1;
+        let id = RequestId(self.last);
+        let key = match &call {
+            Call::Message(_, message) | Call::Note(_, message) => Some(message.client_id.clone()),
+            Call::Accept(_)
+            | Call::Next
+            | Call::Hold(_)
+            | Call::End(_)
+            | Call::CreateKey(_)
+            | Call::SetPresence(_)
+            | Call::SignOut => Some(step.fresh_id(self.last)),
+            Call::Health
+            | Call::SignIn(_)
+            | Call::Snapshot
+            | Call::Detail(_)
+            | Call::Entries { .. }
+            | Call::Canned => None,
+        };
+        self.open.insert(id, asked);
+        step.push(Effect::Request(Request { id, key, call }));
+        id
+    }
+
+    /// Whether this is asked already.
+    pub fn open(&self, asked: &Asked) -> bool {
+        self.open.values().any(|a| a == asked)
+    }
+
+    /// Takes what an answer is about; none when nobody waits for it any more.
+    pub fn answered(&mut self, id: RequestId) -> Option<Asked> {
+        self.open.remove(&id)
+    }
+
+    /// Waits for none of these any more.
+    pub fn forget(&mut self, which: impl Fn(&Asked) -> bool) {
+        self.open.retain(|_, asked| !which(asked));
+    }
+}

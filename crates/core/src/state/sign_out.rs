@@ -1,0 +1,82 @@
+//! Signing out, by the own wish or the appliance's. Drafts, unsent messages and sites stay.
+
+use crate::contract::{Topic, UiError};
+use crate::effect::{Call, Effect};
+use crate::state::requests::Asked;
+use crate::state::sign_in::{Attempt, Phase, SignInPage};
+use crate::state::{Desk, State, link, notices, tabs};
+use crate::step::Step;
+use crate::words;
+
+/// Signs out by the own wish: the token is given back, as far as the appliance can be reached.
+pub(crate) fn sign_out(state: &mut State, step: &mut Step) {
+    let Some(site) = state.account().map(|account| account.site.clone()) else { return };
+    clear_desk(state, step, None);
+    step.push(Effect::ForgetToken { site });
+    state.requests.ask(step, Asked::SignOut, Call::SignOut);
+}
+
+/// The appliance answered to signing out, or did not: nothing more is asked with that token.
+pub(crate) fn signed_out(state: &State, step: &mut Step) {
+    let idle = matches!(&state.phase, Phase::Out(page) if page.attempt.is_none());
+    if idle {
+        step.push(Effect::UseSite(None));
+    }
+}
+
+/// The token is not good any more.
+pub(crate) fn token_ended(state: &mut State, step: &mut Step) {
+    let site = match &state.phase {
+        Phase::In(account) => account.site.clone(),
+        Phase::Out(SignInPage { attempt: Some(Attempt::Token { .. }), .. }) => {
+            state.sites.chosen.clone().unwrap_or_default()
+        }
+        Phase::Out(_) | Phase::Starting => return,
+    };
+    clear_desk(state, step, Some(words::sign_in_ended()));
+    step.push(Effect::ForgetToken { site });
+    step.push(Effect::UseSite(None));
+}
+
+fn clear_desk(state: &mut State, step: &mut Step, error: Option<UiError>) {
+    tabs::keep(state, step);
+    mark_all(state);
+    link::reset(state, step);
+    notices::clear(state, step);
+    for timer in state.desk_timers() {
+        step.clear_timer(timer);
+    }
+    state.outbox.rest(step);
+    state.requests.forget(|_| true);
+    let user_name = match &state.phase {
+        Phase::In(account) => account.me.user_name.clone(),
+        Phase::Out(page) => page.user_name.clone(),
+        Phase::Starting => String::new(),
+    };
+    let shown = std::mem::take(&mut state.desk.alerts.shown);
+    state.desk = Desk::default();
+    state.desk.alerts.shown = shown;
+    state.phase = Phase::Out(SignInPage { user_name, error, ..SignInPage::default() });
+}
+
+/// Marks every topic that there is: another desk, another view.
+pub(crate) fn mark_all(state: &mut State) {
+    for topic in [
+        Topic::App,
+        Topic::Connection,
+        Topic::Queues,
+        Topic::Sessions,
+        Topic::Canned,
+        Topic::Notices,
+        Topic::Keys,
+    ] {
+        state.changes.mark(topic);
+    }
+    for tab in state.desk.tabs.open() {
+        state.changes.session(&tab.lsid);
+        state.changes.chat(&tab.lsid);
+    }
+    for lsid in state.desk.sessions.known.keys() {
+        state.changes.session(lsid);
+    }
+}

@@ -1,0 +1,16 @@
+//! The reducer's tables: inputs in, effects and views out.
+
+mod accepting;
+mod alerts;
+mod chat;
+mod console;
+mod large;
+mod link;
+mod nonsense;
+mod outbox;
+mod outbox_model;
+mod pending;
+mod people;
+mod queues;
+mod sample;
+mod sign_in;

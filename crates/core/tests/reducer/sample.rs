@@ -1,0 +1,136 @@
+//! Sample data: one site, one representative, as many sessions as wanted.
+
+use farhand_core::stored::{Stored, StoredSite};
+use farhand_protocol::auth::{Me, SignedIn};
+use farhand_protocol::chat::{Author, Body, Entry};
+use farhand_protocol::people::{Presence, Representative};
+use farhand_protocol::queue::Queue;
+use farhand_protocol::session::{
+    Channel, Customer, CustomerPresence, Issue, Participant, Priority, Recording, Session, SessionState,
+    StartMethod,
+};
+use farhand_protocol::site::{Health, Snapshot};
+use farhand_protocol::{API_VERSION, ClientId, QueueId, RepresentativeId, Seq, SessionId, TeamId, Timestamp};
+
+pub const SITE: &str = "https://support.example.com";
+pub const START: Timestamp = Timestamp(1_000_000);
+pub const INES: RepresentativeId = RepresentativeId(7);
+pub const BRAM: RepresentativeId = RepresentativeId(8);
+pub const TEAM: QueueId = QueueId::Team(TeamId(3));
+pub const TARGET_S: u32 = 120;
+
+pub fn lsid(n: u32) -> SessionId {
+    let mut bytes = [0; 16];
+    bytes[12..].copy_from_slice(&n.to_be_bytes());
+    SessionId::from_bytes(bytes)
+}
+
+pub fn client_id(n: u32) -> ClientId {
+    format!("message-{n:04}").parse().unwrap()
+}
+
+pub fn me() -> Me {
+    Me { id: INES, user_name: "ines".into(), name: "Ines".into(), teams: vec![], general_queue: true }
+}
+
+pub fn signed_in() -> SignedIn {
+    SignedIn { token: "token-of-ines".into(), expires_at: Timestamp(9_000_000), me: me() }
+}
+
+pub fn health() -> Health {
+    Health {
+        product: "farhand-appliance".into(),
+        version: "0.1.0".into(),
+        api_version: API_VERSION,
+        site: "Example Support".into(),
+        now: START,
+    }
+}
+
+pub fn stored() -> Stored {
+    let site = StoredSite {
+        address: SITE.into(),
+        name: Some("Example Support".into()),
+        user_name: Some("ines".into()),
+        used_at: Some(Timestamp(5)),
+    };
+    Stored { sites: vec![site], ..Stored::default() }
+}
+
+pub fn snapshot(seq: u64, sessions: Vec<Session>) -> Snapshot {
+    let person = |id, name: &str| Representative {
+        id,
+        name: name.into(),
+        presence: Presence::Available,
+        presence_since: START,
+    };
+    let queue = |id, name: &str| Queue { id, name: name.into(), target_s: TARGET_S };
+    Snapshot {
+        seq: Seq(seq),
+        now: START,
+        site: "Example Support".into(),
+        portal: "https://support.example.com/".into(),
+        me: me(),
+        queues: vec![
+            queue(QueueId::General, "General"),
+            queue(TEAM, "Mobile Support"),
+            queue(QueueId::Personal(INES), "Personal"),
+        ],
+        sessions,
+        representatives: vec![person(INES, "Ines"), person(BRAM, "Bram")],
+    }
+}
+
+pub fn session(n: u32, state: SessionState) -> Session {
+    Session {
+        lsid: lsid(n),
+        state,
+        channel: Channel::BrowserPhone,
+        customer: Customer {
+            name: format!("Mara Muster {n}"),
+            company: None,
+            details: None,
+            language: None,
+            browser: None,
+            presence: CustomerPresence::Here,
+        },
+        issue: Some(Issue { code: "wifi".parse().unwrap(), title: "Wi-Fi drops".into() }),
+        started_from: StartMethod::Issue,
+        entry_queue: TEAM,
+        priority: Priority::Normal,
+        created_at: START,
+        recording: Recording::NotAsked,
+        participants: vec![],
+        attributes: [].into(),
+        last_entry: 0,
+    }
+}
+
+pub fn waiting(n: u32) -> Session {
+    session(n, SessionState::Waiting { queue: TEAM, since: START })
+}
+
+pub fn active(n: u32, owner: RepresentativeId) -> Session {
+    let mut session = session(n, SessionState::Active { owner, since: START });
+    let name = if owner == INES { "Ines" } else { "Bram" };
+    session.participants = vec![Participant { id: owner, name: name.into(), joined_at: START }];
+    session
+}
+
+pub fn held(n: u32, by: RepresentativeId) -> Session {
+    session(n, SessionState::Held { queue: TEAM, by, since: START })
+}
+
+pub fn ended(n: u32, reason: farhand_protocol::session::EndReason) -> Session {
+    session(n, SessionState::Ended { at: START, reason })
+}
+
+pub fn message(n: u32, number: u64, text: &str) -> Entry {
+    let body = Body::Message { text: text.into() };
+    Entry { lsid: lsid(n), number, at: START, author: Author::Customer, client_id: None, body }
+}
+
+pub fn own_message(n: u32, number: u64, client_id: ClientId, text: &str) -> Entry {
+    let author = Author::Representative { id: INES, name: "Ines".into() };
+    Entry { author, client_id: Some(client_id), ..message(n, number, text) }
+}
