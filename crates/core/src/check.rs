@@ -23,9 +23,10 @@ type Checked = Result<(), UiError>;
 ///
 /// # Errors
 /// Why not, for the interface to show.
-// One line per command; splitting it would hide which there are.
-#[allow(clippy::too_many_lines)]
 pub fn check(state: &State, command: &Command) -> Checked {
+    if matches!(state.phase, Phase::Starting) {
+        return Err(refuse(Code::WrongState, "The console is still starting."));
+    }
     match command {
         Command::AddSite { address } => address::site_address(address).map(|_| ()),
         Command::ChooseSite { address } => known_site(state, address),
@@ -35,7 +36,7 @@ pub fn check(state: &State, command: &Command) -> Checked {
         }
         Command::BackToPassword => page(state).map(|_| ()),
         Command::StartDemo => start_demo(state),
-        Command::SignOut | Command::GetNext => get_next(state, command),
+        Command::GetNext => get_next(state),
         Command::SetPresence { presence } => {
             signed_in(state)?;
             refuse_if(*presence == Presence::Offline, Code::InvalidField, "Choose available, busy or away.")
@@ -62,7 +63,7 @@ pub fn check(state: &State, command: &Command) -> Checked {
         }
         Command::OpenLink { url } => address::link(url).map(|_| ()),
         Command::CopyText { text } => bytes("The text", text, TEXT_BYTES),
-        Command::LookAt { .. } | Command::Typing { .. } | Command::LoadEarlier { .. } => {
+        Command::SignOut | Command::LookAt { .. } | Command::Typing { .. } | Command::LoadEarlier { .. } => {
             signed_in(state).map(|_| ())
         }
         Command::TryNow
@@ -92,8 +93,7 @@ fn signed_in(state: &State) -> Result<&Account, UiError> {
 fn page(state: &State) -> Result<&SignInPage, UiError> {
     match &state.phase {
         Phase::Out(page) => Ok(page),
-        Phase::Starting => Err(refuse(Code::WrongState, "The console is still starting.")),
-        Phase::In(_) => Err(refuse(Code::WrongState, "You are signed in. Sign out first.")),
+        Phase::Starting | Phase::In(_) => Err(refuse(Code::WrongState, "You are signed in. Sign out first.")),
     }
 }
 
@@ -131,10 +131,9 @@ fn start_demo(state: &State) -> Checked {
     refuse_if(!offered, Code::WrongState, "This console has no demo appliance.")
 }
 
-fn get_next(state: &State, command: &Command) -> Checked {
+fn get_next(state: &State) -> Checked {
     signed_in(state)?;
-    let asked = *command == Command::GetNext && state.requests.open(&Asked::Next);
-    refuse_if(asked, Code::WrongState, "The next session is on its way.")
+    refuse_if(state.requests.open(&Asked::Next), Code::WrongState, "The next session is on its way.")
 }
 
 fn session<'a>(state: &'a State, lsid: &SessionId) -> Result<(&'a Session, &'a Account), UiError> {

@@ -63,8 +63,6 @@ fn timer_due(state: &mut State, step: &mut Step, timer: Timer) {
     }
 }
 
-// One line per command; splitting it would hide which there are.
-#[allow(clippy::too_many_lines)]
 fn command(state: &mut State, step: &mut Step, command: Command) {
     match command {
         Command::AddSite { address } => sites::add(state, step, &address),

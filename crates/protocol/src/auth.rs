@@ -13,8 +13,10 @@ use crate::time::Timestamp;
 #[serde(deny_unknown_fields)]
 pub struct SignIn {
     /// The user name.
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 64))]
     pub user_name: String,
     /// The password.
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 256))]
     pub password: String,
     /// Six digits from the authenticator (RFC 6238).
     #[serde(default)]

@@ -151,6 +151,7 @@ pub struct NewMessage {
     /// The sender's id of it.
     pub client_id: ClientId,
     /// Plain text, 1 byte to 16 KiB.
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 16_384))]
     pub text: String,
 }
 

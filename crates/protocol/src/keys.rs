@@ -14,9 +14,11 @@ pub struct NewKey {
     /// Where the session is to wait: the own queue, an own team's, or the general one.
     pub queue: QueueId,
     /// Seconds within which it must be used: 60 to 604,800; absent means 3,600.
+    #[cfg_attr(feature = "openapi", schema(minimum = 60, maximum = 604_800))]
     #[serde(default)]
     pub life_s: Option<u32>,
     /// A ticket number or the like, at most 100 characters.
+    #[cfg_attr(feature = "openapi", schema(max_length = 100))]
     #[serde(default)]
     pub external_reference: Option<String>,
 }

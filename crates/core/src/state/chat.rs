@@ -85,6 +85,11 @@ impl Chat {
         self.entries.back().map_or(0, |entry| entry.number)
     }
 
+    /// The number that the next entry will have.
+    pub fn next(&self) -> u64 {
+        self.last().saturating_add(1)
+    }
+
     /// The number of the first loaded entry.
     pub fn first(&self) -> Option<u64> {
         self.entries.front().map(|entry| entry.number)
@@ -97,9 +102,9 @@ impl Chat {
     }
 
     /// The newest page came.
-    pub fn start(&mut self, page: Vec<Entry>) {
-        self.entries = page.into_iter().map(display::entry).collect();
-        self.has_earlier = self.first().is_some_and(|first| first > 1);
+    pub fn start(&mut self, mut page: Vec<Entry>) {
+        self.entries = page.pop().map(display::entry).into_iter().collect();
+        self.add_earlier(page, true);
         self.newest = self.newest.max(self.last());
         self.load = Load::Loaded;
         self.draw_near();
@@ -107,26 +112,26 @@ impl Chat {
 
     /// Adds an entry where it fits at the end; says which numbers are new by that.
     pub fn add(&mut self, entry: Entry) -> std::ops::Range<u64> {
-        let before = self.last() + 1;
+        let before = self.next();
         self.newest = self.newest.max(entry.number);
         if self.loaded() && entry.number == before {
             self.entries.push_back(display::entry(entry));
             self.draw_near();
         }
-        before..self.last() + 1
+        before..self.next()
     }
 
     /// Adds an own entry that was just acknowledged. Entries before it may still be on their way
     /// over the feed; it is kept until they are there. Says which numbers are new by that.
     pub fn add_ahead(&mut self, entry: Entry) -> std::ops::Range<u64> {
-        let before = self.last() + 1;
+        let before = self.next();
         if entry.number >= before {
             self.ahead.insert(entry.number, display::entry(entry));
         }
         if self.loaded() {
             self.draw_near();
         }
-        before..self.last() + 1
+        before..self.next()
     }
 
     /// Adds a page that ends right before the first loaded entry; says which numbers it held.
@@ -143,7 +148,7 @@ impl Chat {
     }
 
     fn draw_near(&mut self) {
-        while let Some(entry) = self.ahead.remove(&(self.last() + 1)) {
+        while let Some(entry) = self.ahead.remove(&self.next()) {
             self.entries.push_back(entry);
         }
         let last = self.last();

@@ -116,7 +116,7 @@ fn newest_page(state: &mut State, step: &mut Step, lsid: &SessionId, page: Vec<E
         return fill_gap(state, step, lsid);
     }
     chat.start(page);
-    let numbers = chat.first().unwrap_or(1)..chat.last() + 1;
+    let numbers = chat.first().unwrap_or(1)..chat.next();
     let read = state.desk.tabs.get(lsid).map_or(0, |tab| tab.read);
     let unread = u32::try_from(chat.unread(read, me).count()).unwrap_or(u32::MAX);
     state.desk.tabs.set_read(lsid, read, unread);
@@ -225,7 +225,7 @@ fn count_unread(state: &mut State, lsid: &SessionId, new: Range<u64>) {
     let (read, unread) = if tabs::looked_at(state, lsid) {
         (chat.last().max(tab.read), 0)
     } else {
-        let count = chat.unread(new.start.max(tab.read + 1) - 1, me).count();
+        let count = chat.unread(tab.read.max(new.start - 1), me).count();
         (tab.read, tab.unread.saturating_add(u32::try_from(count).unwrap_or(u32::MAX)))
     };
     if state.desk.tabs.set_read(lsid, read, unread) {

@@ -29,7 +29,8 @@ pub(crate) fn started(
 ) {
     state.program.demo = Some(demo);
     state.changes.mark(Topic::App);
-    if state.account().is_some() {
+    let Phase::Out(page) = &state.phase else { return };
+    if matches!(page.attempt, Some(Attempt::Password { .. })) {
         return;
     }
     sites::add(state, step, address);

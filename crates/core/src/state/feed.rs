@@ -8,7 +8,7 @@ use farhand_protocol::text::for_display_line;
 
 use crate::contract::{NoticeKind, Topic};
 use crate::state::sessions::{ended, takes_part};
-use crate::state::{State, alerts, canned, chat_load, display, notices, pending, presence, tabs};
+use crate::state::{Desk, State, alerts, canned, chat_load, display, notices, pending, presence, tabs};
 use crate::step::Step;
 
 /// Applies one change.
@@ -42,12 +42,7 @@ pub(crate) fn session_changed(state: &mut State, step: &mut Step, session: Sessi
         tabs::open(state, step, &lsid);
     }
     let shown = state.desk.queues.shows(&session);
-    state.desk.sessions.out_of_sight.remove(&lsid);
-    let old = if shown || state.desk.tabs.get(&lsid).is_some() {
-        state.desk.sessions.known.insert(lsid.clone(), session.clone())
-    } else {
-        state.desk.sessions.known.remove(&lsid)
-    };
+    let old = remember(state, &session, shown);
     if old.as_ref() == Some(&session) {
         return;
     }
@@ -66,7 +61,18 @@ pub(crate) fn session_changed(state: &mut State, step: &mut Step, session: Sessi
     alerts::session_changed(state, old.as_ref(), &session);
 }
 
-/// A session is no longer for these eyes. Its tab closes, unless something is left to be seen.
+/// Keeps a session that shows in the queues or in a tab; answers what it was before.
+fn remember(state: &mut State, session: &Session, shown: bool) -> Option<Session> {
+    let Desk { sessions, tabs, .. } = &mut state.desk;
+    sessions.out_of_sight.remove(&session.lsid);
+    if shown || tabs.get(&session.lsid).is_some() {
+        sessions.known.insert(session.lsid.clone(), session.clone())
+    } else {
+        sessions.known.remove(&session.lsid)
+    }
+}
+
+/// A session is no longer for these eyes.
 pub(crate) fn session_removed(
     state: &mut State,
     step: &mut Step,
@@ -80,23 +86,28 @@ pub(crate) fn session_removed(
     recount(state, step, Some(&old), None);
     state.changes.session(lsid);
     pending::cancel_of(state, step, lsid);
-    let stays = ended(&old) || tabs::has_unsent(state, lsid);
-    if state.desk.tabs.get(lsid).is_none() {
-        return;
+    if state.desk.tabs.get(lsid).is_some() {
+        leave_tab(state, step, old, taken_by);
     }
-    let name = display::first_name(&old.customer.name);
-    let text = match &taken_by {
-        Some(by) => format!("{by} has accepted the session with {name}."),
-        None => format!("The session with {name} is with others now."),
-    };
-    if !ended(&old) {
+}
+
+/// The session of a tab is out of sight. The tab closes, unless something is left to be seen.
+fn leave_tab(state: &mut State, step: &mut Step, session: Session, taken_by: Option<String>) {
+    let lsid = session.lsid.clone();
+    let stays = ended(&session) || tabs::has_unsent(state, &lsid);
+    if !ended(&session) {
+        let name = display::first_name(&session.customer.name);
+        let text = match taken_by {
+            Some(by) => format!("{by} has accepted the session with {name}."),
+            None => format!("The session with {name} is with others now."),
+        };
         notices::tell(state, step, NoticeKind::Info, text, None);
     }
     if stays {
-        state.desk.sessions.out_of_sight.insert(lsid.clone(), old);
+        state.desk.sessions.out_of_sight.insert(lsid, session);
         state.changes.mark(Topic::Sessions);
     } else {
-        tabs::close(state, step, lsid);
+        tabs::close(state, step, &lsid);
     }
 }
 

@@ -48,13 +48,15 @@ impl Sites {
     }
 }
 
-/// Adds a site and chooses it.
+/// Adds a site, and chooses it unless somebody is signed in.
 pub(crate) fn add(state: &mut State, step: &mut Step, typed: &str) {
     let Ok(address) = site_address(typed) else { return };
     if state.sites.get(&address).is_none() {
         put(state, step, state.sites.get_or_new(&address));
     }
-    choose(state, step, &address);
+    if state.account().is_none() {
+        choose(state, step, &address);
+    }
 }
 
 /// Chooses a known site.

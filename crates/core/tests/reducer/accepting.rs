@@ -68,10 +68,7 @@ fn a_failed_accept_leaves_the_row() {
     console.command(accept(1));
     console.answer(&Call::Accept(lsid(1)), Err(unreachable()));
     assert!(!console.queues().waiting[0].accepting);
-    assert_eq!(
-        console.notices(),
-        ["The session with Mara was not accepted. The appliance does not answer."]
-    );
+    assert_eq!(console.notices(), ["The session with Mara was not accepted. The appliance does not answer."]);
 }
 
 #[test]

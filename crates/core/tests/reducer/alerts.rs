@@ -9,7 +9,9 @@ use farhand_protocol::people::Presence;
 use farhand_protocol::session::{CustomerPresence, EndReason, Session, SessionState};
 
 use crate::console::{Console, timer};
-use crate::sample::{INES, TARGET_S, TEAM, active, client_id, ended, held, lsid, message, own_message, waiting};
+use crate::sample::{
+    INES, TARGET_S, TEAM, active, client_id, ended, held, lsid, message, own_message, waiting,
+};
 
 /// What is heard and seen: sounds, and titles of notifications.
 fn alerts(effects: &[Effect]) -> (Vec<Sound>, Vec<String>) {
@@ -36,11 +38,8 @@ fn fresh(console: &Console, n: u32) -> Session {
 fn a_new_waiting_session_alerts_once() {
     let mut console = Console::online(vec![waiting(1)]);
     let effects = console.session_changed(waiting(2));
-    let notification = Notification {
-        title: "Mara is waiting".into(),
-        body: "Wi-Fi drops".into(),
-        lsid: Some(lsid(2)),
-    };
+    let notification =
+        Notification { title: "Mara is waiting".into(), body: "Wi-Fi drops".into(), lsid: Some(lsid(2)) };
     assert!(effects.contains(&Effect::Notify(notification)));
     assert!(effects.contains(&Effect::Play(Sound::Waiting)));
     let mut away = waiting(2);
@@ -171,7 +170,8 @@ fn messages_alert_unless_they_are_seen() {
     console.event(Event::WindowFocus(true));
     console.command(Command::LookAt { lsid: None });
     console.later(2_000);
-    let effects = console.changes((4..=6).map(|n| Change::EntryAdded { entry: message(1, n, "x") }).collect());
+    let effects =
+        console.changes((4..=6).map(|n| Change::EntryAdded { entry: message(1, n, "x") }).collect());
     assert_eq!(alerts(&effects), (vec![Sound::Message], vec!["Message from Mara".into()]));
 }
 
@@ -203,7 +203,9 @@ fn customers_who_leave_and_return_are_told_of() {
 fn counts_show_whenever_they_change() {
     let mut console = open();
     let counts = |effects: &[Effect]| {
-        effects.iter().find_map(|effect| if let Effect::ShowCounts(counts) = effect { Some(*counts) } else { None })
+        effects
+            .iter()
+            .find_map(|effect| if let Effect::ShowCounts(counts) = effect { Some(*counts) } else { None })
     };
     let session = fresh(&console, 2);
     let effects = console.session_changed(session);

@@ -2,7 +2,7 @@
 
 use farhand_core::contract::{ChatPatch, Command, Payload, Topic};
 use farhand_core::{Answer, Call, Effect, Event, Timer};
-use farhand_protocol::chat::{Author, Entry, EntriesPage};
+use farhand_protocol::chat::{Author, EntriesPage, Entry};
 use farhand_protocol::live::{ClientFrame, ServerFrame};
 
 use crate::console::{Console, calls, timer, unreachable};

@@ -189,20 +189,24 @@ pub fn api(code: ErrorCode) -> CallError {
 
 /// The calls among effects.
 pub fn calls(effects: &[Effect]) -> Vec<&Call> {
-    let call = |effect| match effect {
-        &Effect::Request(ref request) => Some(&request.call),
-        _ => None,
-    };
-    effects.iter().filter_map(call).collect()
+    let mut calls = Vec::new();
+    for effect in effects {
+        if let Effect::Request(request) = effect {
+            calls.push(&request.call);
+        }
+    }
+    calls
 }
 
 /// The writes among effects.
 pub fn writes(effects: &[Effect]) -> Vec<&Write> {
-    let writes = |effect| match effect {
-        &Effect::Store(ref writes) => writes.as_slice(),
-        _ => &[],
-    };
-    effects.iter().flat_map(writes).collect()
+    let mut all = Vec::new();
+    for effect in effects {
+        if let Effect::Store(writes) = effect {
+            all.extend(writes);
+        }
+    }
+    all
 }
 
 /// When a timer is set to.

@@ -1,5 +1,8 @@
 //! The reducer's tables: inputs in, effects and views out.
 
+// Builders unwrap what they made themselves.
+#![allow(clippy::unwrap_used)]
+
 mod accepting;
 mod alerts;
 mod chat;

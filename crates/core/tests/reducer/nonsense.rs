@@ -1,1 +1,183 @@
-//! .
+//! Whatever comes in any order: nothing panics, and what is refused changes nothing.
+
+use farhand_core::contract::{Command, DraftField, Secret, Topic};
+use farhand_core::effect::RequestId;
+use farhand_core::{Answer, CallError, Event, Timer, view};
+use farhand_protocol::ErrorCode;
+use farhand_protocol::canned::CannedLibrary;
+use farhand_protocol::chat::{Author, EntriesPage};
+use farhand_protocol::live::{Change, Row, ServerFrame};
+use farhand_protocol::people::Presence;
+use farhand_protocol::session::{EndReason, Session, SessionDetail, SessionState};
+use farhand_protocol::{QueueId, Seq, Timestamp};
+use proptest::prelude::*;
+
+use crate::console::{Console, api, unreachable};
+use crate::sample::{
+    BRAM, INES, SITE, active, client_id, ended, health, held, lsid, message, own_message, signed_in,
+    snapshot, stored, waiting,
+};
+
+fn any_session() -> impl Strategy<Value = Session> {
+    (1..4_u32, 0..6_u8, any::<i64>(), any::<u64>()).prop_map(|(n, kind, since, last_entry)| {
+        let session = match kind {
+            0 => waiting(n),
+            1 => active(n, INES),
+            2 => active(n, BRAM),
+            3 => held(n, INES),
+            4 => ended(n, EndReason::Customer),
+            _ => crate::sample::session(
+                n,
+                SessionState::Waiting { queue: QueueId::General, since: Timestamp(since) },
+            ),
+        };
+        Session { last_entry, ..session }
+    })
+}
+
+fn any_command() -> impl Strategy<Value = Command> {
+    (0..24_u8, 0..4_u32, 0..6_u32, any::<String>()).prop_map(|(kind, n, m, text)| {
+        let (lsid, client_id) = (lsid(n), client_id(m));
+        match kind {
+            0 => Command::AddSite { address: text },
+            1 => Command::ChooseSite { address: SITE.into() },
+            2 => Command::RemoveSite { address: SITE.into() },
+            3 => Command::SignIn {
+                user_name: "ines".into(),
+                password: Secret("pw".into()),
+                code: (m > 3).then(|| Secret("123456".into())),
+                keep: m > 2,
+            },
+            4 => Command::BackToPassword,
+            5 => Command::SignOut,
+            6 => Command::StartDemo,
+            7 => Command::TryNow,
+            8 => Command::SetPresence { presence: Presence::Busy },
+            9 => Command::AcceptSession { lsid },
+            10 => Command::GetNext,
+            11 => Command::LookAt { lsid: (n > 0).then_some(lsid) },
+            12 => Command::CloseTab { lsid },
+            13 => Command::SendMessage { lsid, client_id, text },
+            14 => Command::AddNote { lsid, client_id, text },
+            15 => Command::RetryMessage { lsid, client_id },
+            16 => Command::DeleteMessage { lsid, client_id },
+            17 => Command::SaveDraft { lsid, field: DraftField::Note, text },
+            18 => Command::Typing { lsid },
+            19 => Command::LoadEarlier { lsid },
+            20 => Command::HoldSession { lsid },
+            21 => Command::EndSession { lsid },
+            22 => Command::Undo { id: m },
+            _ => Command::DismissNotice { id: m },
+        }
+    })
+}
+
+fn any_answer() -> impl Strategy<Value = Result<Answer, CallError>> {
+    let number = prop_oneof![9 => 0..9_u64, 1 => Just(u64::MAX - 1)];
+    (0..14_u8, any_session(), number).prop_map(|(kind, session, number)| {
+        let entries = vec![message(1, number, "a"), own_message(1, number + 1, client_id(1), "b")];
+        Ok(match kind {
+            0 => Answer::Health(health()),
+            1 => Answer::SignedIn(signed_in()),
+            2 | 3 => Answer::Snapshot(Box::new(snapshot(number, vec![session]))),
+            4 => Answer::Session(Box::new(session)),
+            5 => Answer::Detail(Box::new(SessionDetail { session, entries, customer_read: number })),
+            6 => Answer::Entries(EntriesPage { entries, has_earlier: true }),
+            7 => Answer::Entry(own_message(1, number, client_id(1), "c")),
+            8 => Answer::Canned(CannedLibrary::default()),
+            9 => Answer::Done,
+            10 => return Err(unreachable()),
+            11 => return Err(api(ErrorCode::AlreadyTaken)),
+            12 => return Err(api(ErrorCode::Internal)),
+            _ => return Err(api(if number > 7 { ErrorCode::Unauthorized } else { ErrorCode::NotFound })),
+        })
+    })
+}
+
+fn any_frame() -> impl Strategy<Value = ServerFrame> {
+    (0..9_u8, any_session(), 0..9_u64).prop_map(|(kind, session, number)| {
+        let lsid = session.lsid.clone();
+        let change = match kind {
+            0 => return ServerFrame::Hello { seq: Seq(number), now: Timestamp(i64::MIN) },
+            1 => return ServerFrame::Resync,
+            2 => return ServerFrame::Typing { lsid, author: Author::Customer },
+            3 => return ServerFrame::Read { lsid, number: u64::MAX },
+            4 => Change::SessionRemoved { lsid, taken_by: None },
+            5 => Change::EntryAdded { entry: message(1, number, "d") },
+            6 => Change::EntryAdded { entry: message(2, u64::MAX, "e") },
+            7 => Change::CannedChanged,
+            _ => Change::SessionChanged { session: Box::new(session) },
+        };
+        let row = Row { seq: Seq(number + 10), at: Timestamp(i64::MAX), change };
+        ServerFrame::Rows { to: Seq(number), rows: vec![row] }
+    })
+}
+
+fn any_timer() -> impl Strategy<Value = Timer> {
+    (0..7_u8, 0..4_u32).prop_map(|(kind, n)| match kind {
+        0 => Timer::Reconnect,
+        1 => Timer::LiveSilence,
+        2 => Timer::Outbox(lsid(n)),
+        3 => Timer::Typing(lsid(n)),
+        4 => Timer::Pending(n),
+        5 => Timer::Notice(n),
+        _ => Timer::Overdue,
+    })
+}
+
+fn any_event() -> impl Strategy<Value = Event> {
+    prop_oneof![
+        6 => any_command().prop_map(Event::Command),
+        6 => (1..40_u64, any_answer()).prop_map(|(id, result)| Event::Answered { id: RequestId(id), result }),
+        6 => any_frame().prop_map(Event::Live),
+        1 => Just(Event::LiveClosed(unreachable())),
+        2 => any_timer().prop_map(Event::TimerDue),
+        1 => any::<bool>().prop_map(Event::WindowFocus),
+        1 => (0..4_u32).prop_map(|n| Event::ShowSession(lsid(n))),
+        1 => Just(Event::StoreFailed("the disk is full".into())),
+        1 => Just(Event::DemoFailed("no".into())),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 500, ..ProptestConfig::default() })]
+    #[test]
+    fn nothing_panics(
+        events in prop::collection::vec((any_event(), any::<u64>(), prop::option::of(any::<i64>())), 0..60),
+        online in any::<bool>(),
+    ) {
+        let mut console = match online {
+            true => Console::online(vec![waiting(1), active(2, INES)]),
+            false => Console::started(stored(), None),
+        };
+        for (event, random, now) in events {
+            console.random = random;
+            console.now = now.map_or(console.now.plus(1_000), Timestamp);
+            let refused = match &event {
+                Event::Command(command) => farhand_core::check(&console.state, command).is_err(),
+                _ => false,
+            };
+            let effects = console.event(event);
+            prop_assert!(!refused || effects.iter().all(|e| !matches!(e, farhand_core::Effect::Request(_))));
+            for topic in [Topic::App, Topic::Queues, Topic::Sessions, Topic::Session(lsid(1)), Topic::Chat(lsid(1))] {
+                let _ = view(&console.state, &topic);
+            }
+            console.state.take_changes();
+        }
+    }
+
+    #[test]
+    fn counts_fit_the_rows(sessions in prop::collection::vec(any_session(), 0..60)) {
+        let mut console = Console::online(vec![]);
+        for session in sessions {
+            console.session_changed(session);
+            let queues = console.queues();
+            for queue in &queues.queues {
+                let waits = |row: &&farhand_core::contract::WaitingRow| row.queue == queue.id && row.held_by.is_none();
+                let rows: Vec<_> = queues.waiting.iter().filter(waits).collect();
+                prop_assert_eq!(rows.len(), queue.count as usize);
+                prop_assert_eq!(rows.iter().map(|row| row.since).min(), queue.longest_since);
+            }
+        }
+    }
+}

@@ -218,11 +218,8 @@ fn a_failing_store_is_told_and_loses_nothing() {
 #[test]
 fn what_cannot_be_sent_is_refused_at_once() {
     let mut console = open();
-    let write = |text: &str| Command::SendMessage {
-        lsid: lsid(1),
-        client_id: client_id(1),
-        text: text.into(),
-    };
+    let write =
+        |text: &str| Command::SendMessage { lsid: lsid(1), client_id: client_id(1), text: text.into() };
     assert_eq!(console.refused(write(" \n")), "Write something first.");
     assert_eq!(console.refused(write(&"x".repeat(16 * 1024 + 1))), "The text is too long: at most 16 KiB.");
     console.session_changed(ended(1, farhand_protocol::session::EndReason::Customer));

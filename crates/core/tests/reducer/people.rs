@@ -109,10 +109,7 @@ fn links_are_checked_before_they_open() {
     let open = |url: &str| Command::OpenLink { url: url.into() };
     let effects = console.command(open("https://example.com/guide"));
     assert_eq!(effects, [Effect::OpenLink("https://example.com/guide".into())]);
-    assert_eq!(
-        console.refused(open("javascript:alert(1)")),
-        "Only http and https addresses can be opened."
-    );
+    assert_eq!(console.refused(open("javascript:alert(1)")), "Only http and https addresses can be opened.");
     let effects = console.command(Command::CopyText { text: "123 456 789".into() });
     assert_eq!(effects, [Effect::CopyText("123 456 789".into())]);
 }

@@ -26,11 +26,7 @@ fn queues_come_in_their_order_with_counts() {
     let rows: Vec<_> = queues.queues.iter().map(|q| (q.name.as_str(), q.count, q.longest_since)).collect();
     assert_eq!(
         rows,
-        [
-            ("Personal", 0, None),
-            ("Mobile Support", 2, Some(START)),
-            ("General", 1, Some(START.plus(9)))
-        ]
+        [("Personal", 0, None), ("Mobile Support", 2, Some(START)), ("General", 1, Some(START.plus(9)))]
     );
     let held = queues.waiting.iter().find(|row| row.lsid == lsid(3)).unwrap();
     assert_eq!(held.held_by.as_deref(), Some("Bram"));
@@ -95,7 +91,8 @@ fn texts_of_customers_are_made_harmless() {
 
 #[test]
 fn other_teams_sessions_are_no_rows() {
-    let other = session(5, SessionState::Waiting { queue: QueueId::Personal(RepresentativeId(1)), since: START });
+    let other =
+        session(5, SessionState::Waiting { queue: QueueId::Personal(RepresentativeId(1)), since: START });
     let console = Console::online(vec![other]);
     assert!(console.queues().waiting.is_empty());
     assert_eq!(console.queues().queues[1].id, TEAM);

@@ -53,7 +53,9 @@ fn signing_in_leads_to_the_workplace() {
     let access = SiteAccess { address: SITE.into(), token: Some(token.clone()) };
     assert!(effects.contains(&Effect::UseSite(Some(access))));
     assert!(effects.contains(&Effect::KeepToken { site: SITE.into(), token }));
-    assert!(matches!(writes(&effects)[..], [Write::PutSite(site)] if site.user_name.as_deref() == Some("ines")));
+    assert!(
+        matches!(writes(&effects)[..], [Write::PutSite(site)] if site.user_name.as_deref() == Some("ines"))
+    );
     assert_eq!(calls(&effects), [&Call::Snapshot]);
     let effects =
         console.answer(&Call::Snapshot, Ok(Answer::Snapshot(Box::new(snapshot(100, vec![waiting(1)])))));
@@ -200,6 +202,19 @@ fn sites_are_added_chosen_and_removed() {
     assert_eq!(console.page().site.as_deref(), Some("https://depot.example.com"));
     let message = console.refused(Command::AddSite { address: "http://depot.example.com".into() });
     assert_eq!(message, "Only https:// is safe outside this computer.");
+}
+
+#[test]
+fn a_site_added_at_work_changes_nothing_there() {
+    let mut console = Console::online(vec![]);
+    console.command(Command::AddSite { address: "depot.example.com".into() });
+    assert_eq!(
+        console.refused(Command::RemoveSite { address: SITE.into() }),
+        "You are signed in there. Sign out first."
+    );
+    console.command(Command::SignOut);
+    let page = console.page();
+    assert_eq!((page.sites.len(), page.site.as_deref()), (2, Some(SITE)));
 }
 
 #[test]

@@ -1,0 +1,40 @@
+//! What the console's writes add up to.
+
+use farhand_core::stored::{Stored, Write};
+
+/// Applies one write.
+pub fn apply(stored: &mut Stored, write: Write) {
+    match write {
+        Write::Settings(settings) => stored.settings = settings,
+        Write::PutSite(site) => {
+            stored.sites.retain(|known| known.address != site.address);
+            stored.sites.insert(0, site);
+        }
+        Write::RemoveSite(address) => {
+            stored.sites.retain(|site| site.address != address);
+            stored.drafts.retain(|draft| draft.key.site != address);
+            stored.outbox.retain(|message| message.site != address);
+            stored.tabs.retain(|tab| tab.site != address);
+        }
+        Write::PutDraft(draft) => {
+            stored.drafts.retain(|known| known.key != draft.key);
+            if !draft.text.is_empty() {
+                stored.drafts.push(draft);
+            }
+        }
+        Write::PutMessage(message) => {
+            let id = &message.client_id;
+            match stored.outbox.iter_mut().find(|known| known.client_id == *id) {
+                Some(known) => *known = message,
+                None => stored.outbox.push(message),
+            }
+        }
+        Write::RemoveMessage { client_id, .. } => {
+            stored.outbox.retain(|message| message.client_id != client_id);
+        }
+        Write::PutTabs { site, tabs } => {
+            stored.tabs.retain(|tab| tab.site != site);
+            stored.tabs.extend(tabs);
+        }
+    }
+}

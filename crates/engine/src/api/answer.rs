@@ -1,0 +1,63 @@
+//! Reading what the appliance answers.
+
+use farhand_core::{Answer, Call, CallError};
+use farhand_protocol::session::SessionDetail;
+use farhand_protocol::site::Health;
+use serde::de::DeserializeOwned;
+
+use super::fault;
+use super::http::Reply;
+
+/// What an appliance says of itself in its health.
+const PRODUCT: &str = "farhand-appliance";
+
+/// The answer to a call.
+pub(super) fn read(call: &Call, reply: &Reply) -> Result<Answer, CallError> {
+    Ok(match call {
+        Call::Health => Answer::Health(health(reply)?),
+        Call::SignIn(_) => Answer::SignedIn(json(reply)?),
+        Call::SignOut | Call::SetPresence(_) => done(reply)?,
+        Call::Snapshot => Answer::Snapshot(json(reply)?),
+        Call::Accept(_) | Call::Next => Answer::Session(Box::new(json::<SessionDetail>(reply)?.session)),
+        Call::Hold(_) | Call::End(_) => Answer::Session(json(reply)?),
+        Call::Detail(_) => Answer::Detail(json(reply)?),
+        Call::Entries { .. } => Answer::Entries(json(reply)?),
+        Call::Message(..) | Call::Note(..) => Answer::Entry(json(reply)?),
+        Call::Canned => Answer::Canned(json(reply)?),
+        Call::CreateKey(_) => Answer::Key(json(reply)?),
+    })
+}
+
+/// An answer of a known shape. One of another shape comes from something in between (a proxy, a
+/// hotel's sign-in page): what was asked may be asked again later.
+pub(super) fn json<T: DeserializeOwned>(reply: &Reply) -> Result<T, CallError> {
+    success(reply)?;
+    serde_json::from_slice(&reply.body).map_err(|e| {
+        tracing::warn!(category = ?e.classify(), line = e.line(), column = e.column(), "an answer does not parse");
+        CallError::Unreachable("the answer is not one that the appliance gives".into())
+    })
+}
+
+fn done(reply: &Reply) -> Result<Answer, CallError> {
+    success(reply).map(|()| Answer::Done)
+}
+
+fn success(reply: &Reply) -> Result<(), CallError> {
+    if (200..300).contains(&reply.status) { Ok(()) } else { Err(fault::refused(reply.status, &reply.body)) }
+}
+
+/// The one answer by which a console knows an appliance. A reverse proxy whose appliance is down
+/// answers with a gateway's status.
+fn health(reply: &Reply) -> Result<Health, CallError> {
+    match success(reply) {
+        Ok(()) => {}
+        Err(CallError::Unreachable(_)) if !matches!(reply.status, 502..=504) => {
+            return Err(CallError::NotAnAppliance);
+        }
+        Err(other) => return Err(other),
+    }
+    match serde_json::from_slice::<Health>(&reply.body) {
+        Ok(health) if health.product == PRODUCT => Ok(health),
+        _ => Err(CallError::NotAnAppliance),
+    }
+}

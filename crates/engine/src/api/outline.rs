@@ -1,0 +1,65 @@
+//! Each call's method, path and body.
+
+use farhand_core::Call;
+use farhand_protocol::people::SetPresence;
+use farhand_protocol::session::NoFields;
+use reqwest::Method;
+use serde::Serialize;
+use serde_json::Value;
+
+/// A request without address and credential.
+#[derive(Debug, PartialEq)]
+pub(super) struct Outline {
+    pub method: Method,
+    /// Below the API's base, with a slash in front.
+    pub path: String,
+    pub query: Vec<(&'static str, u64)>,
+    pub body: Option<Value>,
+}
+
+impl Outline {
+    /// The request of a call.
+    pub fn of(call: &Call) -> Self {
+        match call {
+            Call::Health => Self::get("/health"),
+            Call::SignIn(sign_in) => Self::post("/sign-in").with(sign_in),
+            Call::SignOut => Self::post("/sign-out"),
+            Call::Snapshot => Self::get("/snapshot"),
+            Call::Accept(lsid) => Self::post(format!("/sessions/{lsid}/accept")),
+            Call::Next => Self::post("/sessions/next"),
+            Call::Hold(lsid) => Self::post(format!("/sessions/{lsid}/hold")).with(&NoFields {}),
+            Call::End(lsid) => Self::post(format!("/sessions/{lsid}/end")).with(&NoFields {}),
+            Call::Detail(lsid) => Self::get(format!("/sessions/{lsid}")),
+            Call::Entries { lsid, before, after } => {
+                let query = [before.map(|n| ("before", n)), after.map(|n| ("after", n))];
+                let query = query.into_iter().flatten().collect();
+                Self { query, ..Self::get(format!("/sessions/{lsid}/entries")) }
+            }
+            Call::Message(lsid, message) => Self::post(format!("/sessions/{lsid}/messages")).with(message),
+            Call::Note(lsid, note) => Self::post(format!("/sessions/{lsid}/notes")).with(note),
+            Call::SetPresence(presence) => {
+                Self::new(Method::PUT, "/me/presence").with(&SetPresence { presence: *presence })
+            }
+            Call::Canned => Self::get("/canned"),
+            Call::CreateKey(key) => Self::post("/keys").with(key),
+        }
+    }
+
+    /// A request without a body that changes something.
+    pub fn post(path: impl Into<String>) -> Self {
+        Self::new(Method::POST, path)
+    }
+
+    fn get(path: impl Into<String>) -> Self {
+        Self::new(Method::GET, path)
+    }
+
+    fn new(method: Method, path: impl Into<String>) -> Self {
+        Self { method, path: path.into(), query: Vec::new(), body: None }
+    }
+
+    fn with(self, body: &impl Serialize) -> Self {
+        let body = serde_json::to_value(body).expect("the wire's types have a JSON form");
+        Self { body: Some(body), ..self }
+    }
+}

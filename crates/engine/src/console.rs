@@ -1,0 +1,78 @@
+//! The handle of a running console.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use farhand_core::Event;
+use farhand_core::contract::{Command, Topic, UiError, UiErrorCode, Update};
+use tokio::sync::{mpsc, oneshot};
+
+use crate::config::Config;
+use crate::incoming::Incoming;
+use crate::publish::SubscriptionId;
+use crate::shell::Shell;
+use crate::start::{self, StartError};
+
+/// A running console; clones are handles of the same one. It runs until [`Console::shutdown`].
+#[derive(Clone)]
+pub struct Console {
+    inbox: mpsc::Sender<Incoming>,
+    subscriptions: Arc<AtomicU64>,
+}
+
+impl Console {
+    /// Opens the store and starts the loop.
+    ///
+    /// # Errors
+    /// When the folder is in use by another console, or the store cannot be opened.
+    pub async fn start(config: Config, shell: Arc<dyn Shell>) -> Result<Console, StartError> {
+        let inbox = start::start(config, shell).await?;
+        Ok(Console { inbox, subscriptions: Arc::default() })
+    }
+
+    /// Carries out a command. The answer comes when the step is committed; what follows from it
+    /// shows in the topics.
+    ///
+    /// # Errors
+    /// When the state does not allow the command, or the console has ended.
+    pub async fn dispatch(&self, command: Command) -> Result<(), UiError> {
+        let (answer, answered) = oneshot::channel();
+        let ended = || UiError::new(UiErrorCode::Internal, "the console is closing");
+        self.inbox.send(Incoming::Command(command, answer)).await.map_err(|_| ended())?;
+        answered.await.unwrap_or_else(|_| Err(ended()))
+    }
+
+    /// Sends a topic's value and its changes to `sink`, until it answers false or
+    /// [`Console::unsubscribe`]. The first update is the whole value with `rev` 1, and is out
+    /// when this returns. The sink is called by the console's loop: it must return at once.
+    pub async fn subscribe(
+        &self,
+        topic: Topic,
+        sink: impl Fn(Update) -> bool + Send + Sync + 'static,
+    ) -> SubscriptionId {
+        let id = SubscriptionId(self.subscriptions.fetch_add(1, Ordering::Relaxed));
+        let (done, out) = oneshot::channel();
+        if self.inbox.send(Incoming::Subscribe(id, topic, Box::new(sink), done)).await.is_ok() {
+            let _ended = out.await;
+        }
+        id
+    }
+
+    /// Ends a subscription.
+    pub async fn unsubscribe(&self, id: SubscriptionId) {
+        let _ended = self.inbox.send(Incoming::Unsubscribe(id)).await;
+    }
+
+    /// Tells what the shell has noticed: the window's focus, a clicked notification, the demo.
+    pub async fn tell(&self, event: Event) {
+        let _ended = self.inbox.send(Incoming::Event(event)).await;
+    }
+
+    /// Ends the console: cuts the connections, writes what is left, frees the folder.
+    pub async fn shutdown(&self) {
+        let (done, ended) = oneshot::channel();
+        if self.inbox.send(Incoming::Shutdown(done)).await.is_ok() {
+            let _already_gone = ended.await;
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! Carries out what the reducer asks for.
+//!
+//! An effect is planned when the reducer returns it and carried out after the commit. Planning
+//! numbers the site and the live connection that the effect belongs to: from then on whatever an
+//! older one still sends is known to be old, even if it waits in the inbox already.
+
+use std::sync::Arc;
+
+use farhand_core::{Effect, Event, Timer};
+use tokio::sync::mpsc;
+
+use crate::api::Http;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::incoming::{Era, Incoming};
+use crate::live::{Line, Live};
+use crate::requests::Requests;
+use crate::shell::Shell;
+use crate::timers::Timers;
+use crate::vault::{Errand, Keeper};
+
+/// An effect that waits for the commit.
+pub(crate) struct Deed {
+    effect: Effect,
+    site: Era,
+    link: Era,
+}
+
+/// Everything that the console acts with.
+pub(crate) struct Hands {
+    pub timers: Timers,
+    site: Era,
+    link: Era,
+    address: Option<String>,
+    config: Config,
+    inbox: mpsc::Sender<Incoming>,
+    requests: Requests,
+    live: Option<Live>,
+    keeper: Keeper,
+    shell: Arc<dyn Shell>,
+}
+
+impl Hands {
+    pub fn new(config: Config, shell: Arc<dyn Shell>, inbox: mpsc::Sender<Incoming>) -> Self {
+        let http = Arc::new(Http::new(config.timeouts.request, config.extra_roots.clone()));
+        Self {
+            timers: Timers::default(),
+            site: Era::default(),
+            link: Era::default(),
+            address: None,
+            requests: Requests::new(http, inbox.clone()),
+            live: None,
+            keeper: Keeper::start(shell.vault(), inbox.clone()),
+            config,
+            inbox,
+            shell,
+        }
+    }
+
+    /// The clock.
+    pub fn clock(&self) -> &dyn Clock {
+        &*self.config.clock
+    }
+
+    /// The event that an input stands for, unless it comes from a site or connection that is not
+    /// in use any more.
+    pub fn current(&self, incoming: Incoming) -> Option<Event> {
+        match incoming {
+            Incoming::Event(event) => Some(event),
+            Incoming::Answered(era, id, result) if era == self.site => Some(Event::Answered { id, result }),
+            Incoming::Live(era, frame) if era == self.link => Some(Event::Live(frame)),
+            Incoming::LiveClosed(era, error) if era == self.link => Some(Event::LiveClosed(error)),
+            _ => None,
+        }
+    }
+
+    /// A live connection gave a sign of life that is no frame: the line is not silent.
+    pub fn heard(&mut self, link: Era) {
+        if link == self.link {
+            self.timers.restart(&Timer::LiveSilence, self.config.clock.now());
+        }
+    }
+
+    /// A timer that is due now.
+    pub fn due_timer(&mut self) -> Option<Timer> {
+        self.timers.take_due(self.config.clock.now())
+    }
+
+    /// Takes an effect in; some are done with that, the others wait for the commit.
+    pub fn plan(&mut self, effect: Effect) -> Option<Deed> {
+        match &effect {
+            Effect::SetTimer { timer, at } => {
+                self.timers.set(timer.clone(), *at, self.config.clock.now());
+                return None;
+            }
+            Effect::ClearTimer(timer) => {
+                self.timers.clear(timer);
+                return None;
+            }
+            Effect::UseSite(access) => {
+                let address = access.as_ref().map(|access| access.address.clone());
+                if address.is_none() || address != self.address {
+                    self.site.0 += 1;
+                }
+                self.address = address;
+            }
+            Effect::OpenLive { .. } | Effect::CloseLive => self.link.0 += 1,
+            _ => {}
+        }
+        Some(Deed { effect, site: self.site, link: self.link })
+    }
+
+    /// Does what was planned.
+    pub async fn carry_out(&mut self, Deed { effect, site, link }: Deed) {
+        match effect {
+            Effect::Request(request) => self.requests.ask(request),
+            Effect::UseSite(access) => self.requests.use_site(site, access),
+            Effect::OpenLive { since } => {
+                self.live = None;
+                self.live = Some(Live::open(self.line(link), self.requests.api(), since));
+            }
+            Effect::CloseLive => self.live = None,
+            Effect::SendLive(frame) => {
+                if let Some(live) = &self.live {
+                    live.send(frame);
+                }
+            }
+            Effect::KeepToken { site, token } => self.keeper.send(Errand::Keep(site, token)).await,
+            Effect::ForgetToken { site } => self.keeper.send(Errand::Forget(site)).await,
+            Effect::Notify(notification) => self.shell.notify(notification),
+            Effect::Play(sound) => self.shell.play(sound),
+            Effect::ShowCounts(counts) => self.shell.show_counts(counts),
+            Effect::OpenLink(url) => self.shell.open_link(&url),
+            Effect::CopyText(text) => self.shell.copy_text(&text),
+            Effect::RaiseWindow => self.shell.raise_window(),
+            Effect::StartDemo => self.shell.start_demo(),
+            // Done when they were planned.
+            Effect::Store(_) | Effect::SetTimer { .. } | Effect::ClearTimer(_) => {}
+        }
+    }
+
+    fn line(&self, era: Era) -> Line {
+        let Config { clock, timeouts, .. } = &self.config;
+        Line { era, inbox: self.inbox.clone(), clock: clock.clone(), timeouts: *timeouts }
+    }
+
+    /// Lets everything go.
+    pub async fn close(mut self) {
+        self.requests.abort();
+        self.live = None;
+        self.keeper.close().await;
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,34 @@
+//! What reaches the loop, from whom.
+
+use farhand_core::contract::{Command, Topic, UiError};
+use farhand_core::{Answer, CallError, Event, RequestId};
+use farhand_protocol::live::ServerFrame;
+use tokio::sync::oneshot;
+
+use crate::publish::{Sink, SubscriptionId};
+
+/// Counts sites and live connections: what an old one still sends is known by its number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub(crate) struct Era(pub u64);
+
+/// What reaches the loop.
+pub(crate) enum Incoming {
+    /// The interface asks for something, and waits for the answer.
+    Command(Command, oneshot::Sender<Result<(), UiError>>),
+    /// The shell tells something.
+    Event(Event),
+    /// A request to a site ended.
+    Answered(Era, RequestId, Result<Answer, CallError>),
+    /// A live connection said something.
+    Live(Era, ServerFrame),
+    /// A live connection gave a sign of life that is no frame.
+    LiveHeard(Era),
+    /// A live connection ended.
+    LiveClosed(Era, CallError),
+    /// Somebody wants a topic, and waits until the first update is out.
+    Subscribe(SubscriptionId, Topic, Sink, oneshot::Sender<()>),
+    /// Somebody wants it no longer.
+    Unsubscribe(SubscriptionId),
+    /// The console ends; answered when everything is written.
+    Shutdown(oneshot::Sender<()>),
+}
