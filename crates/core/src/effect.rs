@@ -141,6 +141,8 @@ pub enum Timer {
     LiveSilence,
     /// Send the first of a session's outbox again.
     Outbox(SessionId),
+    /// Ask again for what chats lack, after asking failed.
+    Fetch,
     /// A typing line has run out.
     Typing(SessionId),
     /// A pending action is to be done.

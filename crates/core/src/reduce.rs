@@ -56,6 +56,7 @@ fn timer_due(state: &mut State, step: &mut Step, timer: Timer) {
         Timer::Reconnect => link::reconnect(state, step),
         Timer::LiveSilence => link::silent(state, step),
         Timer::Outbox(lsid) => sending::retry_due(state, step, &lsid),
+        Timer::Fetch => chat_load::fetch_due(state, step),
         Timer::Typing(lsid) => typing::run_out(state, &lsid),
         Timer::Pending(id) => pending::due(state, step, id),
         Timer::Notice(id) => notices::take_away(state, step, id),

@@ -182,7 +182,9 @@ async fn connect(api: Option<Arc<Api>>, since: Seq) -> Result<Socket, CallError>
 /// about the token: the next try asks for a ticket again, and hears then if the token has ended.
 fn without_ticket(error: CallError) -> CallError {
     match error {
-        CallError::Api(e) if e.code == ErrorCode::Unauthorized => lost("the appliance did not take the ticket"),
+        CallError::Api(e) if e.code == ErrorCode::Unauthorized => {
+            lost("the appliance did not take the ticket")
+        }
         other => other,
     }
 }

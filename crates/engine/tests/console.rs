@@ -1,5 +1,7 @@
 //! The whole engine with the real reducer and a shell that only notes what it is asked.
 
+#![allow(clippy::unwrap_used, reason = "a test's helpers fail like the test")]
+
 mod console {
     pub mod desk;
 }
@@ -58,7 +60,7 @@ async fn what_is_published_and_answered_is_committed_already() {
 async fn a_subscriber_hears_at_most_once_in_a_frame_and_always_of_the_last_change() {
     let desk = Desk::new();
     let console = desk.start().await;
-    let seen: Arc<Mutex<Vec<(Instant, u32, Option<Theme>)>>> = Arc::default();
+    let seen = Arc::new(Mutex::new(Vec::new()));
     let log = seen.clone();
     let sink = move |update: Update| {
         log.lock().unwrap().push((Instant::now(), update.rev, theme(&update)));
@@ -72,6 +74,7 @@ async fn a_subscriber_hears_at_most_once_in_a_frame_and_always_of_the_last_chang
     console.dispatch(change(Theme::System)).await.unwrap();
     let last = || seen.lock().unwrap().last().and_then(|(_, rev, theme)| (*rev > 1).then_some(*theme)?);
     eventually(SOON, "the last change", || (last() == Some(Theme::System)).then_some(())).await;
+    console.shutdown().await;
     let seen = seen.lock().unwrap();
     let revs: Vec<u32> = seen.iter().map(|(_, rev, _)| *rev).collect();
     assert_eq!(revs, (1..=u32::try_from(seen.len()).unwrap()).collect::<Vec<_>>());
@@ -80,7 +83,6 @@ async fn a_subscriber_hears_at_most_once_in_a_frame_and_always_of_the_last_chang
         let apart = pair[1].0 - pair[0].0;
         assert!(apart >= Duration::from_millis(14), "{apart:?}");
     }
-    console.shutdown().await;
 }
 
 #[tokio::test]
@@ -216,7 +218,8 @@ async fn events_of_the_shell_reach_the_reducer() {
     let desk = Desk::new();
     let console = desk.start_with_demo().await;
     console.dispatch(Command::StartDemo).await.unwrap();
-    eventually(SOON, "the demo is asked for", || desk.shell.notes().contains(&Note::Demo).then_some(())).await;
+    eventually(SOON, "the demo is asked for", || desk.shell.notes().contains(&Note::Demo).then_some(()))
+        .await;
     console.tell(Event::DemoFailed("no free port".into())).await;
     let failed = eventually_async(SOON, "the failure shows", || async {
         match Desk::whole(&console, Topic::App).await.payload {

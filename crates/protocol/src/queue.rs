@@ -66,7 +66,7 @@ mod schema {
         fn schema() -> RefOr<Schema> {
             ObjectBuilder::new()
                 .schema_type(Type::String)
-                .pattern(Some("^(general|team:[0-9]+|rep:[0-9]+)$"))
+                .pattern(Some("^(general|team:[0-9]{1,9}|rep:[0-9]{1,9})$"))
                 .into()
         }
     }

@@ -9,7 +9,7 @@ use farhand_protocol::session::SessionDetail;
 use farhand_protocol::{ErrorCode, SessionId};
 
 use crate::contract::Topic;
-use crate::effect::Call;
+use crate::effect::{Call, Timer};
 use crate::event::CallError;
 use crate::state::chat::{Chat, Load, written_by};
 use crate::state::requests::Asked;
@@ -59,6 +59,22 @@ pub(crate) fn fetch_missing(state: &mut State, step: &mut Step) {
     }
 }
 
+/// Milliseconds until what could not be fetched is asked for again; up to twice as long, so that
+/// many consoles do not ask at once.
+const FETCH_AGAIN_MS: u64 = 2_000;
+
+fn fetch_soon(step: &mut Step) {
+    let pause = FETCH_AGAIN_MS + step.random % FETCH_AGAIN_MS;
+    step.set_timer(Timer::Fetch, pause);
+}
+
+/// The pause after a failed fetch is over. A link that is back asks by itself.
+pub(crate) fn fetch_due(state: &mut State, step: &mut Step) {
+    if state.link.online() {
+        fetch_missing(state, step);
+    }
+}
+
 /// A snapshot came, which has these sessions: what it says of their logs counts, and others with
 /// a tab are asked for.
 pub(crate) fn catch_up(state: &mut State, step: &mut Step, there: &BTreeSet<SessionId>) {
@@ -94,7 +110,10 @@ pub(crate) fn detail(
                 tabs::close(state, step, lsid);
             }
         }
-        Err(error) => failed(state, lsid, error),
+        Err(error) => {
+            failed(state, lsid, error);
+            fetch_soon(step);
+        }
     }
 }
 
@@ -145,7 +164,7 @@ pub(crate) fn later(
     lsid: &SessionId,
     result: Result<EntriesPage, CallError>,
 ) {
-    let Ok(page) = result else { return };
+    let Ok(page) = result else { return fetch_soon(step) };
     let before = state.desk.chats.get(lsid).map(Chat::last);
     for entry in page.entries {
         add(state, step, lsid, entry);

@@ -75,6 +75,19 @@ fn a_gap_is_filled_before_anything_shows_after_it() {
 }
 
 #[test]
+fn what_could_not_be_fetched_is_asked_for_again() {
+    let mut console = open(2);
+    console.entry_added(message(1, 6, "six"));
+    let after = Call::Entries { lsid: lsid(1), before: None, after: Some(2) };
+    let effects = console.answer(&after, Err(unreachable()));
+    assert!(timer(&effects, &Timer::Fetch).is_some());
+    assert_eq!(calls(&console.event(Event::TimerDue(Timer::Fetch))), [&after]);
+    let page = EntriesPage { entries: entries(3..=6), has_earlier: true };
+    console.answer(&after, Ok(Answer::Entries(page)));
+    assert_eq!(numbers(&console), [1, 2, 3, 4, 5, 6]);
+}
+
+#[test]
 fn a_gap_that_nothing_fills_is_not_asked_for_for_ever() {
     let mut console = open(2);
     console.entry_added(message(1, 6, "six"));

@@ -1,7 +1,7 @@
 use farhand_core::effect::{Counts, Notification, Request, SiteAccess, Sound};
 use farhand_core::{Call, CallError, RequestId};
-use farhand_protocol::{Seq, Timestamp};
 use farhand_protocol::live::ServerFrame;
+use farhand_protocol::{Seq, Timestamp};
 
 use super::*;
 use crate::vault::{MemoryVault, Vault};

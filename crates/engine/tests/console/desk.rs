@@ -110,10 +110,8 @@ impl Desk {
     /// The settings that another program would find on the disk.
     pub fn stored_settings(database: &Path) -> Option<Settings> {
         let connection = Connection::open(database).unwrap();
-        let json: Option<String> = connection
-            .query_row("SELECT value FROM settings", [], |row| row.get(0))
-            .optional()
-            .unwrap();
+        let json: Option<String> =
+            connection.query_row("SELECT value FROM settings", [], |row| row.get(0)).optional().unwrap();
         json.map(|json| serde_json::from_str(&json).unwrap())
     }
 

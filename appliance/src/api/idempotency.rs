@@ -1,0 +1,52 @@
+//! The `Idempotency-Key` header, and the way from a command to its answer.
+
+use axum::extract::FromRequestParts;
+use axum::response::{IntoResponse, Response};
+use farhand_protocol::{ApiError, ClientId, ErrorCode};
+use http::{StatusCode, header, request::Parts};
+
+use crate::http::{Caller, Failure};
+use crate::state::App;
+use crate::store::{Command, Idempotency};
+
+/// The request's `Idempotency-Key`, which every mutation must have.
+#[derive(Clone, Debug)]
+pub struct Key(pub ClientId);
+
+impl<S: Send + Sync> FromRequestParts<S> for Key {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Failure> {
+        let value = parts
+            .headers
+            .get("idempotency-key")
+            .ok_or_else(|| Failure::bad_request("the header Idempotency-Key is missing"))?;
+        let key = value.to_str().ok().and_then(|text| text.parse().ok());
+        let form = "the header Idempotency-Key must be 8 to 64 letters, digits, hyphens or underscores";
+        key.map(Key).ok_or_else(|| Failure::bad_request(form))
+    }
+}
+
+impl Key {
+    /// Refuses a message whose own id is another one.
+    ///
+    /// # Errors
+    /// `invalid_field`.
+    pub fn must_be(&self, client_id: &ClientId) -> Result<(), Failure> {
+        if self.0 == *client_id {
+            return Ok(());
+        }
+        let message = "client_id must equal the header Idempotency-Key";
+        Err(ApiError::new(ErrorCode::InvalidField, message).into())
+    }
+}
+
+/// Carries a command out, once per key.
+///
+/// # Errors
+/// What the command is refused for.
+pub async fn perform(app: &App, caller: Caller, key: Key, command: Command) -> Result<Response, Failure> {
+    let answer = app.store.perform(caller.who, Idempotency(key.0), command, &app.public_url).await?;
+    let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::OK);
+    Ok((status, [(header::CONTENT_TYPE, "application/json")], answer.body).into_response())
+}

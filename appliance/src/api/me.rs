@@ -1,0 +1,32 @@
+//! The own presence.
+
+use axum::extract::State;
+use axum::response::Response;
+use farhand_protocol::error::ApiError;
+use farhand_protocol::people::{Representative, SetPresence};
+
+use super::idempotency::{Key, perform};
+use super::openapi::{Refused, Unauthorized};
+use crate::http::{Body, Caller, Failure};
+use crate::state::AppState;
+use crate::store::Command;
+
+/// Sets the own presence; it is shown while connected.
+#[utoipa::path(
+    put, path = "/api/v1/me/presence", tag = "account", request_body = SetPresence,
+    params(("Idempotency-Key" = String, Header, min_length = 8, max_length = 64, pattern = "^[A-Za-z0-9_-]{8,64}$")),
+    responses(
+        (status = 200, body = Representative),
+        (status = 409, body = ApiError, description = "the key was used for something else"),
+        (status = 422, body = ApiError, description = "offline cannot be set"),
+        Unauthorized, Refused
+    )
+)]
+pub async fn set_presence(
+    State(app): State<AppState>,
+    caller: Caller,
+    key: Key,
+    Body(SetPresence { presence }): Body<SetPresence>,
+) -> Result<Response, Failure> {
+    perform(&app, caller, key, Command::SetPresence { presence }).await
+}

@@ -1,0 +1,46 @@
+//! The representatives' API, one file per noun. Every mutation is a POST or PUT with an
+//! `Idempotency-Key`; everything that happens is observed through the live feed.
+
+pub mod canned;
+pub mod health;
+pub mod idempotency;
+pub mod keys;
+pub mod live;
+pub mod live_view;
+pub mod me;
+pub mod messages;
+pub mod openapi;
+pub mod sessions;
+pub mod sign_in;
+pub mod snapshot;
+pub mod tickets;
+
+use http::Method;
+
+use crate::http::{Access, Route};
+
+/// The API's part of the table of routes.
+#[must_use]
+pub fn routes() -> Vec<Route> {
+    use Access::{Bearer, Open, Ticket};
+    vec![
+        Route::new(Method::GET, "/api/v1/health", Open, health::health),
+        Route::new(Method::GET, "/api/v1/openapi.json", Open, openapi::document),
+        Route::new(Method::POST, "/api/v1/sign-in", Open, sign_in::sign_in),
+        Route::new(Method::POST, "/api/v1/sign-out", Bearer, sign_in::sign_out),
+        Route::new(Method::GET, "/api/v1/snapshot", Bearer, snapshot::snapshot),
+        Route::new(Method::PUT, "/api/v1/me/presence", Bearer, me::set_presence),
+        Route::new(Method::GET, "/api/v1/canned", Bearer, canned::canned),
+        Route::new(Method::POST, "/api/v1/keys", Bearer, keys::make_key),
+        Route::new(Method::POST, "/api/v1/sessions/next", Bearer, sessions::accept_next),
+        Route::new(Method::GET, "/api/v1/sessions/{lsid}", Bearer, sessions::session),
+        Route::new(Method::POST, "/api/v1/sessions/{lsid}/accept", Bearer, sessions::accept),
+        Route::new(Method::POST, "/api/v1/sessions/{lsid}/hold", Bearer, sessions::hold),
+        Route::new(Method::POST, "/api/v1/sessions/{lsid}/end", Bearer, sessions::end),
+        Route::new(Method::GET, "/api/v1/sessions/{lsid}/entries", Bearer, messages::entries),
+        Route::new(Method::POST, "/api/v1/sessions/{lsid}/messages", Bearer, messages::say),
+        Route::new(Method::POST, "/api/v1/sessions/{lsid}/notes", Bearer, messages::note),
+        Route::new(Method::POST, "/api/v1/live/ticket", Bearer, live::ticket),
+        Route::new(Method::GET, "/api/v1/live", Ticket, live::live),
+    ]
+}

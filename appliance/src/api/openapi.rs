@@ -1,0 +1,140 @@
+//! The API's description in OpenAPI 3.1, made from the handlers themselves.
+
+use axum::Json;
+use farhand_protocol::error::ApiError;
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::{RefOr, Required};
+use utoipa::{IntoResponses, Modify, OpenApi};
+
+/// What any route may answer when the appliance itself is in trouble.
+#[derive(IntoResponses)]
+pub enum Failed {
+    /// The appliance failed.
+    #[response(status = 500)]
+    Internal(#[to_schema] ApiError),
+    /// Starting, stopping, or out of room.
+    #[response(status = 503)]
+    Unavailable(#[to_schema] ApiError),
+}
+
+/// What a route that reads input may answer besides.
+#[derive(IntoResponses)]
+pub enum Refused {
+    /// Malformed, of a wrong type, or with unknown fields.
+    #[response(status = 400)]
+    BadRequest(#[to_schema] ApiError),
+    /// The body is too large.
+    #[response(status = 413)]
+    TooLarge(#[to_schema] ApiError),
+    /// Too many requests.
+    #[response(status = 429)]
+    RateLimited(#[to_schema] ApiError),
+    /// The appliance failed.
+    #[response(status = 500)]
+    Internal(#[to_schema] ApiError),
+    /// Starting, stopping, or out of room.
+    #[response(status = 503)]
+    Unavailable(#[to_schema] ApiError),
+}
+
+/// What a route that asks for a token may answer.
+#[derive(IntoResponses)]
+pub enum Unauthorized {
+    /// No token, or one that ended.
+    #[response(status = 401)]
+    Unauthorized(#[to_schema] ApiError),
+}
+
+/// What a route about one thing may answer.
+#[derive(IntoResponses)]
+pub enum NotFound {
+    /// There is no such thing, or not for the caller's eyes.
+    #[response(status = 404)]
+    NotFound(#[to_schema] ApiError),
+}
+
+/// A body without fields may as well be left away.
+struct OptionalBodies;
+
+impl Modify for OptionalBodies {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        let operations = document.paths.paths.values_mut().filter_map(|item| item.post.as_mut());
+        for body in operations.filter_map(|operation| operation.request_body.as_mut()) {
+            let schema = body.content.get("application/json").and_then(|content| content.schema.as_ref());
+            if matches!(schema, Some(RefOr::Ref(found)) if found.ref_location.ends_with("/NoFields")) {
+                body.required = Some(Required::False);
+            }
+        }
+    }
+}
+
+struct Bearer;
+
+impl Modify for Bearer {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build();
+        let components = document.components.get_or_insert_default();
+        components.add_security_scheme("token", SecurityScheme::Http(bearer));
+    }
+}
+
+#[derive(OpenApi)]
+#[openapi(
+    info(title = "Farhand appliance", description = "The representatives' API of a Farhand appliance."),
+    paths(
+        super::health::health,
+        document,
+        super::sign_in::sign_in,
+        super::sign_in::sign_out,
+        super::snapshot::snapshot,
+        super::me::set_presence,
+        super::canned::canned,
+        super::keys::make_key,
+        super::sessions::session,
+        super::sessions::accept,
+        super::sessions::accept_next,
+        super::sessions::hold,
+        super::sessions::end,
+        super::messages::entries,
+        super::messages::say,
+        super::messages::note,
+        super::live::ticket,
+        super::live::live,
+    ),
+    components(schemas(farhand_protocol::live::ServerFrame, farhand_protocol::live::ClientFrame)),
+    security(("token" = [])),
+    modifiers(&Bearer, &OptionalBodies)
+)]
+struct Document;
+
+/// This document.
+#[utoipa::path(
+    get, path = "/api/v1/openapi.json", tag = "site", security(()),
+    responses((status = 200, description = "an OpenAPI 3.1 document", body = serde_json::Value), Failed)
+)]
+pub async fn document() -> Json<utoipa::openapi::OpenApi> {
+    Json(Document::openapi())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_route_is_described_and_nothing_else() {
+        let document = serde_json::to_value(Document::openapi()).unwrap();
+        let described: BTreeSet<_> = document["paths"]
+            .as_object()
+            .unwrap()
+            .iter()
+            .flat_map(|(path, item)| item.as_object().unwrap().keys().map(move |m| format!("{m} {path}")))
+            .collect();
+        let served: BTreeSet<_> = crate::api::routes()
+            .iter()
+            .map(|route| format!("{} {}", route.method.as_str().to_lowercase(), route.path))
+            .collect();
+        assert_eq!(described, served);
+    }
+}

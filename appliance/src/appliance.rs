@@ -1,0 +1,158 @@
+//! Starting and stopping: what `serve` runs, and what tests and the console's try-out embed.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use anyhow::{Context, Result, anyhow};
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use axum::{Router, middleware};
+use farhand_protocol::limits;
+use http::{HeaderMap, Uri};
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::clock::{Clock, SystemClock};
+use crate::config::Config;
+use crate::feed::Feed;
+use crate::http::rate::Buckets;
+use crate::http::{error, route, serve, tls, wrap};
+use crate::state::{App, AppState};
+use crate::store::Store;
+use crate::store::sqlite::SqliteStore;
+use crate::{api, portal, timers};
+
+/// The server, not started yet.
+pub struct Appliance;
+
+impl Appliance {
+    /// Starts to serve as configured.
+    ///
+    /// # Errors
+    /// When the configuration must not be served, or data, certificate or address cannot be used.
+    pub async fn start(config: Config) -> Result<Running> {
+        Self::start_at(config, Arc::new(SystemClock)).await
+    }
+
+    /// As [`Appliance::start`], with a clock of one's own.
+    ///
+    /// # Errors
+    /// As [`Appliance::start`].
+    pub async fn start_at(config: Config, clock: Arc<dyn Clock>) -> Result<Running> {
+        config.check().map_err(|why| anyhow!(why))?;
+        let store: Arc<dyn Store> =
+            Arc::new(SqliteStore::open(&config.data, clock.clone(), config.caps.log_days)?);
+        let tls = config.tls.as_ref().map(tls::acceptor).transpose()?;
+        let listener = TcpListener::bind(config.listen)
+            .await
+            .with_context(|| format!("{} cannot be listened on", config.listen))?;
+        let addr = listener.local_addr()?;
+        let app = app(config, addr, store, clock).await?;
+        let router = router(&app);
+        let tasks = [
+            tokio::spawn(follow(app.clone())),
+            tokio::spawn(timers::run(app.clone())),
+            tokio::spawn(serve::serve(listener, app.clone(), router, tls)),
+        ];
+        Ok(Running { addr, app, tasks })
+    }
+}
+
+async fn follow(app: AppState) {
+    app.feed.follow(app.stop.clone()).await;
+}
+
+async fn app(
+    config: Config,
+    addr: SocketAddr,
+    store: Arc<dyn Store>,
+    clock: Arc<dyn Clock>,
+) -> Result<AppState> {
+    let scheme = if config.tls.is_some() { "https" } else { "http" };
+    let public_url = config.public_url.clone().unwrap_or_else(|| format!("{scheme}://{addr}"));
+    let caps = config.caps;
+    let per_second = f64::from(caps.requests_per_second);
+    let visits = f64::from(caps.visits_per_second);
+    let sign_ins = f64::from(caps.sign_ins_per_minute);
+    Ok(Arc::new(App {
+        feed: Arc::new(Feed::new(store.clone(), clock.clone()).await?),
+        store,
+        clock,
+        public_url: public_url.trim_end_matches('/').to_owned(),
+        hasher: crate::sign_in::Hasher::default(),
+        tickets: api::tickets::Tickets::default(),
+        sign_ins: Buckets::new(sign_ins / 60.0, sign_ins),
+        requests: Buckets::new(per_second, per_second * 2.0),
+        visits: Buckets::new(visits, visits * 4.0),
+        guesses: crate::http::rate::Guesses::default(),
+        stop: CancellationToken::new(),
+        live_tasks: TaskTracker::new(),
+        config,
+    }))
+}
+
+/// Everything that is served.
+fn router(app: &AppState) -> Router {
+    let mut routes = api::routes();
+    routes.extend(portal::routes());
+    route::router(routes, app)
+        .fallback(no_such_path)
+        .method_not_allowed_fallback(error::no_such_method)
+        .layer(middleware::from_fn_with_state(app.clone(), wrap::wrap))
+        .layer(axum::extract::DefaultBodyLimit::max(limits::BODY_BYTES))
+        .with_state(app.clone())
+}
+
+/// Programs get an error as JSON, people a page.
+async fn no_such_path(state: State<AppState>, headers: HeaderMap, uri: Uri) -> Response {
+    let path = uri.path();
+    if path.starts_with("/api/") || path.starts_with("/portal/api/") {
+        return error::no_such_path().await.into_response();
+    }
+    portal::not_found(state, headers).await.into_response()
+}
+
+/// A started appliance. It also stops when this is dropped, without waiting.
+pub struct Running {
+    addr: SocketAddr,
+    app: AppState,
+    tasks: [JoinHandle<()>; 3],
+}
+
+impl Running {
+    /// Where it listens.
+    #[must_use]
+    pub fn addr(&self) -> SocketAddr {
+        self.addr
+    }
+
+    /// Its address for people, without a slash at the end.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        &self.app.public_url
+    }
+
+    /// What it shares with its handlers, the store among it.
+    #[must_use]
+    pub fn app(&self) -> &AppState {
+        &self.app
+    }
+
+    /// Stops: no new requests, those in flight finish, sockets close with 1001, and everything
+    /// is on disk.
+    pub async fn shutdown(mut self) {
+        self.app.stop.cancel();
+        for task in &mut self.tasks {
+            // A task that panicked has ended too.
+            let _ = task.await;
+        }
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.app.stop.cancel();
+    }
+}

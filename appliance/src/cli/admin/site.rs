@@ -1,0 +1,73 @@
+//! `admin site`: the site's settings, each only where it is given.
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+
+use super::Switch;
+use crate::store::{AdminStore, CustomerStore};
+
+#[derive(Debug, clap::Args)]
+pub(in crate::cli) struct Site {
+    /// What people call the site
+    #[arg(long)]
+    name: Option<String>,
+    /// A file with the agreement that customers accept (plain text)
+    #[arg(long, value_name = "FILE", conflicts_with = "no_agreement")]
+    agreement: Option<PathBuf>,
+    /// Asks for no agreement
+    #[arg(long)]
+    no_agreement: bool,
+    /// Seconds after which an unanswered agreement ends the attempt
+    #[arg(long)]
+    agreement_time_out_s: Option<u32>,
+    /// Whether to ask for the company
+    #[arg(long)]
+    asks_company: Option<Switch>,
+    /// Whether to ask for details
+    #[arg(long)]
+    asks_details: Option<Switch>,
+    /// Whether to ask for permission to record
+    #[arg(long)]
+    asks_recording: Option<Switch>,
+    /// Whether to ask the exit survey
+    #[arg(long)]
+    survey: Option<Switch>,
+    /// The address of the privacy notice; empty for none
+    #[arg(long)]
+    privacy_link: Option<String>,
+}
+
+impl Site {
+    pub(super) async fn run(self, store: &(impl AdminStore + CustomerStore)) -> Result<()> {
+        let mut settings = store.site().await?;
+        if let Some(path) = &self.agreement {
+            let text = std::fs::read_to_string(path)
+                .with_context(|| format!("the agreement {} cannot be read", path.display()))?;
+            settings.agreement = Some(text);
+        }
+        if self.no_agreement {
+            settings.agreement = None;
+        }
+        let set = |now: &mut bool, to: Option<Switch>| *now = to.map_or(*now, |to| to == Switch::On);
+        set(&mut settings.asks_company, self.asks_company);
+        set(&mut settings.asks_details, self.asks_details);
+        set(&mut settings.asks_recording, self.asks_recording);
+        set(&mut settings.survey, self.survey);
+        settings.name = self.name.unwrap_or(settings.name);
+        settings.agreement_time_out_s = self.agreement_time_out_s.unwrap_or(settings.agreement_time_out_s);
+        if let Some(link) = self.privacy_link {
+            settings.privacy_link = checked_link(link)?;
+        }
+        Ok(store.set_site(settings).await?)
+    }
+}
+
+fn checked_link(link: String) -> Result<Option<String>> {
+    if link.is_empty() {
+        return Ok(None);
+    }
+    let url = url::Url::parse(&link).context("the privacy notice's address is not one")?;
+    anyhow::ensure!(matches!(url.scheme(), "http" | "https"), "the privacy notice must be on the web");
+    Ok(Some(link))
+}

@@ -1,0 +1,94 @@
+//! `serve`: the server itself.
+
+use std::io::IsTerminal;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+use tracing_subscriber::EnvFilter;
+
+use super::Data;
+use crate::config::{Config, ConfigFile, TlsFiles};
+use crate::{Appliance, Running};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Serve {
+    #[command(flatten)]
+    data: Data,
+    /// Where to listen; port 0 takes a free one
+    #[arg(long, value_name = "ADDR:PORT", default_value = "127.0.0.1:8080")]
+    listen: SocketAddr,
+    /// A configuration file (TOML)
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// The TLS certificate and those above it (PEM)
+    #[arg(long, value_name = "FILE", requires = "tls_key")]
+    tls_cert: Option<PathBuf>,
+    /// The certificate's private key (PEM)
+    #[arg(long, value_name = "FILE", requires = "tls_cert")]
+    tls_key: Option<PathBuf>,
+    /// Writes the log as JSON
+    #[arg(long)]
+    log_json: bool,
+}
+
+impl Serve {
+    pub(super) async fn run(self) -> Result<()> {
+        self.start_log();
+        let running = Appliance::start(self.config()?).await?;
+        println!("listening on {}", address(&running));
+        stop_signal().await?;
+        tracing::info!("stopping");
+        running.shutdown().await;
+        Ok(())
+    }
+
+    fn config(self) -> Result<Config> {
+        let file = match &self.config {
+            None => ConfigFile::default(),
+            Some(path) => {
+                let context = || format!("the configuration {} cannot be read", path.display());
+                let text = std::fs::read_to_string(path).with_context(context)?;
+                toml::from_str(&text).with_context(context)?
+            }
+        };
+        let given = self.tls_cert.zip(self.tls_key).map(|(cert, key)| TlsFiles { cert, key });
+        Ok(Config {
+            data: self.data.data,
+            listen: self.listen,
+            tls: given.or(file.tls),
+            behind_proxy: file.behind_proxy,
+            public_url: file.public_url,
+            caps: file.caps,
+        })
+    }
+
+    /// The log goes to the standard error; `RUST_LOG` chooses how much.
+    fn start_log(&self) {
+        let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+        let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+        let log = log.with_ansi(std::io::stderr().is_terminal());
+        if self.log_json { log.json().init() } else { log.init() }
+    }
+}
+
+fn address(running: &Running) -> String {
+    let scheme = if running.app().config.tls.is_some() { "https" } else { "http" };
+    format!("{scheme}://{}", running.addr())
+}
+
+#[cfg(unix)]
+async fn stop_signal() -> Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = signal(SignalKind::terminate())?;
+    tokio::select! {
+        pressed = tokio::signal::ctrl_c() => pressed?,
+        _ = terminate.recv() => {}
+    }
+    Ok(())
+}
+
+#[cfg(not(unix))]
+async fn stop_signal() -> Result<()> {
+    Ok(tokio::signal::ctrl_c().await?)
+}

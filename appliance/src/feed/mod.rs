@@ -1,0 +1,181 @@
+//! The live feed: one task follows the log and keeps its newest rows in a ring; every connection
+//! takes what it has not seen from there, or from the store where it is further behind.
+//!
+//! No connection has a queue of rows of its own, so a slow one costs nothing but its place.
+
+mod connections;
+mod customer;
+mod reader;
+mod ring;
+mod row;
+
+use std::sync::{Arc, RwLock};
+
+use farhand_protocol::chat::Author;
+use farhand_protocol::session::CustomerPresence;
+use farhand_protocol::{RepresentativeId, Seq, SessionId};
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
+
+pub use connections::{Connection, Connections};
+pub use customer::{CustomerFeed, CustomerNews};
+pub use reader::{Reader, Taken};
+pub use row::FeedRow;
+
+use crate::clock::Clock;
+use crate::store::{Kind, LogRow, Store};
+use ring::Ring;
+
+/// Milliseconds that a customer's page has for its first connection.
+const FIRST_CONNECTION_MS: u64 = 20_000;
+/// Rows that are read from the store in one go.
+const BATCH: u32 = 500;
+
+/// Something that passes by and is not in the log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Notice {
+    /// Somebody types.
+    Typing {
+        /// Where.
+        lsid: SessionId,
+        /// Who.
+        author: Author,
+    },
+    /// The customer has read up to an entry.
+    Read {
+        /// Where.
+        lsid: SessionId,
+        /// The entry's number.
+        number: u64,
+    },
+}
+
+/// The feed of one appliance.
+pub struct Feed {
+    store: Arc<dyn Store>,
+    clock: Arc<dyn Clock>,
+    ring: RwLock<Ring>,
+    head: watch::Sender<Seq>,
+    /// The consoles' connections.
+    pub representatives: Connections<RepresentativeId>,
+    /// The customers' connections.
+    pub customers: Connections<SessionId>,
+}
+
+impl Feed {
+    /// A feed that starts at the log's present end.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn new(store: Arc<dyn Store>, clock: Arc<dyn Clock>) -> crate::store::Result<Self> {
+        let head = store.log_head().await?;
+        let feed = Self {
+            store,
+            clock,
+            ring: RwLock::new(Ring::after(head)),
+            head: watch::Sender::new(head),
+            representatives: Connections::default(),
+            customers: Connections::default(),
+        };
+        feed.watch_those_who_were_here().await?;
+        Ok(feed)
+    }
+
+    /// Everybody who was connected when the appliance stopped counts as just lost, so that those
+    /// who come back at once are never shown as gone.
+    async fn watch_those_who_were_here(&self) -> crate::store::Result<()> {
+        let now = self.clock.now();
+        for who in self.store.representatives_here().await? {
+            self.representatives.expect(who, now);
+        }
+        for lsid in self.store.customers_here().await? {
+            self.customers.expect(lsid, now);
+        }
+        Ok(())
+    }
+
+    /// Follows the log until `stop` fires.
+    pub async fn follow(&self, stop: CancellationToken) {
+        let mut commits = self.store.commits();
+        loop {
+            if let Err(error) = self.read_on().await {
+                tracing::error!(%error, "the feed could not read the log");
+            }
+            tokio::select! {
+                changed = commits.changed() => if changed.is_err() { return },
+                () = stop.cancelled() => return,
+            }
+        }
+    }
+
+    async fn read_on(&self) -> crate::store::Result<()> {
+        loop {
+            let since = *self.head.borrow();
+            let Some(rows) = self.store.log_after(since, BATCH).await? else {
+                let head = self.store.log_head().await?;
+                *self.ring.write().expect("no holder of the ring panics") = Ring::after(head);
+                self.head.send_replace(head);
+                return Ok(());
+            };
+            let Some(newest) = rows.last().map(|row| row.seq) else { return Ok(()) };
+            self.expect_new_customers(&rows);
+            self.ring.write().expect("no holder of the ring panics").push(rows);
+            self.head.send_replace(newest);
+        }
+    }
+
+    /// A customer whose session has begun has a while to connect.
+    fn expect_new_customers(&self, rows: &[LogRow]) {
+        for row in rows {
+            if let Kind::Session { session, .. } = &row.kind
+                && session.customer.presence == CustomerPresence::Here
+            {
+                self.customers.expect(session.lsid.clone(), row.at.plus(FIRST_CONNECTION_MS));
+            }
+        }
+    }
+
+    /// Follows the log from `since` on.
+    #[must_use]
+    pub fn reader(self: &Arc<Self>, since: Seq) -> Reader {
+        Reader::new(self.clone(), since)
+    }
+
+    /// The log's newest place that readers may hear of.
+    #[must_use]
+    pub fn head(&self) -> Seq {
+        *self.head.borrow()
+    }
+
+    /// Connects a customer's page: notes the presence and follows the session.
+    ///
+    /// # Errors
+    /// When the store fails or the session is unknown.
+    pub async fn join_customer(self: &Arc<Self>, lsid: SessionId) -> crate::store::Result<CustomerFeed> {
+        let connection = self.customers.join(self.clock.clone(), lsid.clone());
+        self.store.customer_here(&lsid).await?;
+        CustomerFeed::open(self.clone(), lsid, connection).await
+    }
+
+    /// Tells the representatives who take part in a session that its customer types.
+    pub async fn customer_types(&self, lsid: &SessionId) -> crate::store::Result<()> {
+        let notice = Notice::Typing { lsid: lsid.clone(), author: Author::Customer };
+        self.tell_participants(lsid, notice).await
+    }
+
+    /// Keeps that the customer has read up to `number`, and tells the representatives.
+    pub async fn customer_reads(&self, lsid: &SessionId, number: u64) -> crate::store::Result<()> {
+        if self.store.customer_read(lsid, number).await? {
+            self.tell_participants(lsid, Notice::Read { lsid: lsid.clone(), number }).await?;
+        }
+        Ok(())
+    }
+
+    async fn tell_participants(&self, lsid: &SessionId, notice: Notice) -> crate::store::Result<()> {
+        let notice = Arc::new(notice);
+        for participant in self.store.standing(lsid).await?.participants {
+            self.representatives.tell(&participant.id, &notice);
+        }
+        Ok(())
+    }
+}

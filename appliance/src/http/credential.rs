@@ -1,0 +1,121 @@
+//! Credentials of requests: a representative's token, a customer's cookie.
+
+use axum::extract::{FromRequestParts, Request, State};
+use axum::middleware::Next;
+use axum::response::Response;
+use farhand_protocol::{ApiError, ErrorCode, RepresentativeId, SessionId};
+use http::{HeaderMap, Method, header, request::Parts};
+
+use super::Failure;
+use crate::random;
+use crate::state::AppState;
+
+/// The name of the customer's session cookie.
+pub const CUSTOMER_COOKIE: &str = "farhand_session";
+
+/// A cookie's value as it came. It is never shown.
+#[derive(Clone)]
+pub struct Secret(pub String);
+
+/// The signed-in representative of a request on a [`super::Access::Bearer`] route.
+#[derive(Clone, Copy, Debug)]
+pub struct Caller {
+    /// Who.
+    pub who: RepresentativeId,
+    /// The hash of the token that came along.
+    pub token_hash: [u8; 32],
+}
+
+/// The customer of a request on a [`super::Access::Customer`] route.
+#[derive(Clone, Debug)]
+pub struct CustomerCaller {
+    /// The session that the cookie belongs to.
+    pub lsid: SessionId,
+}
+
+/// Lets requests with a good token pass.
+pub async fn bearer(
+    State(app): State<AppState>,
+    mut request: Request,
+    next: Next,
+) -> Result<Response, Failure> {
+    let token_hash = random::hash(token(request.headers()).ok_or_else(unauthorized)?);
+    let token = app.store.token(token_hash, true).await?.ok_or_else(unauthorized)?;
+    app.requests.take(token.who.0, app.clock.now())?;
+    request.extensions_mut().insert(Caller { who: token.who, token_hash });
+    let mut response = next.run(request).await;
+    response.extensions_mut().insert(token.who);
+    Ok(response)
+}
+
+/// Lets requests with a good session cookie pass; everything but plain GETs needs the own Origin.
+pub async fn customer(
+    State(app): State<AppState>,
+    mut request: Request,
+    next: Next,
+) -> Result<Response, Failure> {
+    let secret = cookie(request.headers(), CUSTOMER_COOKIE).ok_or_else(no_session)?;
+    let lsid = app.store.customer_session(&secret.0).await?.ok_or_else(no_session)?;
+    let plain = matches!(*request.method(), Method::GET | Method::HEAD)
+        && !request.headers().contains_key(header::UPGRADE);
+    if !plain && !own_origin(&app, request.headers()) {
+        return Err(ApiError::new(ErrorCode::Forbidden, "this origin may not use the portal").into());
+    }
+    request.extensions_mut().insert(CustomerCaller { lsid });
+    Ok(next.run(request).await)
+}
+
+/// The value of a cookie.
+#[must_use]
+pub fn cookie(headers: &HeaderMap, name: &str) -> Option<Secret> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(found, _)| *found == name)
+        .map(|(_, value)| Secret(value.to_owned()))
+}
+
+/// Whether the `Origin` header names this appliance.
+#[must_use]
+pub fn own_origin(app: &AppState, headers: &HeaderMap) -> bool {
+    let Some(origin) = headers.get(header::ORIGIN).and_then(|o| o.to_str().ok()) else { return false };
+    if origin == app.public_url {
+        return true;
+    }
+    let host = headers.get(header::HOST).and_then(|h| h.to_str().ok());
+    let asked = origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://"));
+    !app.config.fixed_origin() && asked.is_some() && asked == host
+}
+
+fn token(headers: &HeaderMap) -> Option<&str> {
+    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = value.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
+}
+
+fn unauthorized() -> ApiError {
+    ApiError::new(ErrorCode::Unauthorized, "sign in first")
+}
+
+fn no_session() -> ApiError {
+    ApiError::new(ErrorCode::Unauthorized, "there is no session; start one on the portal")
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Caller {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Failure> {
+        Ok(*parts.extensions.get::<Caller>().ok_or_else(unauthorized)?)
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for CustomerCaller {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Failure> {
+        Ok(parts.extensions.get::<CustomerCaller>().ok_or_else(no_session)?.clone())
+    }
+}

@@ -1,0 +1,18 @@
+//! The web server around the handlers: the accept loop, the table of routes and what guards
+//! them, errors, sources and limits.
+
+pub mod body;
+pub mod credential;
+pub mod error;
+pub mod rate;
+pub mod route;
+pub mod serve;
+pub mod source;
+pub mod tls;
+pub mod wrap;
+
+pub use body::{Body, Param, Search};
+pub use credential::{Caller, CustomerCaller, Secret};
+pub use error::Failure;
+pub use route::{Access, Route};
+pub use source::Source;

@@ -1,0 +1,210 @@
+//! `GET /portal/api/live?after=N`: the customer's live connection. It starts with the view and
+//! every entry above `N`, goes on with what changes, and closes when the session has ended. Holding
+//! it is what makes the customer present.
+
+use std::time::Duration;
+
+use axum::extract::State;
+use axum::extract::ws::rejection::WebSocketUpgradeRejection;
+use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket, WebSocketUpgrade, close_code};
+use axum::response::Response;
+use farhand_protocol::SessionId;
+use farhand_protocol::chat::Entry;
+use farhand_protocol::limits::{ENTRIES_PER_PAGE, LIVE_FRAME_BYTES};
+use farhand_protocol::portal::{CustomerState, PortalClientFrame, PortalFrame};
+use serde::Deserialize;
+use tokio::time::{Instant, MissedTickBehavior, interval_at, timeout};
+
+use crate::feed::{CustomerFeed, CustomerNews};
+use crate::http::{CustomerCaller, Failure, Search};
+use crate::state::AppState;
+
+/// Bytes of each connection's read and write buffer: there are many connections, mostly idle.
+const BUFFER: usize = 4 * 1024;
+/// Bytes of unsent frames: more than the largest frame of [`ENTRIES_PER_FRAME`] entries.
+const UNSENT: usize = 4 * 1024 * 1024;
+/// Entries in one frame at most.
+const ENTRIES_PER_FRAME: usize = 16;
+/// Between two pings.
+const PING: Duration = Duration::from_secs(20);
+/// For how long a page may be silent, pongs included, before it counts as lost.
+const SILENCE: Duration = Duration::from_secs(50);
+/// For how long one frame may take on its way out.
+const SLOW: Duration = Duration::from_secs(10);
+/// Between two signs of typing that are passed on.
+const TYPING: Duration = Duration::from_secs(2);
+
+/// The query.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Resume {
+    /// The newest entry that the page has; 0 for none.
+    #[serde(default)]
+    after: u64,
+}
+
+/// Opens the connection.
+pub async fn live(
+    State(app): State<AppState>,
+    caller: CustomerCaller,
+    Search(resume): Search<Resume>,
+    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
+) -> Result<Response, Failure> {
+    let upgrade = upgrade.map_err(|_| Failure::bad_request("this address is for WebSockets"))?;
+    let feed = app.feed.join_customer(caller.lsid.clone()).await?;
+    let tasks = app.live_tasks.clone();
+    let answer = upgrade
+        .read_buffer_size(BUFFER)
+        .write_buffer_size(BUFFER)
+        .max_write_buffer_size(UNSENT)
+        .max_message_size(LIVE_FRAME_BYTES)
+        .max_frame_size(LIVE_FRAME_BYTES)
+        .on_upgrade(move |socket| {
+            let page = Page { app, lsid: caller.lsid, socket, sent: resume.after, typed: None, over: false };
+            tasks.track_future(page.run(feed))
+        });
+    Ok(answer)
+}
+
+/// Why a connection is over; `None` where there is nobody left to tell.
+type Over = Option<(u16, &'static str)>;
+
+struct Page {
+    app: AppState,
+    lsid: SessionId,
+    socket: WebSocket,
+    /// The newest entry that went out.
+    sent: u64,
+    /// When typing was last passed on.
+    typed: Option<Instant>,
+    /// Whether the page knows that the session has ended.
+    over: bool,
+}
+
+impl Page {
+    async fn run(mut self, feed: CustomerFeed) {
+        let Err(over) = self.serve(feed).await;
+        if let Some((code, reason)) = over {
+            let frame = CloseFrame { code, reason: Utf8Bytes::from_static(reason) };
+            let _ = timeout(SLOW, self.socket.send(Message::Close(Some(frame)))).await;
+        }
+    }
+
+    async fn serve(&mut self, mut feed: CustomerFeed) -> Result<std::convert::Infallible, Over> {
+        self.catch_up().await?;
+        let mut pings = interval_at(Instant::now() + PING, PING);
+        pings.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut heard = Instant::now();
+        let stop = self.app.stop.clone();
+        loop {
+            if self.over {
+                return Err(Some((close_code::NORMAL, "the session is over")));
+            }
+            tokio::select! {
+                news = feed.next() => match news {
+                    Ok(news) => self.tell(news).await?,
+                    Err(error) => return Err(failed(&error)),
+                },
+                said = self.socket.recv() => {
+                    heard = Instant::now();
+                    self.hear(said).await?;
+                }
+                _ = pings.tick() => {
+                    if heard.elapsed() > SILENCE {
+                        return Err(None);
+                    }
+                    self.put(Message::Ping(axum::body::Bytes::new())).await?;
+                    // Pages cannot see pings. The view tells them that the line is alive, and
+                    // brings the guess of the wait up to date.
+                    self.view().await?;
+                }
+                () = stop.cancelled() => return Err(Some((close_code::AWAY, "the appliance stops"))),
+            }
+        }
+    }
+
+    /// Says where things stand and every entry that the page does not have.
+    async fn catch_up(&mut self) -> Result<(), Over> {
+        self.view().await?;
+        loop {
+            let entries = self.app.store.customer_entries(&self.lsid, self.sent).await;
+            let entries = entries.map_err(|error| failed(&error))?;
+            let last = entries.len() < ENTRIES_PER_PAGE as usize;
+            self.entries(entries).await?;
+            if last {
+                return Ok(());
+            }
+        }
+    }
+
+    async fn tell(&mut self, news: CustomerNews) -> Result<(), Over> {
+        match news {
+            CustomerNews::Log { entries, view } => {
+                self.entries(entries).await?;
+                if view { self.view().await } else { Ok(()) }
+            }
+            CustomerNews::Missed => self.catch_up().await,
+            CustomerNews::Typing { name } => self.say(&PortalFrame::Typing { name }).await,
+        }
+    }
+
+    async fn view(&mut self) -> Result<(), Over> {
+        let view = self.app.store.customer_view(&self.lsid).await.map_err(|error| failed(&error))?;
+        self.over = matches!(view.state, CustomerState::Ended { .. });
+        self.say(&PortalFrame::View { view }).await
+    }
+
+    async fn entries(&mut self, mut entries: Vec<Entry>) -> Result<(), Over> {
+        entries.retain(|entry| entry.number > self.sent);
+        for some in entries.chunks(ENTRIES_PER_FRAME) {
+            self.say(&PortalFrame::Entries { entries: some.to_vec() }).await?;
+            self.sent = some.last().map_or(self.sent, |entry| entry.number);
+        }
+        Ok(())
+    }
+
+    async fn say(&mut self, frame: &PortalFrame) -> Result<(), Over> {
+        let text = serde_json::to_string(frame).expect("frames have string keys only");
+        self.put(Message::Text(text.into())).await
+    }
+
+    /// Sends, or gives up on a page that does not take it.
+    async fn put(&mut self, message: Message) -> Result<(), Over> {
+        match timeout(SLOW, self.socket.send(message)).await {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(_)) | Err(_) => Err(None),
+        }
+    }
+
+    async fn hear(&mut self, said: Option<Result<Message, axum::Error>>) -> Result<(), Over> {
+        let text = match said {
+            None | Some(Err(_) | Ok(Message::Close(_))) => return Err(None),
+            Some(Ok(Message::Ping(_) | Message::Pong(_))) => return Ok(()),
+            Some(Ok(Message::Binary(_))) => return Err(Some((close_code::UNSUPPORTED, "text frames only"))),
+            Some(Ok(Message::Text(text))) => text,
+        };
+        let Ok(frame) = serde_json::from_str(&text) else {
+            return Err(Some((close_code::POLICY, "not a frame of this protocol")));
+        };
+        match frame {
+            PortalClientFrame::Typing => self.typing().await,
+            PortalClientFrame::Read { number } => {
+                let read = number.min(self.sent);
+                self.app.feed.customer_reads(&self.lsid, read).await.map_err(|error| failed(&error))
+            }
+        }
+    }
+
+    async fn typing(&mut self) -> Result<(), Over> {
+        if self.typed.is_some_and(|at| at.elapsed() < TYPING) {
+            return Ok(());
+        }
+        self.typed = Some(Instant::now());
+        self.app.feed.customer_types(&self.lsid).await.map_err(|error| failed(&error))
+    }
+}
+
+fn failed(error: &crate::store::StoreError) -> Over {
+    tracing::warn!(%error, "a customer's connection ends because the store failed");
+    Some((close_code::ERROR, "try again"))
+}

@@ -1,0 +1,23 @@
+//! What the session's page asks and says; the shapes are in `farhand_protocol::portal`. Every
+//! route takes the session from the cookie, so none has an identifier that could be another's.
+
+mod end;
+mod live;
+mod messages;
+mod survey;
+mod view;
+
+use http::Method;
+
+use crate::http::{Access, Route};
+
+/// The API's part of the table of routes.
+pub fn routes() -> Vec<Route> {
+    vec![
+        Route::new(Method::GET, "/portal/api/session", Access::Customer, view::view),
+        Route::new(Method::GET, "/portal/api/live", Access::Customer, live::live),
+        Route::new(Method::POST, "/portal/api/messages", Access::Customer, messages::say),
+        Route::new(Method::POST, "/portal/api/end", Access::Customer, end::end),
+        Route::new(Method::POST, "/portal/api/survey", Access::Customer, survey::answer),
+    ]
+}

@@ -1,0 +1,205 @@
+//! Pages that say what happened and how to go on: what is expected to go wrong, or simply over.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use farhand_protocol::ErrorCode;
+use http::{HeaderMap, HeaderValue, StatusCode, header};
+
+use super::page::{Page, html};
+use super::words;
+use crate::http::Failure;
+use crate::state::{App, AppState};
+use crate::store::{Refusal, StoreError};
+
+/// What a handler of a page answers.
+pub type Answer = Result<Response, Trouble>;
+
+/// A short page: what happened, and one way on.
+pub struct Notice {
+    /// The status that goes with it.
+    pub status: StatusCode,
+    /// What happened.
+    pub title: &'static str,
+    /// What that means.
+    pub lead: String,
+    /// What to do, if it needs more words.
+    pub next: Option<&'static str>,
+    /// The button that leads to the start page.
+    pub action: &'static str,
+}
+
+impl Notice {
+    fn new(status: StatusCode, title: &'static str, lead: impl Into<String>) -> Self {
+        Self { status, title, lead: lead.into(), next: None, action: "Back to the start" }
+    }
+
+    fn then(self, next: &'static str) -> Self {
+        Self { next: Some(next), ..self }
+    }
+
+    /// The agreement was declined.
+    pub fn declined() -> Self {
+        let lead = "Without the agreement we cannot help you here. Nothing was started and nothing you typed was kept.";
+        Self::new(StatusCode::OK, "You did not agree", lead).then(
+            "If you change your mind, you can start again. A session key that was not used still works.",
+        )
+    }
+
+    /// The agreement was not answered in time.
+    pub fn timed_out() -> Self {
+        Self::new(
+            StatusCode::GONE,
+            "That took too long",
+            "The agreement was not answered in time, so nothing was started.",
+        )
+        .then("Take your time and start again. A session key that was not used still works.")
+    }
+
+    /// The attempt is unknown, used, or too old.
+    pub fn expired() -> Self {
+        let lead = "This page belongs to a start that is over. Nothing you typed was sent.";
+        Self::new(StatusCode::GONE, "Please start again", lead)
+            .then("A session key that was not used still works.")
+    }
+
+    /// There is no session in this browser.
+    pub fn no_session() -> Self {
+        let lead = "There is no open session in this browser. It may have ended a while ago.";
+        Self::new(StatusCode::UNAUTHORIZED, "No session here", lead)
+    }
+
+    /// The picked representative is not available (any more).
+    pub fn nobody() -> Self {
+        Self::new(StatusCode::NOT_FOUND, "Not available right now", "This person is not available any more.")
+            .then("Choose what it is about instead. The next free person will help you.")
+    }
+
+    /// The picked issue is not on offer.
+    pub fn no_issue() -> Self {
+        Self::new(StatusCode::NOT_FOUND, "Not on offer", "This choice is not on offer any more.")
+            .then("The start page shows what we can help with today.")
+    }
+
+    /// The key was used by somebody else meanwhile.
+    pub fn key_used() -> Self {
+        let lead = "This session key was used or ran out in the meantime. A key works once.";
+        Self::new(StatusCode::GONE, "The key is not valid any more", lead)
+            .then("Ask the person helping you for a new one.")
+    }
+
+    /// Too many tries with wrong keys.
+    pub fn too_many(wait: &str) -> Self {
+        Self::new(
+            StatusCode::TOO_MANY_REQUESTS,
+            "Too many tries",
+            format!("Please wait {wait} and try again."),
+        )
+    }
+
+    /// No page has this address.
+    pub fn missing() -> Self {
+        Self::new(StatusCode::NOT_FOUND, "Page not found", "There is no page at this address.")
+            .then("If you followed a link, it may be old or cut off.")
+    }
+
+    /// The form came from another site.
+    pub fn foreign() -> Self {
+        let lead = "This form was sent from another website, so we did nothing.";
+        Self::new(StatusCode::FORBIDDEN, "Not from here", lead)
+    }
+
+    /// The form is not one of ours.
+    pub fn malformed() -> Self {
+        Self::new(
+            StatusCode::BAD_REQUEST,
+            "We could not read that",
+            "The form did not arrive as it should. Nothing was started.",
+        )
+    }
+
+    /// The form is larger than any of ours.
+    pub fn too_large(status: StatusCode) -> Self {
+        Self::new(
+            status,
+            "That was too much",
+            "The form was too large, or stopped on the way. Nothing was started.",
+        )
+    }
+}
+
+/// What ends a handler early.
+pub enum Trouble {
+    /// With words for it, before anything is known about the site.
+    Expected(Box<Notice>),
+    /// The store did not answer.
+    Failed(StoreError),
+}
+
+impl Trouble {
+    /// Trouble with words for it.
+    pub fn expected(notice: Notice) -> Self {
+        Self::Expected(Box::new(notice))
+    }
+}
+
+impl<E: Into<StoreError>> From<E> for Trouble {
+    fn from(error: E) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+impl IntoResponse for Trouble {
+    fn into_response(self) -> Response {
+        let notice = match self {
+            Trouble::Expected(notice) => *notice,
+            Trouble::Failed(StoreError::Unavailable) => Notice::new(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "Too busy right now",
+                "Please try again in a moment.",
+            ),
+            Trouble::Failed(StoreError::Refused(Refusal::NotFound(_))) => Notice::missing(),
+            Trouble::Failed(error) => {
+                tracing::error!(%error, "a page of the portal failed");
+                let lead = "Something went wrong on our side. Please try again in a moment.";
+                Notice::new(StatusCode::INTERNAL_SERVER_ERROR, "That did not work", lead)
+            }
+        };
+        html(notice.status, &NoticePage { page: Page::bare(), notice })
+    }
+}
+
+#[derive(Template)]
+#[template(path = "notice.html")]
+struct NoticePage {
+    page: Page,
+    notice: Notice,
+}
+
+/// Answers with a notice.
+pub async fn show(app: &App, headers: &HeaderMap, notice: Notice) -> Answer {
+    let page = Page::of(app, headers, &app.store.site().await?).await?;
+    Ok(html(notice.status, &NoticePage { page, notice }))
+}
+
+/// The page for a request that was refused before any handler saw it.
+#[must_use]
+pub fn turned_away(failure: &Failure) -> Response {
+    let error = failure.error();
+    let status = StatusCode::from_u16(error.code.status()).unwrap_or(StatusCode::BAD_REQUEST);
+    let notice = match error.code {
+        ErrorCode::RateLimited => Notice::too_many(&words::span(error.retry_after_s.unwrap_or(60))),
+        _ => Notice::too_large(status),
+    };
+    let mut response = Trouble::expected(notice).into_response();
+    if let Some(seconds) = error.retry_after_s {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    response.extensions_mut().insert(error.code);
+    response
+}
+
+/// What answers every address that no route has.
+pub async fn not_found(State(app): State<AppState>, headers: HeaderMap) -> Answer {
+    show(&app, &headers, Notice::missing()).await
+}

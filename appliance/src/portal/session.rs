@@ -1,0 +1,77 @@
+//! `GET /session`: waiting, chat and the end, on one page. The server writes the state as it is
+//! now; from then on the page's script follows the live connection.
+
+use askama::Template;
+use axum::extract::State;
+use farhand_protocol::portal::{CustomerState, CustomerView};
+use farhand_protocol::text::for_display_line;
+use http::{HeaderMap, StatusCode};
+
+use super::notice::{self, Answer, Notice};
+use super::page::{Page, html, own_session};
+use super::waiting::{Card, Place, greeting};
+use super::words;
+use crate::state::AppState;
+
+/// `GET /session`.
+pub async fn show(State(app): State<AppState>, headers: HeaderMap) -> Answer {
+    let Some(lsid) = own_session(&app, &headers).await? else {
+        return notice::show(&app, &headers, Notice::no_session()).await;
+    };
+    let view = app.store.customer_view(&lsid).await?;
+    let page = Page::of(&app, &headers, &app.store.site().await?).await?;
+    Ok(html(StatusCode::OK, &SessionPage::of(page, lsid.to_string(), &view)))
+}
+
+#[derive(Template)]
+#[template(path = "session.html")]
+struct SessionPage {
+    page: Page,
+    lsid: String,
+    shows: &'static str,
+    helper: String,
+    initials: String,
+    recorded: &'static str,
+    in_line: String,
+    lead: String,
+    place: Place,
+    card: Card,
+    over: &'static str,
+    over_words: &'static str,
+}
+
+impl SessionPage {
+    fn of(page: Page, lsid: String, view: &CustomerView) -> Self {
+        let shows = match view.state {
+            CustomerState::Waiting { .. } => "waiting",
+            CustomerState::Active { .. } | CustomerState::Held { .. } => "talk",
+            CustomerState::Ended { .. } => "ended",
+        };
+        let helper = match &view.state {
+            CustomerState::Active { representative, .. } => for_display_line(representative),
+            _ => page.site.clone(),
+        };
+        let (over, over_words) = match view.state {
+            CustomerState::Ended { reason, .. } => words::over(reason),
+            _ => ("", ""),
+        };
+        let estimate_s = match view.state {
+            CustomerState::Waiting { estimate_s, .. } => estimate_s,
+            _ => None,
+        };
+        Self {
+            lsid,
+            shows,
+            initials: words::initials(&helper),
+            helper,
+            recorded: words::recorded(view.recording),
+            in_line: greeting(view),
+            lead: words::wait_long(estimate_s),
+            place: Place::of(view),
+            card: Card::of(view),
+            over,
+            over_words,
+            page,
+        }
+    }
+}

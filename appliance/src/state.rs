@@ -1,0 +1,69 @@
+//! What every handler shares.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use farhand_protocol::{ApiError, ErrorCode, QueueId};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::api::tickets::Tickets;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::feed::Feed;
+use crate::http::rate::{Buckets, Guesses};
+use crate::sign_in::Hasher;
+use crate::store::{Refusal, Store, StoreError};
+
+/// The running appliance as its handlers see it.
+pub type AppState = Arc<App>;
+
+/// What every handler shares.
+pub struct App {
+    /// Where everything is kept.
+    pub store: Arc<dyn Store>,
+    /// The live feed.
+    pub feed: Arc<Feed>,
+    /// What time it is.
+    pub clock: Arc<dyn Clock>,
+    /// What the administrator configured.
+    pub config: Config,
+    /// The appliance's own address for people, without a slash at the end.
+    pub public_url: String,
+    /// Passwords' hashing, which is bounded.
+    pub hasher: Hasher,
+    /// Live tickets that were not used yet.
+    pub tickets: Tickets,
+    /// Sign-ins per source.
+    pub sign_ins: Buckets<IpAddr>,
+    /// Requests per account.
+    pub requests: Buckets<u32>,
+    /// Requests of customers and visitors per source.
+    pub visits: Buckets<IpAddr>,
+    /// Wrong session keys per source and in total.
+    pub guesses: Guesses,
+    /// Fires when the appliance stops; long-lived connections then close with 1001.
+    pub stop: CancellationToken,
+    /// Long-lived connections, which stopping waits for.
+    pub live_tasks: TaskTracker,
+}
+
+impl App {
+    /// Checks a session key without using it, with a growing pause after wrong ones.
+    ///
+    /// # Errors
+    /// `key_invalid`; `rate_limited` with the seconds to wait.
+    pub async fn check_key(&self, source: IpAddr, digits: &str) -> Result<QueueId, ApiError> {
+        let now = self.clock.now();
+        if let Some(wait_s) = self.guesses.pause_s(source, now) {
+            let mut e = ApiError::new(ErrorCode::RateLimited, "too many wrong session keys; wait a moment");
+            e.retry_after_s = Some(wait_s);
+            return Err(e);
+        }
+        let checked = self.store.check_key(digits).await;
+        if let Err(StoreError::Refused(Refusal::KeyInvalid)) = &checked {
+            self.guesses.wrong(source, now);
+        }
+        Ok(checked?)
+    }
+}

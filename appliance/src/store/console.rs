@@ -1,0 +1,134 @@
+//! What a representative's console asks of the store.
+
+use async_trait::async_trait;
+use farhand_protocol::canned::CannedLibrary;
+use farhand_protocol::chat::{EntriesPage, NewMessage};
+use farhand_protocol::keys::NewKey;
+use farhand_protocol::people::Presence;
+use farhand_protocol::session::SessionDetail;
+use farhand_protocol::site::Snapshot;
+use farhand_protocol::{ClientId, RepresentativeId, SessionId};
+use serde::Serialize;
+
+use super::Result;
+
+/// A change that a representative asks for. Serialised, it is what an idempotency key stands for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "command", rename_all = "snake_case")]
+pub enum Command {
+    /// Takes a waiting or held session.
+    Accept {
+        /// Which.
+        lsid: SessionId,
+    },
+    /// Takes the session that is most due.
+    AcceptNext,
+    /// Puts a session back into its queue.
+    Hold {
+        /// Which.
+        lsid: SessionId,
+    },
+    /// Ends a session.
+    End {
+        /// Which.
+        lsid: SessionId,
+    },
+    /// Says something that everyone sees.
+    Say {
+        /// Where.
+        lsid: SessionId,
+        /// What.
+        message: NewMessage,
+    },
+    /// Writes a note that only representatives see.
+    Note {
+        /// Where.
+        lsid: SessionId,
+        /// What.
+        note: NewMessage,
+    },
+    /// Sets the own presence.
+    SetPresence {
+        /// Available, busy or away.
+        presence: Presence,
+    },
+    /// Makes a session key.
+    MakeKey {
+        /// Into which queue and for how long.
+        new_key: NewKey,
+    },
+}
+
+/// Under which key a command is sent, so that a repeated one happens once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Idempotency(pub ClientId);
+
+/// What a command answers: the first time, and each time that it is repeated within 24 hours.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// The HTTP status.
+    pub status: u16,
+    /// The JSON body; empty with 204.
+    pub body: String,
+}
+
+/// Which part of a session's log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PageOf {
+    /// The newest entries.
+    Newest,
+    /// The newest entries with numbers below this one.
+    Before(u64),
+    /// The oldest entries with numbers above this one.
+    After(u64),
+}
+
+/// The console's part of the store. `who` is the signed-in representative throughout.
+#[async_trait]
+pub trait ConsoleStore: Send + Sync + 'static {
+    /// Everything that a console shows. `portal` is the portal's address.
+    async fn snapshot(&self, who: RepresentativeId, portal: &str) -> Result<Snapshot>;
+
+    /// A session that `who` sees, with its newest entries.
+    ///
+    /// # Errors
+    /// `NotFound`, also when it is not for `who`.
+    async fn session(&self, who: RepresentativeId, lsid: &SessionId) -> Result<SessionDetail>;
+
+    /// A page of a session's log.
+    ///
+    /// # Errors
+    /// As [`ConsoleStore::session`].
+    async fn entries(
+        &self,
+        who: RepresentativeId,
+        lsid: &SessionId,
+        page: PageOf,
+        limit: u32,
+    ) -> Result<EntriesPage>;
+
+    /// The canned messages.
+    async fn canned(&self) -> Result<CannedLibrary>;
+
+    /// Carries out a command once; the same key with the same command answers the same again.
+    /// `portal` is the portal's address, for a key's link.
+    ///
+    /// # Errors
+    /// Any [`super::Refusal`]; a refused command changes nothing, and its key stays free.
+    async fn perform(
+        &self,
+        who: RepresentativeId,
+        idempotency: Idempotency,
+        command: Command,
+        portal: &str,
+    ) -> Result<Answer>;
+
+    /// The representative's console is connected.
+    async fn representative_here(&self, who: RepresentativeId) -> Result<()>;
+
+    /// The representative's consoles have all been gone for longer than the grace.
+    async fn representative_gone(&self, who: RepresentativeId) -> Result<()>;
+
+    /// Representatives who count as connected, for watching them after a restart.
+    async fn representatives_here(&self) -> Result<Vec<RepresentativeId>>;
+}

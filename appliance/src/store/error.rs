@@ -1,0 +1,85 @@
+//! Why the store did not do what it was asked.
+
+use farhand_protocol::{ApiError, ErrorCode};
+
+/// A "no" that follows from the rules: nothing was changed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// There is no such thing, or not for this caller's eyes.
+    #[error("there is no such {0}")]
+    NotFound(&'static str),
+    /// Not this caller's right.
+    #[error("{0}")]
+    Forbidden(&'static str),
+    /// Somebody else was faster.
+    #[error("{by} has taken this session")]
+    AlreadyTaken {
+        /// The winner's display name.
+        by: String,
+    },
+    /// The state does not allow it.
+    #[error("{0}")]
+    WrongState(&'static str),
+    /// The same idempotency key with other content.
+    #[error("this idempotency key was used for something else")]
+    IdempotencyMismatch,
+    /// No session waits where the caller serves.
+    #[error("nobody is waiting")]
+    NobodyWaiting,
+    /// A session key that is wrong, used, revoked or expired.
+    #[error("this session key is not valid, or was used")]
+    KeyInvalid,
+    /// A second factor's code that is wrong or was used.
+    #[error("this code is not valid, or was used; wait for the next one")]
+    SecondFactorInvalid,
+    /// A field breaks its limit.
+    #[error("{0}")]
+    InvalidField(String),
+}
+
+impl Refusal {
+    /// The wire's code for it.
+    #[must_use]
+    pub fn code(&self) -> ErrorCode {
+        match self {
+            Refusal::NotFound(_) => ErrorCode::NotFound,
+            Refusal::Forbidden(_) => ErrorCode::Forbidden,
+            Refusal::AlreadyTaken { .. } => ErrorCode::AlreadyTaken,
+            Refusal::WrongState(_) => ErrorCode::WrongState,
+            Refusal::IdempotencyMismatch => ErrorCode::IdempotencyMismatch,
+            Refusal::NobodyWaiting => ErrorCode::NobodyWaiting,
+            Refusal::KeyInvalid => ErrorCode::KeyInvalid,
+            Refusal::SecondFactorInvalid => ErrorCode::SecondFactorInvalid,
+            Refusal::InvalidField(_) => ErrorCode::InvalidField,
+        }
+    }
+}
+
+/// Why a store's method failed.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The rules say no.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// The store is stopping or has too much to do; the same request may succeed later.
+    #[error("the store is busy")]
+    Unavailable,
+    /// The database failed.
+    #[error("the database failed: {0}")]
+    Failed(String),
+}
+
+impl From<StoreError> for ApiError {
+    fn from(e: StoreError) -> ApiError {
+        match e {
+            StoreError::Refused(refusal) => ApiError::new(refusal.code(), refusal.to_string()),
+            StoreError::Unavailable => {
+                ApiError::new(ErrorCode::Unavailable, "the appliance is busy or stopping; try again")
+            }
+            StoreError::Failed(why) => {
+                tracing::error!(%why, "the store failed");
+                ApiError::new(ErrorCode::Internal, "the appliance failed; its log tells more")
+            }
+        }
+    }
+}

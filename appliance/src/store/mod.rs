@@ -1,0 +1,33 @@
+//! Where everything is kept.
+//!
+//! [`Store`] is the sum of five traits, one per reader of the data. Their methods speak of the
+//! domain ("accept this session"), never of tables, so that another database can take SQLite's
+//! place. Each method is atomic: it happened with its log rows, or it did not happen.
+//!
+//! Truth is the log: whatever changes a session, a queue or a representative writes a row there
+//! in the same transaction. [`LogStore::commits`] wakes whoever follows the log.
+
+mod account;
+mod administration;
+mod console;
+mod customer;
+mod error;
+mod log;
+pub mod sqlite;
+
+pub use account::{AccountSecrets, AccountStore, SignInTry, Token};
+pub use administration::{AccountSummary, AdminStore, NewRepresentative, TeamSummary};
+pub use console::{Answer, Command, ConsoleStore, Idempotency, PageOf};
+pub use customer::{
+    Attempt, Beginning, Begun, Choice, CustomerStore, IssueOffer, RepresentativeOffer, SiteSettings,
+};
+pub use error::{Refusal, StoreError};
+pub use log::{Kind, LogRow, LogStore, Scope, Sight};
+
+/// What each of the store's methods answers.
+pub type Result<T> = std::result::Result<T, StoreError>;
+
+/// The whole store.
+pub trait Store: CustomerStore + ConsoleStore + AccountStore + LogStore + AdminStore {}
+
+impl<T: CustomerStore + ConsoleStore + AccountStore + LogStore + AdminStore> Store for T {}

@@ -1,0 +1,136 @@
+//! Customers on their way from the start page to the queue.
+
+use farhand_protocol::session::{Issue, StartMethod};
+use farhand_protocol::{IssueCode, QueueId, RepresentativeId, TeamId, Timestamp};
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::{SITE, Write, keys, people, queues};
+use crate::random;
+use crate::store::{Attempt, Choice, Refusal, Result, StoreError};
+
+/// Milliseconds that an attempt lives.
+pub(super) const LIFE_MS: u64 = 30 * 60 * 1000;
+
+/// An attempt with what only the store needs of it.
+pub(super) struct Underway {
+    pub attempt: Attempt,
+    pub issue: Option<Issue>,
+    pub key_hash: Option<[u8; 32]>,
+}
+
+impl Underway {
+    pub(super) fn method(&self) -> StartMethod {
+        match (&self.issue, &self.key_hash) {
+            (Some(_), _) => StartMethod::Issue,
+            (None, Some(_)) => StartMethod::Key,
+            (None, None) => StartMethod::Representative,
+        }
+    }
+}
+
+struct Chosen {
+    queue: QueueId,
+    words: String,
+    issue: Option<IssueCode>,
+    key_hash: Option<[u8; 32]>,
+}
+
+fn chosen(conn: &Connection, choice: Choice, now: Timestamp) -> Result<Chosen> {
+    match choice {
+        Choice::Issue(code) => {
+            let (words, team) = issue(conn, &code)?.ok_or(Refusal::NotFound("issue"))?;
+            let queue = team.map_or(QueueId::General, QueueId::Team);
+            Ok(Chosen { queue, words, issue: Some(code), key_hash: None })
+        }
+        Choice::Key(typed) => {
+            let hash = random::hash(&keys::digits(&typed).ok_or(Refusal::KeyInvalid)?);
+            let queue = keys::queue_of(conn, hash, now)?;
+            let words = queues::name_for_customer(conn, queue)?;
+            Ok(Chosen { queue, words, issue: None, key_hash: Some(hash) })
+        }
+        Choice::Representative(id) => {
+            let words = available(conn, id)?.ok_or(Refusal::NotFound("representative"))?;
+            Ok(Chosen { queue: QueueId::Personal(id), words, issue: None, key_hash: None })
+        }
+    }
+}
+
+fn issue(conn: &Connection, code: &IssueCode) -> Result<Option<(String, Option<TeamId>)>> {
+    Ok(conn
+        .prepare_cached("SELECT title, team_id FROM issue WHERE site_id = ? AND code = ?")?
+        .query_row(params![SITE, code.as_str()], |row| {
+            Ok((row.get(0)?, row.get::<_, Option<u32>>(1)?.map(TeamId)))
+        })
+        .optional()?)
+}
+
+fn available(conn: &Connection, id: RepresentativeId) -> Result<Option<String>> {
+    let there = people::all(conn)?
+        .into_iter()
+        .find(|r| r.id == id && r.presence == farhand_protocol::people::Presence::Available);
+    Ok(there.map(|r| r.name))
+}
+
+/// Begins an attempt; answers its secret.
+pub(super) fn open(write: &Write<'_>, choice: Choice) -> Result<String> {
+    let chosen = chosen(write, choice, write.now)?;
+    let secret = random::secret::<16>();
+    write
+        .prepare_cached(
+            "INSERT INTO attempt (hash, site_id, created_at, queue, chosen, issue_code, key_hash)
+             VALUES (?, ?, ?, ?, ?, ?, ?)",
+        )?
+        .execute(params![
+            random::hash(&secret),
+            SITE,
+            write.now.0,
+            chosen.queue.to_string(),
+            chosen.words,
+            chosen.issue.as_ref().map(IssueCode::as_str),
+            chosen.key_hash
+        ])?;
+    Ok(secret)
+}
+
+/// The attempt of a secret, unless it is over.
+pub(super) fn find(conn: &Connection, secret: &str, now: Timestamp) -> Result<Option<Underway>> {
+    type Kept = (i64, Option<i64>, String, String, Option<String>, Option<[u8; 32]>);
+    let kept: Option<Kept> = conn
+        .prepare_cached(
+            "SELECT created_at, agreement_shown_at, queue, chosen, issue_code, key_hash FROM attempt
+             WHERE hash = ? AND created_at > ?",
+        )?
+        .query_row(params![random::hash(secret), now.0.saturating_sub_unsigned(LIFE_MS)], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?))
+        })
+        .optional()?;
+    let Some((created_at, shown_at, queue, chosen, code, key_hash)) = kept else { return Ok(None) };
+    let broken = |_| StoreError::Failed("a stored attempt".to_owned());
+    let code: Option<IssueCode> = code.map(|c| c.parse()).transpose().map_err(broken)?;
+    let issue = code.map(|code| Issue { code, title: chosen.clone() });
+    let attempt = Attempt {
+        queue: queue.parse().map_err(broken)?,
+        chosen,
+        created_at: Timestamp(created_at),
+        agreement_shown_at: shown_at.map(Timestamp),
+    };
+    Ok(Some(Underway { attempt, issue, key_hash }))
+}
+
+/// Notes when the agreement is first shown.
+pub(super) fn agreement_shown(write: &Write<'_>, secret: &str) -> Result<Timestamp> {
+    let underway = find(write, secret, write.now)?.ok_or(Refusal::NotFound("attempt"))?;
+    if let Some(at) = underway.attempt.agreement_shown_at {
+        return Ok(at);
+    }
+    write
+        .prepare_cached("UPDATE attempt SET agreement_shown_at = ? WHERE hash = ?")?
+        .execute(params![write.now.0, random::hash(secret)])?;
+    Ok(write.now)
+}
+
+/// Ends an attempt.
+pub(super) fn close(write: &Write<'_>, secret: &str) -> Result<()> {
+    write.prepare_cached("DELETE FROM attempt WHERE hash = ?")?.execute([random::hash(secret)])?;
+    Ok(())
+}

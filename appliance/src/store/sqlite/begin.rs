@@ -1,0 +1,93 @@
+//! A session begins.
+
+use std::collections::BTreeMap;
+
+use farhand_protocol::chat::{Author, SessionEvent};
+use farhand_protocol::session::{Customer, CustomerPresence, Priority, Recording, Session, SessionState};
+use farhand_protocol::{SessionId, limits};
+
+use super::attempts::{self, Underway};
+use super::session_row::{self, Case};
+use super::{Write, chat, customer, keys};
+use crate::domain::field;
+use crate::random;
+use crate::store::{Beginning, Begun, Refusal, Result, SiteSettings};
+
+/// Turns an attempt into a waiting session.
+pub(super) fn begin(write: &Write<'_>, secret: &str, beginning: Beginning) -> Result<Begun> {
+    let underway = attempts::find(write, secret, write.now)?.ok_or(Refusal::NotFound("attempt"))?;
+    let site = customer::settings(write)?;
+    check_agreement(write, &site, &underway, beginning.agreed)?;
+    let unattended = beginning.unattended;
+    let session = session(write, &site, &underway, beginning)?;
+    if let Some(hash) = underway.key_hash {
+        keys::use_up(write, hash)?;
+    }
+    attempts::close(write, secret)?;
+    let last_queue = session.entry_queue;
+    let case = Case { session, last_queue, unattended, customer_read: 0, surveyed: false };
+    let cookie = random::secret::<32>();
+    session_row::insert(write, &case, random::hash(&cookie))?;
+    tell_begin(write, &case.session, site.agreement.is_some())?;
+    Ok(Begun { lsid: case.session.lsid, cookie })
+}
+
+fn check_agreement(write: &Write<'_>, site: &SiteSettings, underway: &Underway, agreed: bool) -> Result<()> {
+    if site.agreement.is_none() {
+        return Ok(());
+    }
+    if !agreed {
+        return Err(Refusal::WrongState("the agreement was not accepted").into());
+    }
+    // Whoever accepts without having seen it (demonstration data) cannot be late.
+    let shown_at = underway.attempt.agreement_shown_at.unwrap_or(write.now);
+    if write.now.since(shown_at) > u64::from(site.agreement_time_out_s) * 1000 {
+        return Err(Refusal::WrongState("the time for the agreement is over; start again").into());
+    }
+    Ok(())
+}
+
+fn session(write: &Write<'_>, site: &SiteSettings, underway: &Underway, given: Beginning) -> Result<Session> {
+    let queue = underway.attempt.queue;
+    Ok(Session {
+        lsid: SessionId::from_bytes(random::bytes()),
+        state: SessionState::Waiting { queue, since: write.now },
+        channel: given.channel,
+        started_from: underway.method(),
+        issue: underway.issue.clone(),
+        entry_queue: queue,
+        priority: Priority::Normal,
+        created_at: write.now,
+        recording: if site.asks_recording { given.recording } else { Recording::NotAsked },
+        participants: Vec::new(),
+        attributes: BTreeMap::new(),
+        last_entry: 0,
+        customer: who(given)?,
+    })
+}
+
+fn who(given: Beginning) -> Result<Customer> {
+    let line = |name, text: Option<&str>| field::optional_line(name, text, limits::CUSTOMER_FIELD);
+    Ok(Customer {
+        name: field::line("name", &given.name, limits::CUSTOMER_FIELD)?,
+        company: line("company", given.company.as_deref())?,
+        details: field::optional_text("details", given.details.as_deref(), limits::CUSTOMER_DETAILS_BYTES)?,
+        // These two come from headers, not from a person who could correct them.
+        language: line("language", given.language.as_deref()).ok().flatten(),
+        browser: line("browser", given.browser.as_deref()).ok().flatten(),
+        presence: CustomerPresence::Here,
+    })
+}
+
+fn tell_begin(write: &Write<'_>, session: &Session, agreed: bool) -> Result<()> {
+    let tell = |event| chat::add_event(write, session, Author::Customer, event);
+    tell(SessionEvent::SessionStart { method: session.started_from })?;
+    if agreed {
+        tell(SessionEvent::LegalAgreementResponse { accepted: true })?;
+    }
+    match session.recording {
+        Recording::NotAsked => Ok(()),
+        Recording::Allowed => tell(SessionEvent::RecordingResponse { allowed: true }),
+        Recording::Refused => tell(SessionEvent::RecordingResponse { allowed: false }),
+    }
+}

@@ -1,0 +1,163 @@
+//! A session's entries.
+
+use farhand_protocol::chat::{Author, Body, EntriesPage, Entry, NewMessage, SessionEvent};
+use farhand_protocol::session::Session;
+use farhand_protocol::{ClientId, RepresentativeId, SessionId, Timestamp, limits};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use super::{Write, from_json, log, session_row, to_json};
+use crate::domain::field;
+use crate::store::{Kind, PageOf, Refusal, Result, StoreError};
+
+/// Whose message or note it is, in a form that is unique within a session.
+fn author_key(author: &Author) -> String {
+    match author {
+        Author::Customer => "customer".to_owned(),
+        Author::Representative { id, .. } => id.0.to_string(),
+        Author::Appliance => String::new(),
+    }
+}
+
+/// Appends an event to a session's log.
+pub(super) fn add_event(
+    write: &Write<'_>,
+    session: &Session,
+    author: Author,
+    event: SessionEvent,
+) -> Result<()> {
+    append(write, session, author, None, Body::Event { event }).map(|_| ())
+}
+
+/// Appends a message or note, unless it is there already.
+pub(super) fn add_text(
+    write: &Write<'_>,
+    session: &Session,
+    author: Author,
+    new: NewMessage,
+    body: impl FnOnce(String) -> Body,
+) -> Result<Entry> {
+    field::text("text", &new.text, limits::MESSAGE_BYTES)?;
+    let body = body(new.text);
+    if let Some(there) = sent(write, &session.lsid, &author, &new.client_id)? {
+        return if there.body == body { Ok(there) } else { Err(Refusal::IdempotencyMismatch.into()) };
+    }
+    append(write, session, author, Some(new.client_id), body)
+}
+
+fn append(
+    write: &Write<'_>,
+    session: &Session,
+    author: Author,
+    client_id: Option<ClientId>,
+    body: Body,
+) -> Result<Entry> {
+    let number = write
+        .prepare_cached("UPDATE session SET last_entry = last_entry + 1 WHERE lsid = ? RETURNING last_entry")?
+        .query_row([session.lsid.as_str()], |row| row.get(0))?;
+    let entry = Entry { lsid: session.lsid.clone(), number, at: write.now, author, client_id, body };
+    write
+        .prepare_cached(
+            "INSERT INTO entry (lsid, number, at, author, body, author_key, client_id, for_customer)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        )?
+        .execute(params![
+            entry.lsid.as_str(),
+            entry.number,
+            entry.at.0,
+            to_json(&entry.author)?,
+            to_json(&entry.body)?,
+            author_key(&entry.author),
+            entry.client_id.as_ref().map(ClientId::as_str),
+            entry.body.for_customer()
+        ])?;
+    let sight = session_row::sight(session);
+    log::append(write, &Kind::Entry { entry: Box::new(entry.clone()), sight })?;
+    Ok(entry)
+}
+
+const COLUMNS: &str = "lsid, number, at, author, client_id, body";
+
+fn read(row: &Row<'_>) -> Result<Entry> {
+    let broken = |what: &str| StoreError::Failed(format!("a stored {what}"));
+    let (lsid, author, body): (String, String, String) = (row.get(0)?, row.get(3)?, row.get(5)?);
+    let client_id: Option<String> = row.get(4)?;
+    Ok(Entry {
+        lsid: lsid.parse().map_err(|_| broken("session id"))?,
+        number: row.get(1)?,
+        at: Timestamp(row.get(2)?),
+        author: from_json(&author)?,
+        client_id: client_id.map(|id| id.parse()).transpose().map_err(|_| broken("client id"))?,
+        body: from_json(&body)?,
+    })
+}
+
+fn sent(conn: &Connection, lsid: &SessionId, author: &Author, client_id: &ClientId) -> Result<Option<Entry>> {
+    let mut statement = conn.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM entry WHERE lsid = ? AND author_key = ? AND client_id = ?"
+    ))?;
+    let mut rows = statement.query(params![lsid.as_str(), author_key(author), client_id.as_str()])?;
+    rows.next()?.map(read).transpose()
+}
+
+fn select(conn: &Connection, rest: &'static str, values: impl rusqlite::Params) -> Result<Vec<Entry>> {
+    let mut statement = conn.prepare_cached(&format!("SELECT {COLUMNS} FROM entry WHERE {rest}"))?;
+    let mut rows = statement.query(values)?;
+    let mut entries = Vec::new();
+    while let Some(row) = rows.next()? {
+        entries.push(read(row)?);
+    }
+    Ok(entries)
+}
+
+/// A page of a session's log, for representatives.
+pub(super) fn page(conn: &Connection, lsid: &SessionId, of: PageOf, limit: u32) -> Result<EntriesPage> {
+    let limit = limit.clamp(1, limits::ENTRIES_PER_PAGE);
+    let before = |number: u64| -> Result<Vec<Entry>> {
+        let number = i64::try_from(number).unwrap_or(i64::MAX);
+        let mut entries = select(
+            conn,
+            "lsid = ? AND number < ? ORDER BY number DESC LIMIT ?",
+            params![lsid.as_str(), number, limit],
+        )?;
+        entries.reverse();
+        Ok(entries)
+    };
+    let entries = match of {
+        PageOf::Newest => before(u64::MAX)?,
+        PageOf::Before(number) => before(number)?,
+        PageOf::After(number) => select(
+            conn,
+            "lsid = ? AND number > ? ORDER BY number LIMIT ?",
+            params![lsid.as_str(), i64::try_from(number).unwrap_or(i64::MAX), limit],
+        )?,
+    };
+    let has_earlier = entries.first().is_some_and(|first| first.number > 1);
+    Ok(EntriesPage { entries, has_earlier })
+}
+
+/// Entries after a number, for the customer.
+pub(super) fn for_customer(conn: &Connection, lsid: &SessionId, after: u64) -> Result<Vec<Entry>> {
+    let after = i64::try_from(after).unwrap_or(i64::MAX);
+    select(
+        conn,
+        "lsid = ? AND number > ? AND for_customer ORDER BY number LIMIT ?",
+        params![lsid.as_str(), after, limits::ENTRIES_PER_PAGE],
+    )
+}
+
+/// The newest message of a representative: whoever wrote it has seen what stands before it.
+pub(super) fn newest_of_representatives(conn: &Connection, lsid: &SessionId) -> Result<u64> {
+    let number: Option<u64> = conn
+        .prepare_cached(
+            "SELECT number FROM entry WHERE lsid = ? AND for_customer AND author_key NOT IN ('customer', '')
+             AND client_id IS NOT NULL ORDER BY number DESC LIMIT 1",
+        )?
+        .query_row([lsid.as_str()], |row| row.get(0))
+        .optional()?;
+    Ok(number.unwrap_or(0))
+}
+
+/// The representative as an author.
+pub(super) fn representative(id: RepresentativeId, name: &str) -> Author {
+    Author::Representative { id, name: name.to_owned() }
+}

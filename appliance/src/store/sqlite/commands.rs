@@ -1,0 +1,91 @@
+//! The representatives' commands: looked up among the earlier ones, carried out, kept.
+
+use farhand_protocol::chat::Body;
+use farhand_protocol::session::{EndReason, SessionDetail, SessionState};
+use farhand_protocol::{RepresentativeId, SessionId};
+use rusqlite::Connection;
+
+use super::idempotency::{self, Earlier, Outcome};
+use super::{Write, chat, keys, people, session_row, sessions, to_json};
+use crate::store::{Answer, Command, Idempotency, PageOf, Refusal, Result};
+
+/// Carries out a command once.
+pub(super) fn perform(
+    write: &Write<'_>,
+    who: RepresentativeId,
+    key: &Idempotency,
+    command: Command,
+    portal: &str,
+) -> Result<Answer> {
+    match idempotency::earlier(write, who, key, &command)? {
+        Earlier::Said(answer) => return Ok(answer),
+        Earlier::Opened(lsid) => return opened(write, who, &lsid),
+        Earlier::None | Earlier::Repeatable => {}
+    }
+    let outcome = carry_out(write, who, command.clone(), portal)?;
+    idempotency::keep(write, who, key, &command, &outcome)?;
+    match outcome {
+        Outcome::Said(answer) | Outcome::Repeatable(answer) => Ok(answer),
+        Outcome::Opened(lsid) => opened(write, who, &lsid),
+    }
+}
+
+fn carry_out(write: &Write<'_>, who: RepresentativeId, command: Command, portal: &str) -> Result<Outcome> {
+    match command {
+        Command::Accept { lsid } => {
+            sessions::accept(write, who, &lsid)?;
+            Ok(Outcome::Opened(lsid))
+        }
+        Command::AcceptNext => sessions::accept_next(write, who).map(Outcome::Opened),
+        Command::Hold { lsid } => {
+            sessions::hold(write, who, &lsid)?;
+            said_session(write, &lsid)
+        }
+        Command::End { lsid } => {
+            let case = sessions::shared(write, who, &lsid, write.now)?;
+            let author = chat::representative(who, &sessions::name_in(&case, who));
+            sessions::end(write, case, author, EndReason::Representative)?;
+            said_session(write, &lsid)
+        }
+        Command::Say { lsid, message } => {
+            let case = sessions::shared(write, who, &lsid, write.now)?;
+            if !matches!(case.session.state, SessionState::Active { .. } | SessionState::Held { .. }) {
+                return Err(Refusal::WrongState("this session is over").into());
+            }
+            let author = chat::representative(who, &sessions::name_in(&case, who));
+            let entry = chat::add_text(write, &case.session, author, message, |text| Body::Message { text })?;
+            Ok(Outcome::Repeatable(ok(&entry)?))
+        }
+        Command::Note { lsid, note } => {
+            let case = sessions::shared(write, who, &lsid, write.now)?;
+            let author = chat::representative(who, &sessions::name_in(&case, who));
+            let entry = chat::add_text(write, &case.session, author, note, |text| Body::Note { text })?;
+            Ok(Outcome::Repeatable(ok(&entry)?))
+        }
+        Command::SetPresence { presence } => {
+            Ok(Outcome::Said(ok(&people::set_presence(write, who, presence)?)?))
+        }
+        Command::MakeKey { new_key } => Ok(Outcome::Said(ok(&keys::make(write, who, new_key, portal)?)?)),
+    }
+}
+
+fn ok(value: &impl serde::Serialize) -> Result<Answer> {
+    Ok(Answer { status: 200, body: to_json(value)? })
+}
+
+fn said_session(conn: &Connection, lsid: &SessionId) -> Result<Outcome> {
+    Ok(Outcome::Said(ok(&session_row::get(conn, lsid)?.session)?))
+}
+
+fn opened(write: &Write<'_>, who: RepresentativeId, lsid: &SessionId) -> Result<Answer> {
+    let scope = people::scope(write, who)?;
+    let case = sessions::visible(write, &scope, lsid, write.now)?;
+    ok(&detail(write, case)?)
+}
+
+/// A session with its newest entries.
+pub(super) fn detail(conn: &Connection, case: session_row::Case) -> Result<SessionDetail> {
+    let page =
+        chat::page(conn, &case.session.lsid, PageOf::Newest, farhand_protocol::limits::ENTRIES_PER_PAGE)?;
+    Ok(SessionDetail { session: case.session, entries: page.entries, customer_read: case.customer_read })
+}

@@ -1,0 +1,123 @@
+//! The console's part of the store.
+
+use std::collections::BTreeMap;
+
+use async_trait::async_trait;
+use farhand_protocol::canned::CannedLibrary;
+use farhand_protocol::chat::EntriesPage;
+use farhand_protocol::session::{Session, SessionDetail};
+use farhand_protocol::site::Snapshot;
+use farhand_protocol::{RepresentativeId, SessionId, Timestamp};
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::{
+    SITE, SqliteStore, chat, commands, customer, from_json, log, people, queues, session_row, sessions,
+};
+use crate::domain::WRAP_UP_S;
+use crate::store::{Answer, Command, ConsoleStore, Idempotency, PageOf, Result, Scope};
+
+fn snapshot(conn: &Connection, who: RepresentativeId, portal: String, now: Timestamp) -> Result<Snapshot> {
+    let scope = people::scope(conn, who)?;
+    Ok(Snapshot {
+        seq: log::head(conn)?,
+        now,
+        site: customer::settings(conn)?.name,
+        portal,
+        me: people::me(conn, who)?,
+        queues: queues::served(conn, &scope)?,
+        sessions: sessions_of(conn, &scope, now)?,
+        representatives: people::all(conn)?,
+    })
+}
+
+/// Sessions waiting or held where `scope` serves, and those that it takes or took part in.
+fn sessions_of(conn: &Connection, scope: &Scope, now: Timestamp) -> Result<Vec<Session>> {
+    let mut found = BTreeMap::new();
+    for queue in queues::served(conn, scope)? {
+        for case in session_row::select(conn, "queue = ?", [queue.id.to_string()])? {
+            found.insert(case.session.lsid.clone(), case.session);
+        }
+    }
+    let wrapped_up = now.0.saturating_sub_unsigned(u64::from(WRAP_UP_S) * 1000);
+    let shared = session_row::select(
+        conn,
+        "lsid IN (SELECT lsid FROM participant WHERE representative_id = ?)
+         AND (ended_at IS NULL OR ended_at >= ?)",
+        params![scope.who.0, wrapped_up],
+    )?;
+    found.extend(shared.into_iter().map(|case| (case.session.lsid.clone(), case.session)));
+    Ok(found.into_values().collect())
+}
+
+fn canned(conn: &Connection) -> Result<CannedLibrary> {
+    let body: Option<String> = conn
+        .prepare_cached("SELECT body FROM canned WHERE site_id = ?")?
+        .query_row([SITE], |row| row.get(0))
+        .optional()?;
+    body.map_or_else(|| Ok(CannedLibrary::default()), |body| from_json(&body))
+}
+
+#[async_trait]
+impl ConsoleStore for SqliteStore {
+    async fn snapshot(&self, who: RepresentativeId, portal: &str) -> Result<Snapshot> {
+        let portal = portal.to_owned();
+        self.read(move |conn, now| snapshot(conn, who, portal, now)).await
+    }
+
+    async fn session(&self, who: RepresentativeId, lsid: &SessionId) -> Result<SessionDetail> {
+        let lsid = lsid.clone();
+        self.read(move |conn, now| {
+            let scope = people::scope(conn, who)?;
+            commands::detail(conn, sessions::visible(conn, &scope, &lsid, now)?)
+        })
+        .await
+    }
+
+    async fn entries(
+        &self,
+        who: RepresentativeId,
+        lsid: &SessionId,
+        page: PageOf,
+        limit: u32,
+    ) -> Result<EntriesPage> {
+        let lsid = lsid.clone();
+        self.read(move |conn, now| {
+            let scope = people::scope(conn, who)?;
+            sessions::visible(conn, &scope, &lsid, now)?;
+            chat::page(conn, &lsid, page, limit)
+        })
+        .await
+    }
+
+    async fn canned(&self) -> Result<CannedLibrary> {
+        self.read(|conn, _| canned(conn)).await
+    }
+
+    async fn perform(
+        &self,
+        who: RepresentativeId,
+        idempotency: Idempotency,
+        command: Command,
+        portal: &str,
+    ) -> Result<Answer> {
+        let portal = portal.to_owned();
+        self.write(move |write| commands::perform(write, who, &idempotency, command, &portal)).await
+    }
+
+    async fn representative_here(&self, who: RepresentativeId) -> Result<()> {
+        self.write(move |write| people::set_online(write, who, true)).await
+    }
+
+    async fn representative_gone(&self, who: RepresentativeId) -> Result<()> {
+        self.write(move |write| people::set_online(write, who, false)).await
+    }
+
+    async fn representatives_here(&self) -> Result<Vec<RepresentativeId>> {
+        self.read(|conn, _| {
+            let mut statement = conn.prepare_cached("SELECT id FROM representative WHERE online")?;
+            let ids = statement.query_map([], |row| row.get(0).map(RepresentativeId))?;
+            Ok(ids.collect::<rusqlite::Result<_>>()?)
+        })
+        .await
+    }
+}

@@ -1,0 +1,87 @@
+//! The log's rows.
+
+use async_trait::async_trait;
+use farhand_protocol::session::Session;
+use farhand_protocol::{RepresentativeId, Seq, SessionId, Timestamp};
+use rusqlite::{Connection, OptionalExtension, params};
+use tokio::sync::watch;
+
+use super::{SITE, SqliteStore, Write, from_json, passing, people, session_row, to_json};
+use crate::store::{Kind, LogRow, LogStore, Refusal, Result, Scope};
+
+/// Appends a row.
+pub(super) fn append(write: &Write<'_>, kind: &Kind) -> Result<()> {
+    write.prepare_cached("INSERT INTO log (at, site_id, body) VALUES (?, ?, ?)")?.execute(params![
+        write.now.0,
+        SITE,
+        to_json(kind)?
+    ])?;
+    Ok(())
+}
+
+/// The newest place, also of a log whose rows are all forgotten.
+pub(super) fn head(conn: &Connection) -> Result<Seq> {
+    let seq: Option<u64> = conn
+        .prepare_cached("SELECT seq FROM sqlite_sequence WHERE name = 'log'")?
+        .query_row([], |row| row.get(0))
+        .optional()?;
+    Ok(Seq(seq.unwrap_or(0)))
+}
+
+fn after(conn: &Connection, since: Seq, limit: u32) -> Result<Option<Vec<LogRow>>> {
+    let head = head(conn)?;
+    let oldest: Option<u64> =
+        conn.prepare_cached("SELECT min(seq) FROM log")?.query_row([], |row| row.get(0))?;
+    if since > head || since.0 + 1 < oldest.unwrap_or(head.0 + 1) {
+        return Ok(None);
+    }
+    let mut statement =
+        conn.prepare_cached("SELECT seq, at, body FROM log WHERE seq > ? ORDER BY seq LIMIT ?")?;
+    let mut rows = statement.query(params![since.0, limit])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let body: String = row.get(2)?;
+        found.push(LogRow { seq: Seq(row.get(0)?), at: Timestamp(row.get(1)?), kind: from_json(&body)? });
+    }
+    Ok(Some(found))
+}
+
+#[async_trait]
+impl LogStore for SqliteStore {
+    fn commits(&self) -> watch::Receiver<u64> {
+        self.commits.subscribe()
+    }
+
+    async fn log_head(&self) -> Result<Seq> {
+        self.read(|conn, _| head(conn)).await
+    }
+
+    async fn log_after(&self, since: Seq, limit: u32) -> Result<Option<Vec<LogRow>>> {
+        self.read(move |conn, _| after(conn, since, limit)).await
+    }
+
+    async fn scope(&self, who: RepresentativeId) -> Result<Scope> {
+        self.read(move |conn, _| people::scope(conn, who)).await
+    }
+
+    async fn standing(&self, lsid: &SessionId) -> Result<Session> {
+        let lsid = lsid.clone();
+        self.read(move |conn, _| {
+            let case = session_row::find(conn, &lsid)?.ok_or(Refusal::NotFound("session"))?;
+            Ok(case.session)
+        })
+        .await
+    }
+
+    async fn pass_time(&self) -> Result<Vec<SessionId>> {
+        if self.read(passing::nothing_due).await? {
+            return Ok(Vec::new());
+        }
+        self.write(passing::pass_time).await
+    }
+
+    async fn prune(&self) -> Result<()> {
+        let log_life_ms = self.log_life_ms;
+        self.write(move |write| passing::prune(write, log_life_ms)).await
+    }
+}

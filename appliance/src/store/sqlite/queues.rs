@@ -1,0 +1,72 @@
+//! Queues: their names and targets, how long people wait in them.
+
+use farhand_protocol::queue::Queue;
+use farhand_protocol::{QueueId, TeamId, Timestamp};
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::{SITE, Write, people};
+use crate::domain::{GENERAL_TARGET_S, PERSONAL_TARGET_S};
+use crate::store::{Refusal, Result, Scope};
+
+/// Waits that an estimate is made of, and how old they may be.
+const RECENT: u32 = 20;
+const RECENT_MS: u64 = 24 * 60 * 60 * 1000;
+
+/// A team's queue.
+fn team(conn: &Connection, id: TeamId) -> Result<Queue> {
+    conn.prepare_cached("SELECT name, target_s FROM team WHERE id = ? AND site_id = ?")?
+        .query_row(params![id.0, SITE], |row| {
+            Ok(Queue { id: QueueId::Team(id), name: row.get(0)?, target_s: row.get(1)? })
+        })
+        .optional()?
+        .ok_or_else(|| Refusal::NotFound("team").into())
+}
+
+/// A queue as representatives read it.
+pub(super) fn get(conn: &Connection, id: QueueId) -> Result<Queue> {
+    match id {
+        QueueId::General => Ok(Queue { id, name: "General".to_owned(), target_s: GENERAL_TARGET_S }),
+        QueueId::Personal(_) => Ok(Queue { id, name: "Personal".to_owned(), target_s: PERSONAL_TARGET_S }),
+        QueueId::Team(team_id) => team(conn, team_id),
+    }
+}
+
+/// A queue's name as customers read it: a personal one has its owner's.
+pub(super) fn name_for_customer(conn: &Connection, id: QueueId) -> Result<String> {
+    match id {
+        QueueId::Personal(who) => Ok(people::get(conn, who)?.name),
+        _ => Ok(get(conn, id)?.name),
+    }
+}
+
+/// The queues that somebody serves: personal, teams, general.
+pub(super) fn served(conn: &Connection, scope: &Scope) -> Result<Vec<Queue>> {
+    let mut ids = vec![QueueId::Personal(scope.who)];
+    ids.extend(scope.teams.iter().map(|team| QueueId::Team(*team)));
+    ids.extend(scope.general.then_some(QueueId::General));
+    ids.into_iter().map(|id| get(conn, id)).collect()
+}
+
+/// Notes how long somebody has waited before being accepted.
+pub(super) fn note_wait(write: &Write<'_>, queue: QueueId, since: Timestamp) -> Result<()> {
+    write
+        .prepare_cached("INSERT INTO waited (site_id, queue, at, ms) VALUES (?, ?, ?, ?)")?
+        .execute(params![SITE, queue.to_string(), write.now.0, write.now.since(since)])?;
+    Ok(())
+}
+
+/// The average of recent waits in seconds; none where there are none.
+pub(super) fn estimate_s(conn: &Connection, queue: QueueId, now: Timestamp) -> Result<Option<u32>> {
+    let recent = now.0.saturating_sub_unsigned(RECENT_MS);
+    let average: Option<f64> = conn
+        .prepare_cached(
+            "SELECT avg(ms) FROM (SELECT ms FROM waited WHERE queue = ? AND at > ? ORDER BY id DESC LIMIT ?)",
+        )?
+        .query_row(params![queue.to_string(), recent, RECENT], |row| row.get(0))?;
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "an average of positive waits"
+    )]
+    Ok(average.map(|ms| (ms / 1000.0).round() as u32))
+}

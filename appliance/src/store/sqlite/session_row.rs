@@ -1,0 +1,172 @@
+//! A session's row: reading it, and writing it together with its row in the log.
+
+use farhand_protocol::session::{CustomerPresence, Session, SessionState};
+use farhand_protocol::{QueueId, SessionId, Timestamp};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use super::{SITE, Write, from_json, log, to_json};
+use crate::store::{Kind, Refusal, Result, Sight, StoreError};
+
+/// A session with what the store alone keeps of it.
+#[derive(Clone, Debug)]
+pub(super) struct Case {
+    /// As the API tells it.
+    pub session: Session,
+    /// The queue that it waits or waited in last.
+    pub last_queue: QueueId,
+    /// Whether nobody was ever connected for the customer, on purpose.
+    pub unattended: bool,
+    /// Up to which entry the customer has read.
+    pub customer_read: u64,
+    /// Whether the exit survey was answered.
+    pub surveyed: bool,
+}
+
+const COLUMNS: &str = "body, last_entry, last_queue, unattended, customer_read, surveyed";
+
+fn read(row: &Row<'_>) -> Result<Case> {
+    let body: String = row.get(0)?;
+    let mut session: Session = from_json(&body)?;
+    session.last_entry = row.get(1)?;
+    let queue: String = row.get(2)?;
+    Ok(Case {
+        session,
+        last_queue: queue.parse().map_err(|_| StoreError::Failed("a stored queue".to_owned()))?,
+        unattended: row.get(3)?,
+        customer_read: row.get(4)?,
+        surveyed: row.get(5)?,
+    })
+}
+
+/// The session, if there is one.
+pub(super) fn find(conn: &Connection, lsid: &SessionId) -> Result<Option<Case>> {
+    let mut statement = conn.prepare_cached(&format!("SELECT {COLUMNS} FROM session WHERE lsid = ?"))?;
+    let mut rows = statement.query([lsid.as_str()])?;
+    rows.next()?.map(read).transpose()
+}
+
+/// The session.
+pub(super) fn get(conn: &Connection, lsid: &SessionId) -> Result<Case> {
+    find(conn, lsid)?.ok_or_else(|| Refusal::NotFound("session").into())
+}
+
+/// All sessions that a condition finds; `filter` is a constant, values are bound.
+pub(super) fn select(
+    conn: &Connection,
+    filter: &'static str,
+    values: impl rusqlite::Params,
+) -> Result<Vec<Case>> {
+    let mut statement = conn.prepare_cached(&format!("SELECT {COLUMNS} FROM session WHERE {filter}"))?;
+    let mut rows = statement.query(values)?;
+    let mut cases = Vec::new();
+    while let Some(row) = rows.next()? {
+        cases.push(read(row)?);
+    }
+    Ok(cases)
+}
+
+/// Who of the representatives sees a session in this state.
+pub(super) fn sight(session: &Session) -> Sight {
+    Sight { queue: queue_of(&session.state), people: session.participants.iter().map(|p| p.id).collect() }
+}
+
+fn queue_of(state: &SessionState) -> Option<QueueId> {
+    match state {
+        SessionState::Waiting { queue, .. } | SessionState::Held { queue, .. } => Some(*queue),
+        SessionState::Active { .. } | SessionState::Ended { .. } => None,
+    }
+}
+
+/// Writes a new session.
+pub(super) fn insert(write: &Write<'_>, case: &Case, cookie_hash: [u8; 32]) -> Result<()> {
+    write
+        .prepare_cached(
+            "INSERT INTO session (lsid, site_id, body, state, last_queue, since, high, customer, unattended,
+             cookie_hash) VALUES (?, ?, '', '', ?, 0, 0, '', ?, ?)",
+        )?
+        .execute(params![
+            case.session.lsid.as_str(),
+            SITE,
+            case.last_queue.to_string(),
+            case.unattended,
+            cookie_hash
+        ])?;
+    save(write, &Sight::default(), case, None)
+}
+
+/// Writes a changed session. `before` is who saw it before the change.
+pub(super) fn save(write: &Write<'_>, before: &Sight, case: &Case, taken_by: Option<String>) -> Result<()> {
+    let session = &case.session;
+    let columns = Columns::of(session);
+    write
+        .prepare_cached(
+            "UPDATE session SET body = ?2, state = ?3, queue = ?4, last_queue = ?5, since = ?6, high = ?7,
+             owner = ?8, ended_at = ?9, customer = ?10, away_since = ?11, unattended = ?12 WHERE lsid = ?1",
+        )?
+        .execute(params![
+            session.lsid.as_str(),
+            to_json(session)?,
+            columns.state,
+            columns.queue.map(|q| q.to_string()),
+            case.last_queue.to_string(),
+            columns.since.0,
+            session.priority == farhand_protocol::session::Priority::High,
+            columns.owner,
+            columns.ended_at.map(|at| at.0),
+            columns.customer,
+            columns.away_since.map(|at| at.0),
+            case.unattended,
+        ])?;
+    save_participants(write, session)?;
+    let mut session = session.clone();
+    session.last_entry = last_entry(write, &session.lsid)?;
+    let after = sight(&session);
+    log::append(write, &Kind::Session { session: Box::new(session), before: before.clone(), after, taken_by })
+}
+
+fn save_participants(write: &Write<'_>, session: &Session) -> Result<()> {
+    let lsid = session.lsid.as_str();
+    write.prepare_cached("DELETE FROM participant WHERE lsid = ?")?.execute([lsid])?;
+    let mut insert =
+        write.prepare_cached("INSERT OR IGNORE INTO participant (lsid, representative_id) VALUES (?, ?)")?;
+    for participant in &session.participants {
+        insert.execute(params![lsid, participant.id.0])?;
+    }
+    Ok(())
+}
+
+fn last_entry(conn: &Connection, lsid: &SessionId) -> Result<u64> {
+    let number: Option<u64> = conn
+        .prepare_cached("SELECT last_entry FROM session WHERE lsid = ?")?
+        .query_row([lsid.as_str()], |row| row.get(0))
+        .optional()?;
+    Ok(number.unwrap_or(0))
+}
+
+/// What is pulled out of a session for looking it up.
+struct Columns {
+    state: &'static str,
+    queue: Option<QueueId>,
+    since: Timestamp,
+    owner: Option<u32>,
+    ended_at: Option<Timestamp>,
+    customer: &'static str,
+    away_since: Option<Timestamp>,
+}
+
+impl Columns {
+    fn of(session: &Session) -> Self {
+        let (state, since, owner, ended_at) = match &session.state {
+            SessionState::Waiting { since, .. } => ("waiting", *since, None, None),
+            SessionState::Held { since, .. } => ("held", *since, None, None),
+            SessionState::Active { owner, since } => ("active", *since, Some(owner.0), None),
+            SessionState::Ended { at, .. } => ("ended", *at, None, Some(*at)),
+        };
+        let (customer, away_since) = match session.customer.presence {
+            CustomerPresence::Here => ("here", None),
+            CustomerPresence::Away { since } => ("away", Some(since)),
+            CustomerPresence::Gone { .. } => ("gone", None),
+        };
+        Self { state, queue: queue_of(&session.state), since, owner, ended_at, customer, away_since }
+    }
+}

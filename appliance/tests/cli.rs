@@ -1,0 +1,134 @@
+//! The program as an administrator runs it.
+#![expect(clippy::unwrap_used, reason = "whatever fails here fails a test")]
+
+#[cfg(unix)]
+use std::io::{BufRead, BufReader, Read};
+#[cfg(unix)]
+use std::process::Child;
+use std::process::{Command, Output, Stdio};
+
+fn program(arguments: &[&str]) -> Command {
+    #[expect(clippy::disallowed_methods, reason = "the test runs the appliance, not the other way round")]
+    let mut command = Command::new(env!("CARGO_BIN_EXE_farhand-appliance"));
+    command.args(arguments).stdin(Stdio::null()).env("FARHAND_PASSWORD", "twelve letters");
+    for name in ["FARHAND_ADMIN_PASSWORD", "FARHAND_DEMO_PASSWORD"] {
+        command.env_remove(name);
+    }
+    command
+}
+
+fn run(arguments: &[&str]) -> Output {
+    program(arguments).output().unwrap()
+}
+
+fn admin(data: &str, arguments: &[&str]) -> Output {
+    program(&["admin", "--data", data]).args(arguments).output().unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+/// A server that does not outlive its test.
+#[cfg(unix)]
+struct Server(Child);
+
+#[cfg(unix)]
+impl Drop for Server {
+    fn drop(&mut self) {
+        // It has ended already where a test stopped it.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_demonstration_is_served_and_stops_when_told_to() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let data = data.to_str().unwrap();
+    let demo = run(&["demo", "--waiting", "--data", data]);
+    assert!(demo.status.success(), "{}", text(&demo.stderr));
+    let sign_in = text(&demo.stdout);
+    assert!(sign_in.starts_with("user name: ines\npassword: "), "{sign_in}");
+
+    let mut command = program(&["serve", "--listen", "127.0.0.1:0", "--data", data]);
+    let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut server = Server(child);
+    let mut line = String::new();
+    BufReader::new(server.0.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    assert!(line.starts_with("listening on http://127.0.0.1:"), "{line}");
+
+    let list = admin(data, &["list"]);
+    assert!(text(&list.stdout).contains("team: Mobile Support, target 300 s"), "{}", text(&list.stderr));
+    stop(&server.0);
+    assert!(server.0.wait().unwrap().success());
+    let mut log = String::new();
+    server.0.stderr.take().unwrap().read_to_string(&mut log).unwrap();
+    assert!(log.contains("stopping"), "{log}");
+}
+
+#[cfg(unix)]
+fn stop(child: &Child) {
+    #[expect(clippy::disallowed_methods, reason = "sends the signal that an administrator sends")]
+    let sent = Command::new("kill").arg(child.id().to_string()).status().unwrap();
+    assert!(sent.success());
+}
+
+#[test]
+fn a_site_is_made_once_and_changed_by_admin() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let data = data.to_str().unwrap();
+    let init = ["init", "--name", "Odile Exemple", "--user", "odile", "--data", data];
+    let made = |password: &str| program(&init).env("FARHAND_ADMIN_PASSWORD", password).output().unwrap();
+    assert!(!made("short").status.success());
+    let done = made("twelve letters");
+    assert!(done.status.success(), "{}", text(&done.stderr));
+    assert!(!made("twelve letters").status.success(), "once only");
+    assert!(!run(&["demo", "--data", data]).status.success(), "a real site takes no demonstration");
+
+    for arguments in [
+        &["add-team", "Mobile Support", "--target-s", "60"][..],
+        &["add-representative", "bram", "Bram Voorbeeld"],
+        &["join-team", "bram", "Mobile Support", "--role", "lead"],
+        &["add-issue", "phone", "Phone", "--team", "Mobile Support"],
+        &["rename-team", "Mobile Support", "Phones"],
+        &["set-password", "bram"],
+        &["disable", "bram"],
+        &["site", "--name", "Example Support", "--survey", "on"],
+    ] {
+        let done = admin(data, arguments);
+        assert!(done.status.success(), "{arguments:?}: {}", text(&done.stderr));
+    }
+    let factor = text(&admin(data, &["second-factor", "odile", "on"]).stdout);
+    assert!(factor.starts_with("otpauth://totp/Example%20Support:odile?secret="), "{factor}");
+    for arguments in [
+        &["delete-team", "Phones"][..],
+        &["leave-team", "odile", "Phones"],
+        &["disable", "nobody"],
+        &["add-representative", "BRAM", "Another one"],
+        &["site", "--privacy-link", "javascript:alert(1)"],
+    ] {
+        assert!(!admin(data, arguments).status.success(), "{arguments:?}");
+    }
+    let list = text(&admin(data, &["list"]).stdout);
+    for line in [
+        "site: Example Support",
+        "team: Phones, target 60 s\n  bram, lead",
+        "account: bram, Bram Voorbeeld, second factor off, disabled",
+        "account: odile, Odile Exemple, second factor on, administrator",
+        "issue: phone, Phone",
+    ] {
+        assert!(list.contains(line), "{line} is not in\n{list}");
+    }
+}
+
+#[test]
+fn plain_http_is_refused_outside_loopback() {
+    let folder = tempfile::tempdir().unwrap();
+    let refused = run(&["serve", "--listen", "0.0.0.0:0", "--data", folder.path().to_str().unwrap()]);
+    assert!(!refused.status.success());
+    assert!(text(&refused.stderr).contains("plain HTTP is only served on a loopback address"));
+}

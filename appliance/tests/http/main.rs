@@ -1,0 +1,19 @@
+//! The appliance from outside: a started one on a free loopback port, spoken to over HTTP and
+//! WebSockets as consoles and browsers do.
+
+#![expect(clippy::unwrap_used, reason = "whatever fails here fails a test")]
+
+mod accept;
+mod bad_input;
+mod chat;
+mod feed;
+mod idempotency;
+mod keys;
+mod live;
+mod patience;
+mod presence;
+mod routes;
+mod secrets;
+mod sign_in;
+mod stage;
+mod tls;

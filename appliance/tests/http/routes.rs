@@ -1,0 +1,82 @@
+//! Nothing is served without a credential but what is listed here.
+
+use std::collections::BTreeSet;
+
+use farhand_appliance::http::Access;
+use farhand_appliance::{api, portal};
+use http::StatusCode;
+
+use crate::stage::{Stage, answer};
+
+/// The API's routes that anybody may ask for. The portal's pages are for everybody; of its API
+/// nothing is.
+const OPEN: [&str; 3] = ["GET /api/v1/health", "GET /api/v1/openapi.json", "POST /api/v1/sign-in"];
+
+#[test]
+fn the_list_of_open_routes_is_exactly_this_one() {
+    let routes = api::routes().into_iter().chain(portal::routes());
+    let open: BTreeSet<_> = routes
+        .filter(|route| route.access == Access::Open && route.path.contains("/api/"))
+        .map(|route| format!("{} {}", route.method, route.path))
+        .collect();
+    assert_eq!(open, OPEN.map(str::to_owned).into());
+}
+
+#[tokio::test]
+async fn every_other_route_is_refused_without_a_credential() {
+    let stage = Stage::open().await;
+    let mut tried = 0;
+    for route in api::routes().into_iter().chain(portal::routes()) {
+        if route.access == Access::Open {
+            continue;
+        }
+        let path = route.path.replace("{lsid}", "00112233445566778899aabbccddeeff");
+        for token in [None, Some("bm90LWEtdG9rZW4")] {
+            let mut request = stage.request(route.method.as_str(), &path).header("Origin", stage.url(""));
+            if let Some(token) = token {
+                request = request.bearer_auth(token).header("Cookie", format!("farhand_session={token}"));
+            }
+            let (status, body) = answer(request).await;
+            assert_eq!(status, StatusCode::UNAUTHORIZED, "{} {path}", route.method);
+            assert_eq!(body["code"], "unauthorized", "{} {path}", route.method);
+            tried += 1;
+        }
+    }
+    assert!(tried > 30, "only {tried} requests");
+}
+
+#[tokio::test]
+async fn unknown_addresses_and_methods_are_errors_like_all_others() {
+    let stage = Stage::open().await;
+    for (method, path, status, code) in [
+        ("GET", "/api/v1/nothing", 404, "not_found"),
+        ("GET", "/api/v2/health", 404, "not_found"),
+        ("GET", "/api/v1/sign-in", 405, "bad_request"),
+        ("DELETE", "/api/v1/health", 405, "bad_request"),
+        ("GET", "/api/v1/health/../sign-in", 405, "bad_request"),
+        ("GET", "/api/v1//health", 404, "not_found"),
+        ("GET", "/portal/api/nothing", 404, "not_found"),
+    ] {
+        let (found, body) = answer(stage.request(method, path)).await;
+        assert_eq!((found.as_u16(), body["code"].as_str()), (status, Some(code)), "{method} {path}");
+    }
+}
+
+#[tokio::test]
+async fn every_answer_carries_the_protecting_headers() {
+    let stage = Stage::open().await;
+    for path in ["/api/v1/health", "/api/v1/nothing", "/", "/nothing"] {
+        let response = stage.request("GET", path).send().await.unwrap();
+        let headers = response.headers();
+        assert_eq!(headers["x-content-type-options"], "nosniff", "{path}");
+        assert_eq!(headers["x-frame-options"], "DENY", "{path}");
+        let referrer = headers["referrer-policy"].to_str().unwrap();
+        assert!(["no-referrer", "same-origin"].contains(&referrer), "{path}: {referrer}");
+        let policy = headers["content-security-policy"].to_str().unwrap();
+        assert!(
+            policy.contains("default-src 'none'") && policy.contains("frame-ancestors 'none'"),
+            "{policy}"
+        );
+        assert!(!policy.contains("unsafe"), "{policy}");
+    }
+}
