@@ -1,0 +1,45 @@
+// Writes src/components/icons.ts: the Lucide icons that the console uses, as data.
+// Add a name to the list and run `npm run icons`. Data instead of SVG text, so that
+// no markup is ever inserted as HTML.
+import { readFileSync, writeFileSync } from 'node:fs'
+
+const used = `
+  alarm-clock arrow-left arrow-right-left arrow-up-down bell book-text check check-check
+  chevron-down chevron-right chevron-left circle-alert circle-arrow-up
+  circle-check circle-dot circle-x clock copy eye eye-off flag flask-conical folder
+  headset inbox info key-round keyboard layers link list-filter loader-circle lock
+  log-in log-out message-square message-square-text mouse-pointer-2 palette panel-left
+  panel-right pause play plug plus search server server-off settings shield-alert
+  smartphone sticky-note triangle-alert undo-2 user user-plus users volume-2
+  wifi-off x
+`
+  .trim()
+  .split(/\s+/)
+  .sort()
+
+const nodes = JSON.parse(readFileSync(new URL('../node_modules/lucide-static/icon-nodes.json', import.meta.url)))
+const lines = used.map((name) => {
+  const parts = nodes[name]
+  if (!parts) throw new Error(`lucide-static has no icon named ${name}`)
+  return `  '${name}': ${JSON.stringify(parts)},`
+})
+
+writeFileSync(
+  new URL('../src/components/icons.ts', import.meta.url),
+  `// Written by scripts/icons.mjs. Lucide icons, https://lucide.dev, ISC licence.
+// Copyright (c) Lucide Contributors; parts copyright (c) Cole Bemis (Feather, MIT licence).
+
+/** One SVG element of an icon: its tag and its attributes. */
+export type IconPart = readonly [string, Readonly<Record<string, string>>]
+
+const parts = {
+${lines.join('\n')}
+}
+
+/** The name of an icon that the console ships. */
+export type IconName = keyof typeof parts
+
+/** Every icon by its Lucide name. */
+export const icons = parts as unknown as Record<IconName, readonly IconPart[]>
+`,
+)

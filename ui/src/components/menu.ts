@@ -1,0 +1,30 @@
+import type { IconName } from './icons'
+import type { PresenceMark } from './presence'
+
+/** One line of a menu, or a line between groups. */
+export type MenuItem =
+  | { kind: 'line' }
+  | {
+      kind: 'item'
+      id: string
+      label: string
+      icon?: IconName
+      mark?: PresenceMark
+      /** Words or keys at the right edge. */
+      note?: string
+      /** Shown with a tick; the item is one of a set. */
+      checked?: boolean
+      /** Why it cannot be chosen now. */
+      reason?: string
+      run: () => void
+    }
+
+/** Where the focus goes from `here` for a key, among `count` items; undefined for other keys. */
+export function menuMove(key: string, here: number, count: number): number | undefined {
+  if (count === 0) return undefined
+  if (key === 'ArrowDown') return (here + 1) % count
+  if (key === 'ArrowUp') return (here - 1 + count) % count
+  if (key === 'Home') return 0
+  if (key === 'End') return count - 1
+  return undefined
+}

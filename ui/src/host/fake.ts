@@ -1,0 +1,77 @@
+import type { Command } from '../gen/Command'
+import type { Payload } from '../gen/Payload'
+import type { UiError } from '../gen/UiError'
+import type { Update } from '../gen/Update'
+import { hostOver, type Host, type Transport } from './host'
+
+interface Subscription {
+  topic: string
+  rev: number
+  hear: (update: Update) => void
+}
+
+/**
+ * A backend for tests and nothing else: it notes commands, answers them as told, and
+ * publishes what the test says. A topic's last whole value greets each new subscriber.
+ */
+export class FakeTransport implements Transport {
+  /** Every command that was dispatched, oldest first. */
+  readonly commands: Command[] = []
+  /** How often each topic was subscribed to. */
+  readonly opened: string[] = []
+  /** What the next commands are refused with; accepted while undefined. */
+  refuse: UiError | undefined
+  #subscriptions = new Map<number, Subscription>()
+  #whole = new Map<string, Payload>()
+  #next = 1
+
+  async dispatch(command: Command) {
+    this.commands.push(command)
+    if (this.refuse) throw this.refuse
+  }
+
+  async open(topic: string, hear: (update: Update) => void) {
+    this.opened.push(topic)
+    const id = this.#next++
+    const subscription = { topic, rev: 0, hear }
+    this.#subscriptions.set(id, subscription)
+    const value = this.#whole.get(topic)
+    if (value) this.#tell(subscription, value)
+    return id
+  }
+
+  async close(id: number) {
+    this.#subscriptions.delete(id)
+  }
+
+  /** Publishes a payload on a topic; a patch is not kept for later subscribers. */
+  publish(topic: string, payload: Payload) {
+    if (!payload.kind.endsWith('_patch')) this.#whole.set(topic, payload)
+    for (const subscription of this.#on(topic)) this.#tell(subscription, payload)
+  }
+
+  /** Loses an update on its way: the next one on this topic arrives with a gap. */
+  lose(topic: string) {
+    for (const subscription of this.#on(topic)) subscription.rev += 1
+  }
+
+  /** The commands of one type. */
+  sent<T extends Command['type']>(type: T): Extract<Command, { type: T }>[] {
+    return this.commands.filter((command): command is Extract<Command, { type: T }> => command.type === type)
+  }
+
+  #on(topic: string) {
+    return [...this.#subscriptions.values()].filter((subscription) => subscription.topic === topic)
+  }
+
+  #tell(subscription: Subscription, payload: Payload) {
+    subscription.rev += 1
+    subscription.hear({ rev: subscription.rev, payload })
+  }
+}
+
+/** A fake host and the transport that steers it. */
+export function fakeHost(): { host: Host; transport: FakeTransport } {
+  const transport = new FakeTransport()
+  return { host: hostOver(transport), transport }
+}

@@ -1,0 +1,47 @@
+import type { Command } from '../gen/Command'
+import type { Payload } from '../gen/Payload'
+import type { UiError } from '../gen/UiError'
+import type { Update } from '../gen/Update'
+import { follow } from './follow'
+
+/** What the console's backend offers to the interface. */
+export interface Host {
+  /** Sends a command. Resolves when it was taken up, rejects with a {@link UiError}. */
+  dispatch(command: Command): Promise<void>
+  /**
+   * Hears a topic: its whole value first, then whole values and patches, in order and
+   * without gaps. Returns what ends it.
+   */
+  subscribe(topic: string, onPayload: (payload: Payload) => void): () => void
+}
+
+/** The wire under a {@link Host}: single calls, updates with revisions. */
+export interface Transport {
+  /** Hands a command over. Rejects with whatever the backend says. */
+  dispatch(command: Command): Promise<void>
+  /** Starts a subscription and answers its id. */
+  open(topic: string, onUpdate: (update: Update) => void): Promise<number>
+  /** Ends a subscription. */
+  close(id: number): Promise<void>
+}
+
+/** A host over a transport: errors become {@link UiError}s, gaps in `rev` subscribe again. */
+export function hostOver(transport: Transport): Host {
+  return {
+    async dispatch(command) {
+      try {
+        await transport.dispatch(command)
+      } catch (error) {
+        throw asUiError(error)
+      }
+    },
+    subscribe: (topic, onPayload) => follow(transport, topic, onPayload),
+  }
+}
+
+/** What was thrown, as an error that the interface can show. */
+export function asUiError(error: unknown): UiError {
+  if (typeof error === 'object' && error !== null && 'code' in error && 'message' in error) return error as UiError
+  const message = error instanceof Error ? error.message : String(error)
+  return { code: 'internal', message, retryable: false, retry_after_s: null, attempts_left: null }
+}

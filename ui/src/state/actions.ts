@@ -1,0 +1,104 @@
+import type { Console } from './console.svelte'
+import { keysOf, type ActionId } from './shortcuts'
+
+/** Something that can be done now, or that cannot, with the reason. */
+export interface Action {
+  id: ActionId
+  label: string
+  group: 'This session' | 'Anywhere'
+  keys: string
+  reason?: string | undefined
+  run: () => void
+}
+
+type Bare = Omit<Action, 'keys'>
+
+/** Every action of the console, by shortcut or from Commands. */
+export function actions(console: Console): Action[] {
+  return [...sessionActions(console), ...commonActions(console)].map((action) => ({ ...action, keys: keysOf(action.id) }))
+}
+
+function sessionActions(console: Console): Bare[] {
+  const pane = console.sessions.pane
+  if (!pane) return []
+  const group = 'This session'
+  const ownerOnly = ownerReason(console)
+  const writing = pane.writable ? undefined : 'The session is not active'
+  const front = () => (console.page = 'sessions')
+  const go = (place: 'composer' | 'notes' | 'link' | 'canned') => () => {
+    front()
+    if (place === 'notes') console.layout.open('side')
+    console.focus.ask(place)
+  }
+  return [
+    { id: 'chat-view', group, label: 'Chat', run: front },
+    { id: 'write', group, label: 'Write a message', reason: writing, run: go('composer') },
+    { id: 'canned', group, label: 'Canned messages', reason: writing, run: go('canned') },
+    { id: 'link', group, label: 'Send a link', reason: writing, run: go('link') },
+    { id: 'notes', group, label: 'Notes', run: go('notes') },
+    { id: 'hold', group, label: 'Hold', reason: ownerOnly, run: () => hold(console) },
+    { id: 'end', group, label: 'End session', reason: ownerOnly, run: () => end(console) },
+  ]
+}
+
+function commonActions(console: Console): Bare[] {
+  const { sessions, layout, app } = console
+  const group = 'Anywhere'
+  const many = sessions.tabs.length > 1 ? undefined : 'There is no other session'
+  const nobody = console.queues.total > 0 ? undefined : 'Nobody is waiting'
+  const cycle = (step: number) => () => {
+    console.page = 'sessions'
+    sessions.cycle(step)
+  }
+  const queuesLabel = layout.isOpen('queues') ? 'Hide queues' : 'Show queues'
+  const sideLabel = layout.isOpen('side') ? 'Hide details' : 'Show details'
+  const muted = app.settings?.muted ?? false
+  return [
+    { id: 'get-next', group, label: 'Get next', reason: nobody, run: () => getNext(console) },
+    { id: 'new-key', group, label: 'New key', run: () => (console.overlay = 'key') },
+    { id: 'next-tab', group, label: 'Next session', reason: many, run: cycle(1) },
+    { id: 'previous-tab', group, label: 'Previous session', reason: many, run: cycle(-1) },
+    { id: 'toggle-queues', group, label: queuesLabel, run: () => layout.toggle('queues') },
+    { id: 'toggle-side', group, label: sideLabel, run: () => layout.toggle('side') },
+    { id: 'status', group, label: 'Change status', run: () => console.focus.ask('status') },
+    { id: 'mute', group, label: muted ? 'Play sounds again' : 'Mute sounds', run: () => mute(console) },
+    { id: 'undo', group, label: 'Undo last action', run: () => console.toasts.undoLast() },
+    { id: 'settings', group, label: 'Settings', run: () => (console.page = 'settings') },
+    { id: 'shortcut-list', group, label: 'Shortcut list', run: () => (console.overlay = 'shortcuts') },
+    { id: 'commands', group, label: 'Commands', run: () => (console.overlay = 'commands') },
+  ]
+}
+
+/** Why the session in front cannot be held or ended, where it cannot. */
+export function ownerReason(console: Console): string | undefined {
+  const view = console.sessions.pane?.view
+  if (!view) return 'Still loading'
+  if (view.session.state.kind !== 'active') return 'The session is not active'
+  if (!view.mine) return 'Only the owner can do this'
+  if (view.pending) return view.pending.kind === 'end' ? 'Ending, undo first' : 'Going on hold, undo first'
+  return undefined
+}
+
+/** Accepts the most urgent waiting session. */
+export function getNext(console: Console) {
+  console.page = 'sessions'
+  void console.ask('No session to take', { type: 'get_next' })
+}
+
+/** Puts the session in front on hold, after a few seconds for undo. */
+export function hold(console: Console) {
+  const lsid = console.sessions.front
+  if (lsid) void console.ask('The session could not be put on hold', { type: 'hold_session', lsid })
+}
+
+/** Ends the session in front, after a few seconds for undo. */
+export function end(console: Console) {
+  const lsid = console.sessions.front
+  if (lsid) void console.ask('The session could not be ended', { type: 'end_session', lsid })
+}
+
+/** Switches all sounds off or on. */
+export function mute(console: Console) {
+  const muted = !(console.app.settings?.muted ?? false)
+  console.app.change({ muted }).catch((error) => console.toasts.refused('The setting was not kept', error))
+}

@@ -1,0 +1,70 @@
+import type { Command } from '../gen/Command'
+import type { UiError } from '../gen/UiError'
+import type { Host } from '../host/host'
+import { App } from './app.svelte'
+import { Clock } from './clock.svelte'
+import { Connection } from './connection.svelte'
+import { FocusWish } from './focus.svelte'
+import { Keys } from './keys.svelte'
+import { Layout } from './layout.svelte'
+import { Library } from './library.svelte'
+import { Queues } from './queues.svelte'
+import { Sessions } from './sessions.svelte'
+import { Toasts } from './toasts.svelte'
+
+/** A workplace of the rail. */
+export type Page = 'sessions' | 'settings'
+
+/** An overlay that the user opened. */
+export type Overlay = 'commands' | 'key' | 'shortcuts'
+
+/** All state of a window, one part per topic, and what the window itself shows. */
+export class Console {
+  readonly clock = new Clock()
+  readonly app: App
+  readonly connection: Connection
+  readonly queues: Queues
+  readonly sessions: Sessions
+  readonly library: Library
+  readonly keys: Keys
+  readonly toasts: Toasts
+  readonly layout = new Layout()
+  readonly focus = new FocusWish()
+  page = $state<Page>('sessions')
+  overlay = $state<Overlay>()
+
+  constructor(readonly host: Host) {
+    this.app = new App(host)
+    this.connection = new Connection(host)
+    this.queues = new Queues(host, this.clock, this.connection)
+    this.sessions = new Sessions(host)
+    this.library = new Library(host)
+    this.keys = new Keys(host)
+    this.toasts = new Toasts(host)
+  }
+
+  /** Starts what is needed before signing in; returns what stops it. */
+  start(): () => void {
+    return all([this.clock.start(), this.app.start(), this.connection.start(), this.toasts.start()])
+  }
+
+  /** Starts what belongs to the one who is signed in; returns what stops it. */
+  startWorkplace(): () => void {
+    return all([this.queues.start(), this.sessions.start(), this.library.start(), this.keys.start()])
+  }
+
+  /** Sends a command; a refusal becomes a toast with this title. */
+  async ask(title: string, command: Command): Promise<boolean> {
+    try {
+      await this.host.dispatch(command)
+      return true
+    } catch (error) {
+      this.toasts.refused(title, error as UiError)
+      return false
+    }
+  }
+}
+
+const all = (ends: (() => void)[]) => () => {
+  for (const end of ends) end()
+}

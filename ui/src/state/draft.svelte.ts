@@ -1,0 +1,62 @@
+import type { DraftField } from '../gen/DraftField'
+import type { SessionId } from '../gen/SessionId'
+import type { Host } from '../host/host'
+
+/** A draft is kept when nothing was typed for this long, in milliseconds. */
+export const DRAFT_PAUSE = 300
+
+/**
+ * What is being typed in a field. The interface owns the text: what the backend keeps is
+ * taken over once, at the start, and never over something typed. Each pause and each
+ * leaving hands it over to be kept.
+ */
+export class Draft {
+  #text = $state('')
+  #kept = ''
+  #touched = false
+  #timer: ReturnType<typeof setTimeout> | undefined
+
+  constructor(
+    private readonly host: Host,
+    private readonly lsid: SessionId,
+    private readonly field: DraftField,
+  ) {}
+
+  get text() {
+    return this.#text
+  }
+
+  set text(text: string) {
+    this.#text = text
+    this.#touched = true
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => this.keep(), DRAFT_PAUSE)
+  }
+
+  /** Takes over what was kept, unless something was typed already. */
+  restore(kept: string) {
+    if (this.#touched) return
+    this.#text = this.#kept = kept
+  }
+
+  /** Hands the text over to be kept now, where it is not yet. */
+  keep() {
+    clearTimeout(this.#timer)
+    if (this.#text === this.#kept) return
+    const text = this.#text
+    const before = this.#kept
+    this.#kept = text
+    this.host.dispatch({ type: 'save_draft', lsid: this.lsid, field: this.field, text }).catch(() => {
+      if (this.#kept === text) this.#kept = before
+    })
+  }
+
+  /** Empties the field because its text was sent; the backend clears what it kept. */
+  sent(): string {
+    clearTimeout(this.#timer)
+    const text = this.#text
+    this.#text = this.#kept = ''
+    this.#touched = true
+    return text
+  }
+}

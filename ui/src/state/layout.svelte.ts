@@ -1,0 +1,101 @@
+/** A panel whose width can be set. */
+export type Panel = 'queues' | 'side'
+
+/** Default, least and most width of each panel, in pixels; the tokens of the same name. */
+export const panelWidths = {
+  queues: { initial: 288, min: 240, max: 400 },
+  side: { initial: 300, min: 260, max: 420 },
+} as const
+
+const NO_QUEUE_BELOW = 1160
+const NO_SIDE_BELOW = 1320
+const STORED = 'farhand.layout'
+
+interface Stored {
+  queues: number
+  side: number
+  queuesOpen: boolean
+  sideOpen: boolean
+}
+
+/**
+ * The window's panels: how wide, and which are open. In a narrow window the queue panel
+ * and the session details give way and open as overlays. Kept in the web view's own
+ * storage, because it belongs to this window and not to the account.
+ */
+export class Layout {
+  #window = $state(innerWidth)
+  #stored = $state<Stored>({
+    queues: panelWidths.queues.initial,
+    side: panelWidths.side.initial,
+    queuesOpen: true,
+    sideOpen: true,
+  })
+  #overlay = $state<Panel>()
+
+  /** Whether the queue panel has a column of its own. */
+  readonly queuesDocked = $derived(this.#window >= NO_QUEUE_BELOW && this.#stored.queuesOpen)
+  /** Whether the session details have a column of their own. */
+  readonly sideDocked = $derived(this.#window >= NO_SIDE_BELOW && this.#stored.sideOpen)
+  /** The panel that lies over the others now, if any. */
+  readonly overlay = $derived(this.#overlay)
+
+  constructor() {
+    try {
+      Object.assign(this.#stored, JSON.parse(localStorage.getItem(STORED) ?? '{}'))
+    } catch {
+      localStorage.removeItem(STORED)
+    }
+  }
+
+  /** Takes note of the window's width, in CSS pixels. */
+  fit(width: number) {
+    this.#window = width
+    if (this.#overlay && this.#wide(this.#overlay)) this.#overlay = undefined
+  }
+
+  /** The width of a panel, in pixels. */
+  width(panel: Panel): number {
+    return this.#stored[panel]
+  }
+
+  /** Sets the width of a panel. */
+  resize(panel: Panel, width: number) {
+    this.#stored[panel] = width
+    this.#save()
+  }
+
+  /** Opens or closes a panel, as a column or as an overlay. */
+  toggle(panel: Panel) {
+    if (!this.#wide(panel)) {
+      this.#overlay = this.#overlay === panel ? undefined : panel
+      return
+    }
+    if (panel === 'queues') this.#stored.queuesOpen = !this.#stored.queuesOpen
+    else this.#stored.sideOpen = !this.#stored.sideOpen
+    this.#save()
+  }
+
+  /** Whether a panel is on screen, as a column or over the others. */
+  isOpen(panel: Panel): boolean {
+    return this.#overlay === panel || (panel === 'queues' ? this.queuesDocked : this.sideDocked)
+  }
+
+  /** Opens a panel that is closed. */
+  open(panel: Panel) {
+    if (!this.isOpen(panel)) this.toggle(panel)
+  }
+
+  /** Closes the overlay. */
+  closeOverlay() {
+    this.#overlay = undefined
+  }
+
+  #wide(panel: Panel) {
+    return this.#window >= (panel === 'queues' ? NO_QUEUE_BELOW : NO_SIDE_BELOW)
+  }
+
+  #save() {
+    localStorage.setItem(STORED, JSON.stringify(this.#stored))
+  }
+}

@@ -1,0 +1,87 @@
+import type { SessionId } from '../gen/SessionId'
+import type { SessionView } from '../gen/SessionView'
+import type { Host } from '../host/host'
+import { Chat } from './chat.svelte'
+import { Draft } from './draft.svelte'
+
+/** How often at most the backend hears that somebody types, in milliseconds. */
+const TYPING_EVERY = 1000
+
+/** One open session: topics `session/{lsid}` and `chat/{lsid}`, and what is typed in it. */
+export class SessionPane {
+  view = $state.raw<SessionView | null>(null)
+  readonly chat: Chat
+  readonly message: Draft
+  readonly note: Draft
+  readonly #host: Host
+  readonly #ends: (() => void)[]
+  #typedAt = 0
+
+  constructor(
+    host: Host,
+    readonly lsid: SessionId,
+  ) {
+    this.#host = host
+    this.chat = new Chat(host, lsid)
+    this.message = new Draft(host, lsid, 'message')
+    this.note = new Draft(host, lsid, 'note')
+    const endSession = host.subscribe(`session/${lsid}`, (payload) => {
+      if (payload.kind === 'session') this.view = payload.value
+    })
+    const endChat = this.chat.start((message, note) => {
+      this.message.restore(message)
+      this.note.restore(note)
+    })
+    this.#ends = [endSession, endChat]
+  }
+
+  /** Whether the session is over. */
+  get ended() {
+    return this.view?.session.state.kind === 'ended'
+  }
+
+  /** Whether messages can be written: the session is active. */
+  get writable() {
+    return this.view?.session.state.kind === 'active'
+  }
+
+  /** Whether a representative takes part, as far as is known. */
+  takesPart(id: number | undefined): boolean {
+    return this.view === null || this.view.session.participants.some((person) => person.id === id)
+  }
+
+  /** Sends what stands in the composer, if it is more than blanks. */
+  async sendDraft() {
+    if (this.message.text.trim()) await this.chat.send('message', this.message.sent().trim())
+  }
+
+  /** Sends a ready text, leaving the composer as it is. */
+  async sendText(text: string) {
+    if (text.trim()) await this.chat.send('message', text.trim())
+  }
+
+  /** Adds what stands in the notes field as a note. */
+  async addNote() {
+    if (this.note.text.trim()) await this.chat.send('note', this.note.sent().trim())
+  }
+
+  /** Tells the customer, through the backend, that somebody types. */
+  typing() {
+    const now = Date.now()
+    if (now - this.#typedAt < TYPING_EVERY) return
+    this.#typedAt = now
+    this.#host.dispatch({ type: 'typing', lsid: this.lsid }).catch(() => undefined)
+  }
+
+  /** Keeps both drafts now. */
+  keepDrafts() {
+    this.message.keep()
+    this.note.keep()
+  }
+
+  /** Keeps the drafts and stops listening. */
+  close() {
+    this.keepDrafts()
+    for (const end of this.#ends) end()
+  }
+}

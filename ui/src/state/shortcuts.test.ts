@@ -1,0 +1,24 @@
+import { expect, it } from 'vitest'
+import { actionOf, tabNumber, type KeyPress } from './shortcuts'
+
+const press = (keys: Partial<KeyPress>): KeyPress => ({
+  key: '', code: '', ctrlKey: false, metaKey: false, shiftKey: false, altKey: false, ...keys,
+})
+
+it.each([
+  [{ key: 'k', code: 'KeyK', ctrlKey: true }, 'commands'],
+  [{ key: 'W', code: 'KeyW', ctrlKey: true, shiftKey: true }, 'end'],
+  [{ key: '/', code: 'Digit7', ctrlKey: true, shiftKey: true }, 'shortcut-list'],
+  [{ key: 'F6', code: 'F6', shiftKey: true }, 'previous-panel'],
+  [{ key: '/', code: 'Slash' }, undefined],
+  [{ key: 'k', code: 'KeyK' }, undefined],
+])('%o is %s', (keys, action) => expect(actionOf(press(keys), false)).toBe(action))
+
+it('takes Cmd for Ctrl on macOS', () => {
+  expect(actionOf(press({ key: 'k', code: 'KeyK', metaKey: true }), true)).toBe('commands')
+})
+
+it('reads tab numbers by the key, whatever the layout types', () => {
+  expect(tabNumber(press({ key: '&', code: 'Digit1', ctrlKey: true }), false)).toBe(0)
+  expect(tabNumber(press({ key: '1', code: 'Digit1' }), false)).toBeUndefined()
+})

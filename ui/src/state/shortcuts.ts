@@ -1,0 +1,69 @@
+/** What a key combination can do. */
+export type ActionId =
+  | 'commands' | 'get-next' | 'new-key' | 'next-tab' | 'previous-tab' | 'next-panel' | 'previous-panel'
+  | 'status' | 'mute' | 'undo' | 'settings' | 'shortcut-list' | 'toggle-queues' | 'toggle-side'
+  | 'chat-view' | 'write' | 'hold' | 'end' | 'notes' | 'link' | 'canned'
+
+/** One line of the shortcut list. */
+export interface Shortcut {
+  id: ActionId
+  label: string
+  /** Keys joined by +, the way the caps are written. Ctrl stands for Cmd on macOS. */
+  keys: string
+  scope: 'Anywhere' | 'Session' | 'Chat'
+}
+
+/** Every shortcut. Tab 1 to 9 (Ctrl+1…9) is handled beside this list. */
+export const shortcuts: readonly Shortcut[] = [
+  { id: 'commands', label: 'Commands', keys: 'Ctrl+K', scope: 'Anywhere' },
+  { id: 'get-next', label: 'Get next', keys: 'Ctrl+G', scope: 'Anywhere' },
+  { id: 'new-key', label: 'New key', keys: 'Ctrl+N', scope: 'Anywhere' },
+  { id: 'next-tab', label: 'Next session', keys: 'Ctrl+Tab', scope: 'Anywhere' },
+  { id: 'previous-tab', label: 'Previous session', keys: 'Ctrl+Shift+Tab', scope: 'Anywhere' },
+  { id: 'next-panel', label: 'Next panel', keys: 'F6', scope: 'Anywhere' },
+  { id: 'previous-panel', label: 'Previous panel', keys: 'Shift+F6', scope: 'Anywhere' },
+  { id: 'toggle-queues', label: 'Show or hide queues', keys: 'Ctrl+B', scope: 'Anywhere' },
+  { id: 'status', label: 'Change status', keys: 'Ctrl+Shift+A', scope: 'Anywhere' },
+  { id: 'mute', label: 'Mute sounds', keys: 'Ctrl+Shift+M', scope: 'Anywhere' },
+  { id: 'undo', label: 'Undo last action', keys: 'Ctrl+Shift+Z', scope: 'Anywhere' },
+  { id: 'settings', label: 'Settings', keys: 'Ctrl+,', scope: 'Anywhere' },
+  { id: 'shortcut-list', label: 'Shortcut list', keys: 'Ctrl+/', scope: 'Anywhere' },
+  { id: 'chat-view', label: 'Chat', keys: 'Alt+1', scope: 'Session' },
+  { id: 'write', label: 'Write a message', keys: 'Ctrl+J', scope: 'Session' },
+  { id: 'hold', label: 'Hold', keys: 'Ctrl+Shift+H', scope: 'Session' },
+  { id: 'end', label: 'End session', keys: 'Ctrl+Shift+W', scope: 'Session' },
+  { id: 'notes', label: 'Notes', keys: 'Ctrl+Shift+N', scope: 'Session' },
+  { id: 'toggle-side', label: 'Show or hide details', keys: 'Ctrl+D', scope: 'Session' },
+  { id: 'canned', label: 'Canned messages', keys: '/', scope: 'Chat' },
+  { id: 'link', label: 'Send a link', keys: 'Ctrl+L', scope: 'Chat' },
+]
+
+/** The keys of an action, as written on caps. */
+export const keysOf = (id: ActionId): string => shortcuts.find((shortcut) => shortcut.id === id)?.keys ?? ''
+
+/** What of a keyboard event decides about a shortcut. */
+export type KeyPress = Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey'>
+
+const isMac = () => /Mac/.test(navigator.platform)
+
+/** The event's keys in the notation of the list, with Cmd as Ctrl on macOS. */
+export function chord(event: KeyPress, mac = isMac()): string {
+  const primary = mac ? event.metaKey : event.ctrlKey
+  const alternate = mac ? event.ctrlKey : event.altKey
+  const sign = event.key === ',' || event.key === '/' ? event.key : undefined
+  const digit = /^Digit(\d)$/.exec(event.code)?.[1]
+  const key = sign ?? digit ?? (event.key.length === 1 ? event.key.toUpperCase() : event.key)
+  return [primary && 'Ctrl', event.shiftKey && !sign && 'Shift', alternate && 'Alt', key].filter(Boolean).join('+')
+}
+
+/** The action of a key press. A bare character never acts, so typing is never taken away. */
+export function actionOf(event: KeyPress, mac = isMac()): ActionId | undefined {
+  const pressed = chord(event, mac)
+  return shortcuts.find((shortcut) => shortcut.keys.length > 1 && shortcut.keys === pressed)?.id
+}
+
+/** The number of the tab that Ctrl+1 to Ctrl+9 asks for, from 0. */
+export function tabNumber(event: KeyPress, mac = isMac()): number | undefined {
+  const digit = /^Ctrl\+([1-9])$/.exec(chord(event, mac))?.[1]
+  return digit ? Number(digit) - 1 : undefined
+}

@@ -1,0 +1,50 @@
+import type { Entry } from '../gen/Entry'
+import type { QueueRow } from '../gen/QueueRow'
+import type { WaitingRow } from '../gen/WaitingRow'
+import type { ChatState } from '../gen/ChatState'
+import type { SessionView } from '../gen/SessionView'
+
+/** Makes a 32-digit session id out of a number. For tests only. */
+export const lsid = (n: number) => n.toString(16).padStart(32, '0')
+
+/** A waiting session that has waited `waitedS` of `targetS` seconds at `now`. */
+export function waiting(n: number, now: number, waitedS: number, targetS = 300, more: Partial<WaitingRow> = {}): WaitingRow {
+  return {
+    lsid: lsid(n), name: `Customer ${n}`, company: null, issue: null, details: null,
+    queue: 'general', queue_name: 'General', channel: 'browser_desktop', started_from: 'issue',
+    priority: 'normal', since: now - waitedS * 1000, target_s: targetS, held_by: null,
+    customer_away: false, accepting: false, ...more,
+  }
+}
+
+/** The general queue with `count` waiting. */
+export const general = (count: number, longestSince: number | null = null): QueueRow => ({
+  id: 'general', name: 'General', target_s: 300, count, longest_since: longestSince,
+})
+
+/** A chat without anything special going on. */
+export const quiet: ChatState = {
+  loaded: true, has_earlier: false, loading_earlier: false, load_error: null, outbox: [],
+  typing: null, customer_read: 0, unread_from: null,
+}
+
+/** A message of the customer, or of representative 7 under a client id. */
+export function message(number: number, text: string, clientId: string | null = null): Entry {
+  return {
+    lsid: lsid(1), number, at: number * 1000, client_id: clientId, body: { kind: 'message', text },
+    author: clientId === null ? { kind: 'customer' } : { kind: 'representative', id: 7, name: 'Ines' },
+  }
+}
+
+/** An active session of representative 7 with a customer called Tobias Vane. */
+export function activeSession(n: number): SessionView {
+  return {
+    session: {
+      lsid: lsid(n), state: { kind: 'active', owner: 7, since: 0 }, channel: 'browser_desktop',
+      customer: { name: 'Tobias Vane', company: null, details: null, language: null, browser: null, presence: { kind: 'here' } },
+      issue: null, started_from: 'issue', entry_queue: 'general', priority: 'normal', created_at: 0,
+      recording: 'not_asked', participants: [{ id: 7, name: 'Ines', joined_at: 0 }], attributes: {}, last_entry: 0,
+    },
+    queue_name: 'General', mine: true, pending: null,
+  }
+}

@@ -1,0 +1,115 @@
+import { flushSync, mount, tick, unmount } from 'svelte'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { fakeHost, type FakeTransport } from '../../host/fake'
+import { Console } from '../../state/console.svelte'
+import { activeSession, lsid, quiet } from '../../state/testData'
+import ComposerStage from './ComposerStage.test.svelte'
+
+const alert = { sound: true, desktop: true }
+let transport: FakeTransport
+let console: Console
+let view: Record<string, unknown>
+
+beforeEach(async () => {
+  const fake = fakeHost()
+  transport = fake.transport
+  console = new Console(fake.host)
+  transport.publish(`session/${lsid(1)}`, { kind: 'session', value: activeSession(1) })
+  transport.publish(`chat/${lsid(1)}`, { kind: 'chat', value: { entries: [], state: quiet, draft: 'kept', note_draft: '' } })
+  transport.publish('canned', {
+    kind: 'canned',
+    value: {
+      categories: [{ id: 1, parent: null, name: 'Greetings' }],
+      messages: [
+        { id: 1, category: 1, title: 'Hello', shortcut: 'hi', text: 'Hello {customer.first}.' },
+        { id: 2, category: 1, title: 'Goodbye', shortcut: 'bye', text: 'Goodbye {customer.first}.' },
+      ],
+    },
+  })
+  transport.publish('app', {
+    kind: 'app',
+    value: {
+      version: '0', demo: null,
+      settings: { theme: 'light', density: 'comfortable', muted: false, alerts: { waiting: alert, overdue: alert, message: alert, customer: alert } },
+      phase: {
+        kind: 'signed_in', site: 'https://support.example.com', site_name: 'Example', portal: 'https://support.example.com',
+        me: { id: 7, user_name: 'ines', name: 'Ines', teams: [], general_queue: true }, presence: 'available', secret_store: 'memory',
+      },
+    },
+  })
+  console.app.start()
+  console.library.start()
+  console.sessions.bringToFront(lsid(1))
+  const pane = console.sessions.pane
+  if (!pane) throw new Error('no pane')
+  view = mount(ComposerStage, { target: document.body, props: { console, pane } })
+  await tick()
+})
+afterEach(() => {
+  void unmount(view)
+})
+
+const field = () => document.querySelector('textarea') as HTMLTextAreaElement
+const search = () => document.querySelector('[role=combobox]') as HTMLInputElement
+const press = (target: Element, key: string, more: KeyboardEventInit = {}) => {
+  target.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...more }))
+  flushSync()
+}
+const type = (target: HTMLInputElement | HTMLTextAreaElement, text: string) => {
+  target.value = text
+  target.dispatchEvent(new Event('input', { bubbles: true }))
+  flushSync()
+}
+const sent = () => transport.sent('send_message').map((command) => command.text)
+
+it('starts with the kept draft', () => expect(field().value).toBe('kept'))
+
+it('sends with Enter, not with Shift+Enter nor while a character is composed', () => {
+  type(field(), ' Hello there ')
+  press(field(), 'Enter', { shiftKey: true })
+  press(field(), 'Enter', { isComposing: true })
+  expect(sent()).toEqual([])
+  press(field(), 'Enter')
+  expect(sent()).toEqual(['Hello there'])
+  expect(field().value).toBe('')
+})
+
+it('sends nothing of blanks, and nothing too long', () => {
+  type(field(), '  ')
+  press(field(), 'Enter')
+  type(field(), 'é'.repeat(8193))
+  press(field(), 'Enter')
+  expect(sent()).toEqual([])
+  expect(field().value.length).toBe(8193)
+})
+
+it('opens the canned messages with / only at the start', () => {
+  press(field(), '/')
+  expect(search()).toBeNull()
+  type(field(), '')
+  press(field(), '/')
+  expect(search()).not.toBeNull()
+})
+
+it('chooses with the arrows and inserts as editable text with macros filled', () => {
+  type(field(), '')
+  press(field(), '/')
+  press(search(), 'ArrowDown')
+  press(search(), 'Enter')
+  expect(field().value).toBe('Goodbye Tobias.')
+  expect(sent()).toEqual([])
+  expect(document.activeElement).toBe(field())
+  expect(search()).toBeNull()
+})
+
+it('searches, sends at once with Ctrl+Enter, and leaves with Escape', () => {
+  type(field(), '')
+  press(field(), '/')
+  type(search(), 'bye')
+  press(search(), 'Enter', { ctrlKey: true })
+  expect(sent()).toEqual(['Goodbye Tobias.'])
+  press(field(), '/')
+  press(search(), 'Escape')
+  expect(search()).toBeNull()
+  expect(document.activeElement).toBe(field())
+})
