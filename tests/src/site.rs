@@ -1,0 +1,129 @@
+//! An appliance with its data.
+
+use std::fs;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
+
+use farhand_appliance::store::{NewRepresentative, SiteSettings, Store};
+use farhand_appliance::{Appliance, Config, Running, sign_in::Hasher};
+use farhand_protocol::chat::Entry;
+use farhand_protocol::people::Role;
+use farhand_protocol::{RepresentativeId, SessionId};
+use tempfile::TempDir;
+use tokio::sync::OnceCell;
+
+/// Everybody's password.
+pub(crate) const PASSWORD: &str = "correct horse battery staple";
+/// The site's representatives: user name and display name. They are one team.
+const REPRESENTATIVES: [(&str, &str); 2] = [("ines", "Ines"), ("marek", "Marek")];
+const TEAM: &str = "Mobile Support";
+/// The issue that leads to the team.
+pub(crate) const ISSUE: &str = "phone";
+
+/// An appliance on a free port of loopback, with a site that was set up once for all tests.
+pub struct Site {
+    folder: TempDir,
+    running: Option<Running>,
+}
+
+impl Site {
+    /// Starts one.
+    ///
+    /// # Panics
+    /// When it does not start.
+    pub async fn start() -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        copy(template().await.path(), folder.path());
+        let running = run(folder.path()).await;
+        Self { folder, running: Some(running) }
+    }
+
+    fn running(&self) -> &Running {
+        self.running.as_ref().expect("the appliance runs outside of a restart")
+    }
+
+    /// Where it listens.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.running().addr()
+    }
+
+    /// Stops it in good order and starts it again, on another port.
+    ///
+    /// # Panics
+    /// When it does not start.
+    pub async fn restart(&mut self) {
+        if let Some(running) = self.running.take() {
+            running.shutdown().await;
+        }
+        self.running = Some(run(self.folder.path()).await);
+    }
+
+    /// The appliance's own store.
+    #[must_use]
+    pub fn store(&self) -> Arc<dyn Store> {
+        self.running().app().store.clone()
+    }
+
+    /// The whole log of a session, as the representative who takes part in it may read it.
+    ///
+    /// # Panics
+    /// When there is none.
+    pub async fn log(&self, lsid: &SessionId) -> Vec<Entry> {
+        let (store, mut all) = (self.store(), Vec::new());
+        loop {
+            let last = all.last().map_or(0, |entry: &Entry| entry.number);
+            let after = farhand_appliance::store::PageOf::After(last);
+            let page = store.entries(RepresentativeId(1), lsid, after, 200).await.expect("a readable log");
+            if page.entries.is_empty() {
+                return all;
+            }
+            all.extend(page.entries);
+        }
+    }
+}
+
+async fn run(folder: &Path) -> Running {
+    Appliance::start(Config::loopback(folder)).await.expect("the appliance starts")
+}
+
+/// The data of a site that is set up and stopped.
+async fn template() -> &'static TempDir {
+    static TEMPLATE: OnceCell<TempDir> = OnceCell::const_new();
+    TEMPLATE
+        .get_or_init(|| async {
+            let folder = tempfile::tempdir().expect("a temporary folder");
+            let running = run(folder.path()).await;
+            set_up(&*running.app().store).await.expect("the site is set up");
+            running.shutdown().await;
+            folder
+        })
+        .await
+}
+
+async fn set_up(store: &dyn Store) -> anyhow::Result<()> {
+    let password_hash = Hasher::default().hash(PASSWORD).await?;
+    store.set_site(SiteSettings::plain("Example Support")).await?;
+    store.add_team(TEAM, 120).await?;
+    for (user_name, name) in REPRESENTATIVES {
+        let new = NewRepresentative {
+            user_name: user_name.to_owned(),
+            name: name.to_owned(),
+            password_hash: password_hash.clone(),
+            general_queue: true,
+            administrator: false,
+        };
+        store.add_representative(new).await?;
+        store.join_team(user_name, TEAM, Role::Member).await?;
+    }
+    store.add_issue(&ISSUE.parse()?, "My phone does not work", Some(TEAM)).await?;
+    Ok(())
+}
+
+fn copy(from: &Path, to: &Path) {
+    for entry in fs::read_dir(from).expect("a readable folder") {
+        let entry = entry.expect("a readable folder");
+        fs::copy(entry.path(), to.join(entry.file_name())).expect("a copy");
+    }
+}
