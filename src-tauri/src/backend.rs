@@ -1,0 +1,56 @@
+//! The running engine, as the shell's parts reach it. The window opens before the engine has read
+//! its store: whoever asks early waits.
+
+use farhand_core::Event;
+use farhand_engine::Console;
+use tauri::async_runtime;
+use tokio::sync::{mpsc, watch};
+
+/// What the shell may have noticed and the engine not yet taken. People cause these events, so
+/// more than a few at once mean that the engine is stuck.
+const EVENTS: usize = 64;
+
+/// A handle of the engine; clones are handles of the same one.
+#[derive(Clone)]
+pub struct Backend {
+    console: watch::Receiver<Option<Console>>,
+    events: mpsc::Sender<Event>,
+}
+
+impl Backend {
+    /// A handle of an engine that is about to start, and where to put it when it has.
+    pub fn new() -> (watch::Sender<Option<Console>>, Self) {
+        let (started, console) = watch::channel(None);
+        let (events, noticed) = mpsc::channel(EVENTS);
+        let backend = Self { console, events };
+        async_runtime::spawn(pass_on(backend.clone(), noticed));
+        (started, backend)
+    }
+
+    /// The engine, as soon as it runs; none when it could not start.
+    pub async fn console(&self) -> Option<Console> {
+        let mut console = self.console.clone();
+        console.wait_for(Option::is_some).await.ok()?.clone()
+    }
+
+    /// The engine, if it runs.
+    pub fn running(&self) -> Option<Console> {
+        self.console.borrow().clone()
+    }
+
+    /// Tells the engine what the shell has noticed, in the order of the calls. Returns at once.
+    pub fn tell(&self, event: Event) {
+        if self.events.try_send(event).is_err() {
+            tracing::warn!("an event of the shell was dropped, because the engine does not take any");
+        }
+    }
+}
+
+async fn pass_on(backend: Backend, mut noticed: mpsc::Receiver<Event>) {
+    let Some(console) = backend.console().await else { return };
+    // Its own sender would keep this task waiting for itself.
+    drop(backend);
+    while let Some(event) = noticed.recv().await {
+        console.tell(event).await;
+    }
+}

@@ -1,0 +1,111 @@
+// A customer's browser without a screen: the portal's pages, cookies, and its live connection.
+import assert from 'node:assert/strict';
+import WebSocket from 'ws';
+import { until } from './until.mjs';
+
+/** @typedef {{number: number, body: {kind: string, text?: string}}} Entry */
+
+/** One customer in one session. */
+export class Customer {
+  /** @type {Map<string, string>} */
+  cookies = new Map();
+  /** What the page would show, in the order it came. @type {Entry[]} */
+  entries = [];
+  /** Where the session stands: `waiting`, `active`, `held`, `ended`. */
+  state = '';
+
+  /** @param {string} portal */
+  constructor(portal) {
+    this.portal = portal;
+  }
+
+  /** Goes from the start page to the queue, by the first issue. @param {string} name @param {string} details */
+  async begin(name, details) {
+    const start = await (await this.get('/')).text();
+    const issue = /href="(\/issue\/[^"]+)"/.exec(start)?.[1];
+    assert.ok(issue, 'the portal offers an issue');
+    assert.equal((await this.get(issue)).url, `${this.portal}/begin`);
+    const form = { name, company: 'Example Ltd', details, recording: 'allow', agreement: 'accept', script: '1' };
+    const answer = await this.send('/begin', new URLSearchParams(form), 'application/x-www-form-urlencoded');
+    assert.equal(answer.status, 303, 'the session begins');
+    await this.listen();
+    await this.is('waiting');
+  }
+
+  /** Opens the live connection, which is what makes a customer present. */
+  async listen() {
+    const address = `${this.portal.replace('http', 'ws')}/portal/api/live?after=0`;
+    const socket = new WebSocket(address, { headers: this.headers() });
+    this.socket = socket;
+    socket.on('message', (frame) => this.hear(JSON.parse(String(frame))));
+    await new Promise((resolve, reject) => {
+      socket.once('open', resolve);
+      socket.once('error', reject);
+    });
+  }
+
+  /** @param {any} frame */
+  hear(frame) {
+    if (frame.type === 'view') this.state = frame.view.state.kind;
+    if (frame.type === 'entries') this.entries.push(...frame.entries);
+  }
+
+  /** Waits until the session stands there. @param {string} state */
+  is(state) {
+    return until(`the session is ${state}`, () => this.state === state);
+  }
+
+  /** Waits until a message arrives. @param {string} text */
+  reads(text) {
+    return until(`the customer reads “${text}”`, () => this.messages().includes(text));
+  }
+
+  /** The messages' texts, in their order. */
+  messages() {
+    return this.entries.flatMap(({ body }) => (body.kind === 'message' && body.text !== undefined ? [body.text] : []));
+  }
+
+  /** @param {string} text */
+  async says(text) {
+    const clientId = crypto.randomUUID();
+    const message = JSON.stringify({ client_id: clientId, text });
+    const answer = await this.send('/portal/api/messages', message, 'application/json', { 'Idempotency-Key': clientId });
+    assert.ok(answer.ok, `the message is taken: ${answer.status}`);
+  }
+
+  leave() {
+    this.socket?.close();
+  }
+
+  /** Follows redirects, because each may set a cookie. @param {string} path @returns {Promise<Response>} */
+  async get(path) {
+    const answer = await this.keep(await fetch(this.portal + path, { headers: this.headers(), redirect: 'manual' }));
+    const next = answer.headers.get('location');
+    return next ? this.get(new URL(next, this.portal).pathname) : answer;
+  }
+
+  /**
+   * @param {string} path
+   * @param {string | URLSearchParams} body
+   * @param {string} type
+   * @param {Record<string, string>} [more]
+   */
+  async send(path, body, type, more = {}) {
+    const headers = { ...this.headers(), ...more, 'Content-Type': type };
+    return this.keep(await fetch(this.portal + path, { method: 'POST', headers, body, redirect: 'manual' }));
+  }
+
+  headers() {
+    const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    return { Origin: this.portal, Cookie: cookie };
+  }
+
+  /** @param {Response} answer */
+  keep(answer) {
+    for (const cookie of answer.headers.getSetCookie()) {
+      const [, name, value] = /^([^=]+)=([^;]*)/.exec(cookie) ?? [];
+      if (name !== undefined && value !== undefined) this.cookies.set(name, value);
+    }
+    return answer;
+  }
+}

@@ -1,0 +1,29 @@
+// Where things are in the window, by their names for people.
+import { KEYS } from './driver.mjs';
+
+/** @typedef {import('./driver.mjs').Driver} Driver */
+
+export const COMPOSER = `//textarea[@aria-label='Message']`;
+export const NOTES = `//textarea[@aria-label='Notes']`;
+export const SIDE = `//aside[@aria-label='Session details']`;
+export const QUEUES = `//aside[@aria-label='Queues']`;
+
+/** @param {string} words */
+export const button = (words) => `//button[normalize-space()='${words}']`;
+/** The line of somebody who waits. @param {string} name */
+export const waiting = (name) => `//*[@role='row'][.//*[contains(., '${name}')]]`;
+/** A message in the chat with somebody. @param {string} name @param {string} words */
+export const message = (name, words) =>
+  `//*[@aria-label='Chat with ${name}']//*[contains(@class, 'm')][contains(., '${words}')]`;
+/** The same, once the appliance has it. @param {string} name @param {string} words */
+export const arrived = (name, words) => `${message(name, words)}[not(contains(@class, 'sending'))]`;
+
+/** Accepts somebody who waits. @param {Driver} window @param {string} name */
+export async function accept(window, name) {
+  await window.click(waiting(name));
+  await window.click(waiting(name) + button('Accept'));
+  await window.find(COMPOSER);
+}
+
+/** @param {Driver} window @param {string} text */
+export const say = (window, text) => window.type(COMPOSER, text + KEYS.enter);
