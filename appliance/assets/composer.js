@@ -1,10 +1,14 @@
 // @ts-check
-// Where the customer writes. The draft is kept for this tab on every pause, so a reload or a lost
-// connection takes nothing away.
+// Where the customer writes. The draft is kept in the browser on every pause, and at least every two
+// seconds, until the session is over: so a closed tab, a reload or a lost connection takes nothing
+// away.
 import { byId, put } from './dom.js';
 import { bytes } from './text.js';
 
+const PREFIX = 'farhand:draft:';
 const LONGEST_BYTES = 16 * 1024;
+const PAUSE_MS = 300;
+const LONGEST_PAUSE_MS = 2_000;
 const TYPING_MS = 3_000;
 
 export class Composer {
@@ -13,15 +17,19 @@ export class Composer {
   #tooLong = byId('toolong');
   #typed = -Infinity;
   /** @type {number | undefined} */ #saving;
+  /** Since when there is something unsaved. @type {number | undefined} */ #unsaved;
 
   /**
    * @param {string} session
    * @param {{send: (text: string) => void, typing: () => void}} on
    */
   constructor(session, on) {
-    this.key = `farhand:draft:${session}`;
+    this.key = PREFIX + session;
     this.on = on;
-    this.#field.value = sessionStorage.getItem(this.key) ?? '';
+    for (const key of Object.keys(localStorage)) {
+      if (key.startsWith(PREFIX) && key !== this.key) localStorage.removeItem(key);
+    }
+    this.#field.value = localStorage.getItem(this.key) ?? '';
     this.#form.addEventListener('submit', (/** @type {Event} */ event) => {
       event.preventDefault();
       this.#send();
@@ -42,7 +50,7 @@ export class Composer {
   /** Forgets the draft: the session is over. */
   clear() {
     clearTimeout(this.#saving);
-    sessionStorage.removeItem(this.key);
+    localStorage.removeItem(this.key);
   }
 
   /** Enter sends where there is a keyboard; on a touch screen it starts a new line. @param {KeyboardEvent} event */
@@ -57,7 +65,9 @@ export class Composer {
     this.#fit();
     this.#tooLong.hidden = true;
     clearTimeout(this.#saving);
-    this.#saving = setTimeout(() => this.#save(), 300);
+    this.#unsaved ??= performance.now();
+    const left = this.#unsaved + LONGEST_PAUSE_MS - performance.now();
+    this.#saving = setTimeout(() => this.#save(), Math.max(0, Math.min(PAUSE_MS, left)));
     if (this.#field.value.trim() && performance.now() - this.#typed > TYPING_MS) {
       this.#typed = performance.now();
       this.on.typing();
@@ -66,8 +76,9 @@ export class Composer {
 
   #save() {
     clearTimeout(this.#saving);
-    if (this.#field.value) sessionStorage.setItem(this.key, this.#field.value);
-    else sessionStorage.removeItem(this.key);
+    this.#unsaved = undefined;
+    if (this.#field.value) localStorage.setItem(this.key, this.#field.value);
+    else localStorage.removeItem(this.key);
   }
 
   #send() {

@@ -25,8 +25,8 @@ export class Ended {
     if (this.#thanked) return;
     put(byId('over'), overTitle(reason));
     put(byId('over-words'), overWords(reason, helper));
-    // Who left the line was not helped yet.
-    const asked = survey && reason !== 'left_queue';
+    // Who left the line or found nobody was not helped yet.
+    const asked = survey && reason !== 'left_queue' && reason !== 'nobody_available';
     this.#form.hidden = !asked;
     byId('again').className = asked ? 'big quiet' : 'big primary';
     const past = byId('past');

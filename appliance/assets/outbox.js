@@ -10,7 +10,7 @@ const PREFIX = 'farhand:outbox:';
 const SLOW_MS = 10_000;
 
 export class Outbox {
-  #busy = false;
+  /** @type {Promise<void> | undefined} */ #flushing;
   /** @type {number | undefined} */ #timer;
 
   /**
@@ -70,17 +70,16 @@ export class Outbox {
     if (left.length) this.#store(left.map((one) => ({ ...one, refused: 'wrong_state' })));
   }
 
-  /** Sends what can be sent. */
-  async flush() {
-    if (this.#busy) return;
-    this.#busy = true;
+  /** Sends what can be sent; done when nothing is left or the line is dead. */
+  flush() {
+    this.#flushing ??= this.#run().finally(() => (this.#flushing = undefined));
+    return this.#flushing;
+  }
+
+  async #run() {
     clearTimeout(this.#timer);
-    try {
-      for (let next = this.#next(); next; next = this.#next()) {
-        if (!(await this.#send(next))) break;
-      }
-    } finally {
-      this.#busy = false;
+    for (let next = this.#next(); next; next = this.#next()) {
+      if (!(await this.#send(next))) break;
     }
   }
 

@@ -16,6 +16,8 @@ import { placeWords } from './words.js';
 
 const page = byId('page');
 const { session, site, assets } = page.dataset;
+/** How long ending waits for what is still being sent. */
+const LAST_WORDS_MS = 3_000;
 const TYPING_MS = 5_000;
 
 /** @type {import('./wire.js').CustomerView | undefined} */ let view;
@@ -192,7 +194,10 @@ byId('try').addEventListener('click', () => link.now());
 byId('sound').addEventListener('click', () => sound.allow());
 byId('end').addEventListener('click', async () => {
   const sure = await ask({ title: 'End the session?', words: `The chat closes, and ${helper || 'the other side'} is told.`, yes: 'End the session', no: 'Go on chatting' });
-  if (sure) await request('POST', '/end', {}).catch(() => link.doubt());
+  if (!sure) return;
+  // What was written before goes out before.
+  await Promise.race([outbox.flush(), new Promise((done) => setTimeout(done, LAST_WORDS_MS))]);
+  await request('POST', '/end', {}).catch(() => link.doubt());
 });
 byId('leave').addEventListener('submit', async (/** @type {SubmitEvent} */ event) => {
   event.preventDefault();

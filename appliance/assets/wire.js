@@ -5,7 +5,7 @@
 /** @typedef {{kind: string, name?: string, queue?: string, reason?: string}} SessionEvent */
 /** @typedef {{kind: 'message', text: string} | {kind: 'event', event: SessionEvent}} Body */
 /** @typedef {{lsid: string, number: number, at: number, author: Author, client_id: string | null, body: Body}} Entry */
-/** @typedef {'representative' | 'customer' | 'left_queue' | 'customer_gone'} EndReason */
+/** @typedef {'representative' | 'customer' | 'left_queue' | 'customer_gone' | 'nobody_available'} EndReason */
 /**
  * @typedef {{kind: 'waiting', before: number, since: number, estimate_s: number | null}
  *   | {kind: 'active', representative: string, present: boolean}

@@ -28,6 +28,8 @@ export function overWords(reason, helper) {
       return 'Nothing was started. You can come back whenever you like.';
     case 'customer_gone':
       return 'Your connection was lost for too long, so the session was closed. You can start a new one.';
+    case 'nobody_available':
+      return 'Nobody is there to help you at the moment, so the session was closed. Please try again later.';
   }
 }
 

@@ -24,6 +24,9 @@ use crate::store::Store;
 use crate::store::sqlite::SqliteStore;
 use crate::{api, portal, timers};
 
+/// Live connections that one session's customer may have: as many open pages.
+const PAGES: usize = 8;
+
 /// The server, not started yet.
 pub struct Appliance;
 
@@ -64,14 +67,14 @@ async fn follow(app: AppState) {
     app.feed.follow(app.stop.clone()).await;
 }
 
-async fn app(
+/// What the handlers share, without anything that runs yet.
+pub(crate) async fn app(
     config: Config,
     addr: SocketAddr,
     store: Arc<dyn Store>,
     clock: Arc<dyn Clock>,
 ) -> Result<AppState> {
-    let scheme = if config.tls.is_some() { "https" } else { "http" };
-    let public_url = config.public_url.clone().unwrap_or_else(|| format!("{scheme}://{addr}"));
+    let public_url = config.origin(addr);
     let caps = config.caps;
     let per_second = f64::from(caps.requests_per_second);
     let visits = f64::from(caps.visits_per_second);
@@ -80,13 +83,14 @@ async fn app(
         feed: Arc::new(Feed::new(store.clone(), clock.clone()).await?),
         store,
         clock,
-        public_url: public_url.trim_end_matches('/').to_owned(),
+        public_url,
         hasher: crate::sign_in::Hasher::default(),
         tickets: api::tickets::Tickets::default(),
         sign_ins: Buckets::new(sign_ins / 60.0, sign_ins),
         requests: Buckets::new(per_second, per_second * 2.0),
         visits: Buckets::new(visits, visits * 4.0),
         guesses: crate::http::rate::Guesses::default(),
+        pages: crate::http::seats::Seats::new(PAGES),
         stop: CancellationToken::new(),
         live_tasks: TaskTracker::new(),
         config,

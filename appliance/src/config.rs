@@ -4,6 +4,9 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use serde::Deserialize;
+use url::Url;
+
+use crate::http::network::Network;
 
 /// Certificate and key, as PEM files.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -52,10 +55,12 @@ pub struct Config {
     pub listen: SocketAddr,
     /// TLS, unless plain HTTP on loopback or behind a proxy.
     pub tls: Option<TlsFiles>,
-    /// Whether a reverse proxy on this machine speaks TLS for us; its `X-Forwarded-For` is
-    /// believed then.
+    /// Whether a reverse proxy speaks TLS for us.
     pub behind_proxy: bool,
-    /// The address that people use ("https://support.example.com"), where it is another one.
+    /// Where such proxies are: their `X-Forwarded-For` is believed. This computer, unless set.
+    pub trusted_proxies: Vec<Network>,
+    /// The address that people use ("https://support.example.com"). May only be left out on
+    /// loopback, where it is the address that is listened on.
     pub public_url: Option<String>,
     /// How much is allowed.
     pub caps: Caps,
@@ -70,6 +75,7 @@ impl Config {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             tls: None,
             behind_proxy: false,
+            trusted_proxies: Network::loopback(),
             public_url: None,
             caps: Caps::default(),
         }
@@ -81,16 +87,54 @@ impl Config {
         self.public_url.is_some()
     }
 
+    /// The proxies whose word counts.
+    #[must_use]
+    pub fn proxies(&self) -> &[Network] {
+        if self.behind_proxy { &self.trusted_proxies } else { &[] }
+    }
+
+    /// The appliance's own origin when it listens on `addr`, in the form in which browsers name it.
+    #[must_use]
+    pub fn origin(&self, addr: SocketAddr) -> String {
+        let scheme = if self.tls.is_some() { "https" } else { "http" };
+        let given = self.public_url.as_deref().and_then(origin);
+        given.map_or_else(|| format!("{scheme}://{addr}"), |url| url.origin().ascii_serialization())
+    }
+
     /// # Errors
     /// Names what must not be served as configured.
     pub fn check(&self) -> Result<(), &'static str> {
-        let plain_outside = self.tls.is_none() && !self.listen.ip().is_loopback();
-        if plain_outside && !self.behind_proxy {
+        let outside = !self.listen.ip().is_loopback();
+        if outside && self.tls.is_none() && !self.behind_proxy {
             return Err("plain HTTP is only served on a loopback address: give a certificate and a key, \
                         or set behind_proxy in the configuration file");
         }
+        let Some(given) = &self.public_url else {
+            if outside || self.behind_proxy {
+                return Err(
+                    "links need the address that people use: add --public-url https://support.example.com, \
+                            or set public_url in the configuration file",
+                );
+            }
+            return Ok(());
+        };
+        let url = origin(given)
+            .ok_or("public_url must be an address like https://support.example.com, without a path")?;
+        if url.scheme() != "https" && (outside || self.behind_proxy || self.tls.is_some()) {
+            return Err(
+                "public_url must begin with https://, so that browsers protect the sessions' cookies",
+            );
+        }
         Ok(())
     }
+}
+
+/// An address that is nothing but an origin.
+fn origin(text: &str) -> Option<Url> {
+    let url = Url::parse(text).ok()?;
+    let more = url.path() != "/" || url.query().is_some() || url.fragment().is_some();
+    let signed_in = !url.username().is_empty() || url.password().is_some();
+    (matches!(url.scheme(), "http" | "https") && !more && !signed_in).then_some(url)
 }
 
 /// The configuration file (TOML). Every key is optional.
@@ -101,6 +145,8 @@ pub struct ConfigFile {
     pub tls: Option<TlsFiles>,
     /// See [`Config::behind_proxy`].
     pub behind_proxy: bool,
+    /// See [`Config::trusted_proxies`].
+    pub trusted_proxies: Option<Vec<Network>>,
     /// See [`Config::public_url`].
     pub public_url: Option<String>,
     /// See [`Config::caps`].
@@ -111,21 +157,62 @@ pub struct ConfigFile {
 mod tests {
     use super::*;
 
+    const URL: Option<&str> = Some("https://support.example.com");
+
+    fn check(listen: &str, proxy: bool, tls: bool, public_url: Option<&str>) -> Result<(), &'static str> {
+        let mut config = Config::loopback("x");
+        config.listen = listen.parse().unwrap();
+        config.behind_proxy = proxy;
+        config.tls = tls.then(|| TlsFiles { cert: "c".into(), key: "k".into() });
+        config.public_url = public_url.map(str::to_owned);
+        config.check()
+    }
+
     #[test]
     fn plain_http_stays_on_loopback() {
-        let check = |listen: &str, proxy: bool, tls: bool| {
-            let mut config = Config::loopback("x");
-            config.listen = listen.parse().unwrap();
-            config.behind_proxy = proxy;
-            config.tls = tls.then(|| TlsFiles { cert: "c".into(), key: "k".into() });
-            config.check().is_ok()
-        };
-        assert!(check("127.0.0.1:80", false, false));
-        assert!(check("[::1]:80", false, false));
-        assert!(!check("0.0.0.0:80", false, false));
-        assert!(!check("192.0.2.1:80", false, false));
-        assert!(check("0.0.0.0:80", true, false));
-        assert!(check("0.0.0.0:443", false, true));
+        assert_eq!(check("127.0.0.1:80", false, false, None), Ok(()));
+        assert_eq!(check("[::1]:80", false, false, None), Ok(()));
+        assert!(check("0.0.0.0:80", false, false, URL).is_err());
+        assert!(check("192.0.2.1:80", false, false, URL).is_err());
+        assert_eq!(check("0.0.0.0:80", true, false, URL), Ok(()));
+        assert_eq!(check("0.0.0.0:443", false, true, URL), Ok(()));
+    }
+
+    #[test]
+    fn links_have_an_address_that_people_can_use() {
+        for (listen, proxy, tls) in [("0.0.0.0:443", false, true), ("127.0.0.1:80", true, false)] {
+            assert!(check(listen, proxy, tls, None).unwrap_err().contains("--public-url"), "{listen}");
+            let plain = Some("http://support.example.com");
+            assert!(check(listen, proxy, tls, plain).unwrap_err().contains("https://"), "{listen}");
+        }
+        assert_eq!(check("127.0.0.1:80", false, false, Some("http://localhost:8080")), Ok(()));
+        for wrong in
+            ["support.example.com", "https://x.example/help", "ftp://x.example", "https://a@x.example"]
+        {
+            assert!(check("0.0.0.0:443", false, true, Some(wrong)).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn the_own_origin_has_the_form_that_browsers_send() {
+        let addr = "127.0.0.1:81".parse().unwrap();
+        let mut config = Config::loopback("x");
+        assert_eq!(config.origin(addr), "http://127.0.0.1:81");
+        config.public_url = Some("https://Support.example.com:443/".to_owned());
+        assert_eq!(config.origin(addr), "https://support.example.com");
+    }
+
+    #[test]
+    fn proxies_are_this_computer_unless_the_file_names_others() {
+        let file: ConfigFile = toml::from_str("trusted_proxies = [\"10.0.0.0/8\", \"192.0.2.1\"]").unwrap();
+        let mut config = Config::loopback("x");
+        assert_eq!(config.proxies(), []);
+        config.behind_proxy = true;
+        assert!(config.proxies().iter().any(|network| network.contains([127, 0, 0, 1].into())));
+        config.trusted_proxies = file.trusted_proxies.unwrap();
+        assert!(config.proxies().iter().any(|network| network.contains([10, 1, 2, 3].into())));
+        assert!(!config.proxies().iter().any(|network| network.contains([127, 0, 0, 1].into())));
+        assert!(toml::from_str::<ConfigFile>("trusted_proxies = [\"10.0.0.0/40\"]").is_err());
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Signing in: passwords with argon2id, the second factor, tokens.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use argon2::password_hash::rand_core::OsRng;
 use argon2::password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, SaltString};
@@ -19,11 +20,11 @@ const DECOY: &str = "$argon2id$v=19$m=19456,t=2,p=1$ZmFyaGFuZC1kZWNveS1zYWx0\
                      $AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
 /// Hashes passwords, at most two at a time: each takes 19 MiB and a good part of a core.
-pub struct Hasher(Semaphore);
+pub struct Hasher(Arc<Semaphore>);
 
 impl Default for Hasher {
     fn default() -> Self {
-        Self(Semaphore::new(2))
+        Self(Arc::new(Semaphore::new(2)))
     }
 }
 
@@ -56,13 +57,18 @@ impl Hasher {
         Ok(fits && known)
     }
 
+    /// Whoever leaves before the end does not stop the work, which keeps its turn until then.
     async fn work<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, ApiError> {
         let stopping = || ApiError::new(ErrorCode::Unavailable, "the appliance is stopping");
-        let _turn = self.0.acquire().await.map_err(|_| stopping())?;
-        tokio::task::spawn_blocking(work).await.map_err(|_| stopping())
+        let turn = self.0.clone().acquire_owned().await.map_err(|_| stopping())?;
+        let job = move || {
+            let _turn = turn;
+            work()
+        };
+        tokio::task::spawn_blocking(job).await.map_err(|_| stopping())
     }
 }
 
@@ -153,6 +159,32 @@ mod tests {
         assert!(hasher.verify("correct horse", Some(&hash)).await.unwrap());
         assert!(!hasher.verify("correct house", Some(&hash)).await.unwrap());
         assert!(!hasher.verify("correct horse", None).await.unwrap());
+    }
+
+    #[tokio::test]
+    async fn who_leaves_early_lets_nobody_hash_beside_the_two() {
+        let hasher = Arc::new(Hasher::default());
+        let (started, mut starts) = tokio::sync::mpsc::unbounded_channel();
+        let mut gates = Vec::new();
+        for _ in 0..2 {
+            let (gate, closed) = std::sync::mpsc::channel::<()>();
+            gates.push(gate);
+            let (hasher, started) = (hasher.clone(), started.clone());
+            let asking = tokio::spawn(async move {
+                let work = move || {
+                    started.send(()).unwrap();
+                    // Open once the gate is dropped.
+                    let _ = closed.recv();
+                };
+                hasher.work(work).await
+            });
+            starts.recv().await.unwrap();
+            asking.abort();
+            assert!(asking.await.unwrap_err().is_cancelled());
+        }
+        assert_eq!(hasher.0.available_permits(), 0, "both still work");
+        drop(gates);
+        assert_eq!(hasher.work(|| 5).await.unwrap(), 5);
     }
 
     #[test]

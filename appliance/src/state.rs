@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use farhand_protocol::{ApiError, ErrorCode, QueueId};
+use farhand_protocol::{ApiError, ErrorCode, QueueId, SessionId};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -12,6 +12,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::feed::Feed;
 use crate::http::rate::{Buckets, Guesses};
+use crate::http::seats::Seats;
 use crate::sign_in::Hasher;
 use crate::store::{Refusal, Store, StoreError};
 
@@ -42,6 +43,8 @@ pub struct App {
     pub visits: Buckets<IpAddr>,
     /// Wrong session keys per source and in total.
     pub guesses: Guesses,
+    /// Live connections of each session's customer.
+    pub pages: Seats<SessionId>,
     /// Fires when the appliance stops; long-lived connections then close with 1001.
     pub stop: CancellationToken,
     /// Long-lived connections, which stopping waits for.

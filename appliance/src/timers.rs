@@ -1,12 +1,17 @@
 //! The one task that acts because time passes.
 
+#[cfg(test)]
+mod tests;
+
+use std::hash::Hash;
 use std::time::Duration;
 
-use farhand_protocol::Timestamp;
+use farhand_protocol::{SessionId, Timestamp};
 
 use crate::domain::{AWAY_GRACE_S, OFFLINE_GRACE_S};
+use crate::feed::Connections;
 use crate::state::{App, AppState};
-use crate::store::Result;
+use crate::store::{Result, StoreError};
 
 /// How often it looks.
 const LOOK: Duration = Duration::from_millis(250);
@@ -32,24 +37,54 @@ pub async fn run(app: AppState) {
 async fn look(app: &App, pruned_at: &mut Option<Timestamp>) -> Result<()> {
     let now = app.clock.now();
     let before = |seconds: u32| Timestamp(now.0 - i64::from(seconds) * 1000);
-    for (who, at) in app.feed.representatives.lost(before(OFFLINE_GRACE_S)) {
-        if let Err(error) = app.store.representative_gone(who).await {
-            app.feed.representatives.expect(who, at);
-            return Err(error);
-        }
-    }
-    for (lsid, since) in app.feed.customers.lost(before(AWAY_GRACE_S)) {
-        if let Err(error) = app.store.customer_away(&lsid, since).await {
-            app.feed.customers.expect(lsid, since);
-            return Err(error);
-        }
-    }
+    let store = &*app.store;
+    let gone = |who, _| store.representative_gone(who);
+    let here = |who| store.representative_here(who);
+    settle(&app.feed.representatives, before(OFFLINE_GRACE_S), gone, here).await?;
+    let away = |lsid: SessionId, since| async move { store.customer_away(&lsid, since).await };
+    let here = |lsid: SessionId| async move { store.customer_here(&lsid).await };
+    settle(&app.feed.customers, before(AWAY_GRACE_S), away, here).await?;
     for lsid in app.store.pass_time().await? {
         tracing::debug!(%lsid, "a session moved on because somebody is gone");
     }
     if pruned_at.is_none_or(|at| now.since(at) >= PRUNE_MS) {
         app.store.prune().await?;
         *pruned_at = Some(now);
+    }
+    Ok(())
+}
+
+/// Notes with `gone` those who were lost by `until`. Who comes back meanwhile is noted as here by
+/// the connection, but perhaps before being noted as gone: `here` then has the last word. What
+/// fails is done again at the next look.
+async fn settle<K, G, H>(
+    connections: &Connections<K>,
+    until: Timestamp,
+    gone: impl Fn(K, Timestamp) -> G,
+    here: impl Fn(K) -> H,
+) -> Result<()>
+where
+    K: Eq + Hash + Clone,
+    G: Future<Output = Result<()>>,
+    H: Future<Output = Result<()>>,
+{
+    let mut lost = connections.lost(until).into_iter();
+    while let Some((key, at)) = lost.next() {
+        let noted = async {
+            if !connections.is_back(&key) {
+                gone(key.clone(), at).await?;
+            }
+            if connections.is_back(&key) { here(key.clone()).await } else { Ok(()) }
+        };
+        match noted.await {
+            Ok(()) => {}
+            // It would be refused again, too.
+            Err(StoreError::Refused(why)) => tracing::warn!(%why, "somebody lost could not be noted"),
+            Err(error) => {
+                connections.take_back(std::iter::once((key, at)).chain(lost));
+                return Err(error);
+            }
+        }
     }
     Ok(())
 }

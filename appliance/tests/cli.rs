@@ -132,3 +132,16 @@ fn plain_http_is_refused_outside_loopback() {
     assert!(!refused.status.success());
     assert!(text(&refused.stderr).contains("plain HTTP is only served on a loopback address"));
 }
+
+#[test]
+fn the_address_that_people_use_is_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().to_str().unwrap();
+    let outside = ["serve", "--listen", "0.0.0.0:0", "--data", data, "--tls-cert", "no", "--tls-key", "no"];
+    let refused = run(&outside);
+    assert!(!refused.status.success());
+    assert!(text(&refused.stderr).contains("add --public-url https://"), "{}", text(&refused.stderr));
+    let given = [&outside[..], &["--public-url", "https://support.example.com"]].concat();
+    let errors = text(&run(&given).stderr);
+    assert!(!errors.contains("public-url") && errors.contains("no cannot be"), "{errors}");
+}

@@ -6,14 +6,14 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 use farhand_core::Event;
-use farhand_core::contract::Command;
+use farhand_core::contract::{Command, UiError, UiErrorCode};
 use farhand_engine::{Config, Console};
 use tauri::{App, AppHandle, Builder, Manager, RunEvent, async_runtime, generate_handler};
 use tokio::sync::watch;
 use tokio::time::timeout;
 
 use crate::args::Args;
-use crate::backend::Backend;
+use crate::backend::{Backend, Started};
 use crate::bridge::{self, Subscriptions};
 use crate::demo::Demo;
 use crate::desktop::Desktop;
@@ -68,18 +68,18 @@ fn open(
     Ok(())
 }
 
-/// Starts the engine. Without one there is no console: the program says why and ends.
+/// Starts the engine. Without one the window stays and says why.
 async fn start(
     app: AppHandle,
     args: Args,
     folder: PathBuf,
     demo: Arc<Demo>,
-    started: watch::Sender<Option<Console>>,
+    started: watch::Sender<Option<Started>>,
 ) {
     match start_engine(&app, &folder, demo).await {
         Ok(console) => {
             // The other end lives as long as the program.
-            let _all_gone = started.send(Some(console.clone()));
+            let _all_gone = started.send(Some(Ok(console.clone())));
             app.state::<Backend>().tell(Event::WindowFocus(window::is_in_front(&app)));
             for command in first_commands(args) {
                 if let Err(error) = console.dispatch(command).await {
@@ -89,7 +89,8 @@ async fn start(
         }
         Err(error) => {
             tracing::error!("{error:#}");
-            app.exit(1);
+            let error = UiError::new(UiErrorCode::Storage, format!("{error:#}"));
+            let _all_gone = started.send(Some(Err(error)));
         }
     }
 }

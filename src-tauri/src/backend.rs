@@ -2,6 +2,7 @@
 //! its store: whoever asks early waits.
 
 use farhand_core::Event;
+use farhand_core::contract::{UiError, UiErrorCode};
 use farhand_engine::Console;
 use tauri::async_runtime;
 use tokio::sync::{mpsc, watch};
@@ -10,16 +11,19 @@ use tokio::sync::{mpsc, watch};
 /// more than a few at once mean that the engine is stuck.
 const EVENTS: usize = 64;
 
+/// What became of starting the engine: it runs, or why not.
+pub type Started = Result<Console, UiError>;
+
 /// A handle of the engine; clones are handles of the same one.
 #[derive(Clone)]
 pub struct Backend {
-    console: watch::Receiver<Option<Console>>,
+    console: watch::Receiver<Option<Started>>,
     events: mpsc::Sender<Event>,
 }
 
 impl Backend {
     /// A handle of an engine that is about to start, and where to put it when it has.
-    pub fn new() -> (watch::Sender<Option<Console>>, Self) {
+    pub fn new() -> (watch::Sender<Option<Started>>, Self) {
         let (started, console) = watch::channel(None);
         let (events, noticed) = mpsc::channel(EVENTS);
         let backend = Self { console, events };
@@ -27,15 +31,20 @@ impl Backend {
         (started, backend)
     }
 
-    /// The engine, as soon as it runs; none when it could not start.
-    pub async fn console(&self) -> Option<Console> {
+    /// The engine, as soon as it runs, or why it could not start.
+    ///
+    /// # Errors
+    /// When the engine could not start, or the program ends.
+    pub async fn console(&self) -> Started {
+        let ending = || UiError::new(UiErrorCode::Unavailable, "the console is ending");
         let mut console = self.console.clone();
-        console.wait_for(Option::is_some).await.ok()?.clone()
+        let started = console.wait_for(Option::is_some).await.map_err(|_| ending())?.clone();
+        started.unwrap_or_else(|| Err(ending()))
     }
 
     /// The engine, if it runs.
     pub fn running(&self) -> Option<Console> {
-        self.console.borrow().clone()
+        self.console.borrow().clone()?.ok()
     }
 
     /// Tells the engine what the shell has noticed, in the order of the calls. Returns at once.
@@ -47,7 +56,7 @@ impl Backend {
 }
 
 async fn pass_on(backend: Backend, mut noticed: mpsc::Receiver<Event>) {
-    let Some(console) = backend.console().await else { return };
+    let Ok(console) = backend.console().await else { return };
     // Its own sender would keep this task waiting for itself.
     drop(backend);
     while let Some(event) = noticed.recv().await {

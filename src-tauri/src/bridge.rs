@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use farhand_core::contract::{Command, Topic, UiError, UiErrorCode, Update};
-use farhand_engine::{Console, SubscriptionId};
+use farhand_core::contract::{Command, Topic, UiError, Update};
+use farhand_engine::SubscriptionId;
 use tauri::ipc::Channel;
 use tauri::{State, async_runtime};
 
@@ -39,7 +39,7 @@ impl Subscriptions {
 /// Carries out a command; the answer says whether it was taken up.
 #[tauri::command]
 pub async fn dispatch(command: Command, backend: State<'_, Backend>) -> Result<(), UiError> {
-    running(&backend).await?.dispatch(command).await
+    backend.console().await?.dispatch(command).await
 }
 
 /// Sends a topic's value and its changes to a channel. Answers the subscription's number.
@@ -50,7 +50,7 @@ pub async fn subscribe(
     backend: State<'_, Backend>,
     subscriptions: State<'_, Subscriptions>,
 ) -> Result<u64, UiError> {
-    let console = running(&backend).await?;
+    let console = backend.console().await?;
     let id = console.subscribe(topic, move |update| channel.send(update).is_ok()).await;
     let number = subscriptions.next.fetch_add(1, Ordering::Relaxed);
     subscriptions.open().insert(number, id);
@@ -66,12 +66,7 @@ pub async fn unsubscribe(
 ) -> Result<(), UiError> {
     let known = subscriptions.open().remove(&id);
     if let Some(id) = known {
-        running(&backend).await?.unsubscribe(id).await;
+        backend.console().await?.unsubscribe(id).await;
     }
     Ok(())
-}
-
-async fn running(backend: &Backend) -> Result<Console, UiError> {
-    let ended = || UiError::new(UiErrorCode::Internal, "the console could not start");
-    backend.console().await.ok_or_else(ended)
 }

@@ -108,7 +108,7 @@ fn clicked(app: &AppHandle, event: &TrayIconEvent) {
 }
 
 async fn set_presence(app: AppHandle, presence: Presence) {
-    let Some(console) = app.state::<Backend>().console().await else { return };
+    let Ok(console) = app.state::<Backend>().console().await else { return };
     if let Err(error) = console.dispatch(Command::SetPresence { presence }).await {
         tracing::warn!(%error, "the status could not be set from the tray");
     }
@@ -117,7 +117,7 @@ async fn set_presence(app: AppHandle, presence: Presence) {
 /// Keeps the menu's marks in step with the status as it is.
 async fn follow_status(app: AppHandle) {
     let backend = app.state::<Backend>().inner().clone();
-    let Some(console) = backend.console().await else { return };
+    let Ok(console) = backend.console().await else { return };
     let hear = move |update: farhand_core::contract::Update| {
         if let Payload::App(view) = update.payload {
             let now = status(&view);

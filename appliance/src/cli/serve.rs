@@ -9,6 +9,7 @@ use tracing_subscriber::EnvFilter;
 
 use super::Data;
 use crate::config::{Config, ConfigFile, TlsFiles};
+use crate::http::network::Network;
 use crate::{Appliance, Running};
 
 #[derive(Debug, clap::Args)]
@@ -27,6 +28,9 @@ pub(super) struct Serve {
     /// The certificate's private key (PEM)
     #[arg(long, value_name = "FILE", requires = "tls_cert")]
     tls_key: Option<PathBuf>,
+    /// The address that people use ("https://support.example.com")
+    #[arg(long, value_name = "URL")]
+    public_url: Option<String>,
     /// Writes the log as JSON
     #[arg(long)]
     log_json: bool,
@@ -58,7 +62,8 @@ impl Serve {
             listen: self.listen,
             tls: given.or(file.tls),
             behind_proxy: file.behind_proxy,
-            public_url: file.public_url,
+            trusted_proxies: file.trusted_proxies.unwrap_or_else(Network::loopback),
+            public_url: self.public_url.or(file.public_url),
             caps: file.caps,
         })
     }

@@ -15,7 +15,8 @@ pub enum Step {
     Hold(RepresentativeId, QueueId),
     /// It ends.
     End(EndReason),
-    /// It loses its owner and waits again in this queue.
+    /// Nobody comes back to it: it loses its owner, or leaves a queue that nobody serves, and
+    /// waits in this one. Who waits already keeps the time waited.
     Requeue(QueueId),
     /// Another participant owns it from now on.
     PassTo(RepresentativeId),
@@ -56,14 +57,14 @@ pub fn after(state: &SessionState, step: Step, now: Timestamp) -> Result<Option<
         (S::Held { by: holder, .. }, Step::Hold(by, _)) if *holder == by => return Ok(None),
         (S::Held { .. }, Step::Hold(..)) => return Err(Stop::IsHeld),
 
-        (S::Active { .. }, Step::Requeue(queue)) => S::Waiting { queue, since: now },
+        (S::Waiting { queue, .. }, Step::Requeue(to)) if *queue == to => return Ok(None),
+        (S::Waiting { since, .. }, Step::Requeue(queue)) => S::Waiting { queue, since: *since },
+        (S::Active { .. } | S::Held { .. }, Step::Requeue(queue)) => S::Waiting { queue, since: now },
         (S::Active { owner, .. }, Step::PassTo(to)) if *owner == to => return Ok(None),
         (S::Active { .. }, Step::PassTo(to)) => S::Active { owner: to, since: now },
 
-        (S::Held { .. }, Step::Requeue(_) | Step::PassTo(_)) => return Err(Stop::IsHeld),
-        (S::Waiting { .. }, Step::Hold(..) | Step::Requeue(_) | Step::PassTo(_)) => {
-            return Err(Stop::NotAccepted);
-        }
+        (S::Held { .. }, Step::PassTo(_)) => return Err(Stop::IsHeld),
+        (S::Waiting { .. }, Step::Hold(..) | Step::PassTo(_)) => return Err(Stop::NotAccepted),
     };
     Ok(Some(next))
 }
@@ -76,6 +77,7 @@ mod tests {
     const INES: RepresentativeId = RepresentativeId(1);
     const BRAM: RepresentativeId = RepresentativeId(2);
     const QUEUE: QueueId = QueueId::Team(TeamId(7));
+    const OTHER: QueueId = QueueId::General;
     const THEN: Timestamp = Timestamp(1);
     const NOW: Timestamp = Timestamp(2);
 
@@ -93,7 +95,8 @@ mod tests {
             (WAITING, Step::Accept(INES), owned(INES)),
             (WAITING, Step::Hold(INES, QUEUE), Err(Stop::NotAccepted)),
             (WAITING, Step::End(EndReason::LeftQueue), over(EndReason::LeftQueue)),
-            (WAITING, Step::Requeue(QUEUE), Err(Stop::NotAccepted)),
+            (WAITING, Step::Requeue(QUEUE), Ok(None)),
+            (WAITING, Step::Requeue(OTHER), Ok(Some(SessionState::Waiting { queue: OTHER, since: THEN }))),
             (WAITING, Step::PassTo(BRAM), Err(Stop::NotAccepted)),
             (ACTIVE, Step::Accept(INES), Ok(None)),
             (ACTIVE, Step::Accept(BRAM), Err(Stop::TakenBy(INES))),
@@ -112,7 +115,7 @@ mod tests {
             (HELD, Step::Hold(INES, QUEUE), Ok(None)),
             (HELD, Step::Hold(BRAM, QUEUE), Err(Stop::IsHeld)),
             (HELD, Step::End(EndReason::Representative), over(EndReason::Representative)),
-            (HELD, Step::Requeue(QUEUE), Err(Stop::IsHeld)),
+            (HELD, Step::Requeue(QUEUE), Ok(Some(SessionState::Waiting { queue: QUEUE, since: NOW }))),
             (HELD, Step::PassTo(BRAM), Err(Stop::IsHeld)),
             (ENDED, Step::Accept(INES), Err(Stop::IsOver)),
             (ENDED, Step::Hold(INES, QUEUE), Err(Stop::IsOver)),

@@ -56,6 +56,29 @@ impl<K: Eq + Hash + Clone> Connections<K> {
         }
     }
 
+    /// Counts `key` as lost at `at` and not before, unless it is connected.
+    pub fn defer(&self, key: K, at: Timestamp) {
+        let mut lines = self.lines();
+        if !lines.open.contains_key(&key) {
+            lines.lost.insert(key, at);
+        }
+    }
+
+    /// Takes back those whom [`Connections::lost`] gave out, to be given out again.
+    pub fn take_back(&self, lost: impl IntoIterator<Item = (K, Timestamp)>) {
+        let mut lines = self.lines();
+        for (key, at) in lost {
+            lines.lost.entry(key).or_insert(at);
+        }
+    }
+
+    /// Whether `key`, which [`Connections::lost`] gave out, has been here since.
+    #[must_use]
+    pub fn is_back(&self, key: &K) -> bool {
+        let lines = self.lines();
+        lines.open.contains_key(key) || lines.lost.contains_key(key)
+    }
+
     /// Puts a notice into the mailbox of each of `key`'s connections.
     pub fn tell(&self, key: &K, notice: &Arc<Notice>) {
         if let Some(open) = self.lines().open.get(key) {
@@ -123,6 +146,27 @@ mod tests {
         assert_eq!(connections.lost(Timestamp(2999)), []);
         assert_eq!(connections.lost(Timestamp(3000)), [(7, Timestamp(3000))]);
         assert_eq!(connections.lost(Timestamp(i64::MAX)), []);
+    }
+
+    #[test]
+    fn who_was_given_out_is_back_once_seen_again() {
+        let clock = Arc::new(ManualClock::at(Timestamp(5)));
+        let connections = Connections::default();
+        connections.expect("a", Timestamp(5));
+        let lost = connections.lost(Timestamp(5));
+        assert!(!connections.is_back(&"a"));
+        connections.take_back(lost);
+        assert_eq!(connections.lost(Timestamp(5)), [("a", Timestamp(5))]);
+        connections.defer("a", Timestamp(9));
+        assert!(connections.is_back(&"a"));
+        connections.expect("a", Timestamp(5));
+        assert_eq!(connections.lost(Timestamp(8)), []);
+        let open = connections.join(clock, "a");
+        connections.defer("a", Timestamp(5));
+        assert_eq!(connections.lost(Timestamp(i64::MAX)), []);
+        assert!(connections.is_back(&"a"));
+        drop(open);
+        assert_eq!(connections.lost(Timestamp(5)), [("a", Timestamp(5))]);
     }
 
     #[test]

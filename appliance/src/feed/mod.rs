@@ -28,6 +28,9 @@ use ring::Ring;
 
 /// Milliseconds that a customer's page has for its first connection.
 const FIRST_CONNECTION_MS: u64 = 20_000;
+/// Milliseconds that a page which does not connect has for loading itself again: two of its
+/// rounds, and a little for a slow line.
+const NEXT_LOAD_MS: u64 = 45_000;
 /// Rows that are read from the store in one go.
 const BATCH: u32 = 500;
 
@@ -155,6 +158,16 @@ impl Feed {
         let connection = self.customers.join(self.clock.clone(), lsid.clone());
         self.store.customer_here(&lsid).await?;
         CustomerFeed::open(self.clone(), lsid, connection).await
+    }
+
+    /// A customer's page that does not connect was loaded: the customer is there, and loads it
+    /// again before long.
+    ///
+    /// # Errors
+    /// When the store fails or the session is unknown.
+    pub async fn customer_loads(&self, lsid: &SessionId) -> crate::store::Result<()> {
+        self.customers.defer(lsid.clone(), self.clock.now().plus(NEXT_LOAD_MS));
+        self.store.customer_here(lsid).await
     }
 
     /// Tells the representatives who take part in a session that its customer types.

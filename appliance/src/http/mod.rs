@@ -4,8 +4,10 @@
 pub mod body;
 pub mod credential;
 pub mod error;
+pub mod network;
 pub mod rate;
 pub mod route;
+pub mod seats;
 pub mod serve;
 pub mod source;
 pub mod tls;

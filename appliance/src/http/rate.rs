@@ -61,42 +61,61 @@ fn limited(wait_s: f64) -> ApiError {
 
 /// Wrong guesses that a source has free before it must pause.
 const FREE: u32 = 3;
-/// Wrong guesses of all sources together that are free.
-const FREE_IN_ALL: u32 = 100;
 /// The longest pause, in seconds.
 const LONGEST_S: u32 = 300;
 /// Milliseconds after which a source's wrong guesses are forgotten.
 const FORGOTTEN_MS: u64 = 60 * 60 * 1000;
+/// Wrong guesses of all sources together that are free at once.
+const FREE_IN_ALL: u32 = 100;
+/// Milliseconds after which one of these is free again.
+const FREE_AGAIN_MS: u64 = 30 * 1000;
 
-/// Wrong guesses at a short secret. Each one past the free ones doubles the pause.
+/// Wrong guesses at a short secret. A source has a few free, and each further one doubles its
+/// pause. All sources together share a leaky bucket: typing errors drain away, and whoever guesses
+/// from many places at once gets no more than a guess every half minute.
 #[derive(Default)]
-pub struct Guesses(Mutex<HashMap<Option<IpAddr>, (u32, Timestamp)>>);
+pub struct Guesses(Mutex<Wrong>);
+
+#[derive(Default)]
+struct Wrong {
+    by_source: HashMap<IpAddr, (u32, Timestamp)>,
+    /// When the bucket of all sources has drained, in milliseconds.
+    drained_at: u64,
+}
 
 impl Guesses {
     /// The seconds that `source` must still wait, if it must.
     #[must_use]
     pub fn pause_s(&self, source: IpAddr, now: Timestamp) -> Option<u32> {
         let wrong = self.0.lock().expect("no holder of the guesses panics");
-        let left = |key: Option<IpAddr>, free: u32| {
-            let (count, last) = wrong.get(&key).copied().unwrap_or_default();
-            let pause_s = pause_after(count.saturating_sub(free));
-            let passed_s = u32::try_from(now.since(last) / 1000).unwrap_or(u32::MAX);
-            pause_s.saturating_sub(passed_s)
-        };
-        let left_s = left(Some(source), FREE).max(left(None, FREE_IN_ALL));
+        let (count, last) = wrong.by_source.get(&source).copied().unwrap_or_default();
+        let passed_s = u32::try_from(now.since(last) / 1000).unwrap_or(u32::MAX);
+        let own_s = pause_after(count.saturating_sub(FREE)).saturating_sub(passed_s);
+        let left_s = own_s.max(wrong.pause_of_all_s(now));
         (left_s > 0).then_some(left_s)
     }
 
     /// Counts a wrong guess.
     pub fn wrong(&self, source: IpAddr, now: Timestamp) {
         let mut wrong = self.0.lock().expect("no holder of the guesses panics");
-        wrong.retain(|_, (_, last)| now.since(*last) < FORGOTTEN_MS);
-        for key in [Some(source), None] {
-            let (count, last) = wrong.entry(key).or_insert((0, now));
-            *count = count.saturating_add(1);
-            *last = now;
-        }
+        wrong.by_source.retain(|_, (_, last)| now.since(*last) < FORGOTTEN_MS);
+        let (count, last) = wrong.by_source.entry(source).or_insert((0, now));
+        *count = count.saturating_add(1);
+        *last = now;
+        wrong.drained_at = wrong.drained_at.max(ms(now)) + FREE_AGAIN_MS;
     }
+}
+
+impl Wrong {
+    /// Seconds until the bucket of all sources has room for one more.
+    fn pause_of_all_s(&self, now: Timestamp) -> u32 {
+        let room_at = self.drained_at.saturating_sub(u64::from(FREE_IN_ALL - 1) * FREE_AGAIN_MS);
+        u32::try_from(room_at.saturating_sub(ms(now)).div_ceil(1000)).unwrap_or(u32::MAX)
+    }
+}
+
+fn ms(at: Timestamp) -> u64 {
+    u64::try_from(at.0).unwrap_or(0)
 }
 
 fn pause_after(over: u32) -> u32 {
@@ -134,5 +153,33 @@ mod tests {
         assert_eq!(guesses.pause_s(other, Timestamp(0)), None);
         assert_eq!(guesses.pause_s(source, Timestamp(299_000)), Some(1));
         assert_eq!(guesses.pause_s(source, Timestamp(300_000)), None);
+    }
+
+    fn source(n: u32) -> IpAddr {
+        IpAddr::from(n.to_be_bytes())
+    }
+
+    #[test]
+    fn some_typing_errors_every_hour_never_add_up() {
+        let guesses = Guesses::default();
+        for hour in 0..24 * 7 {
+            for n in 0..100 {
+                let now = Timestamp(hour * 3_600_000);
+                assert_eq!(guesses.pause_s(source(n), now), None, "hour {hour}, error {n}");
+                guesses.wrong(source(n), now);
+            }
+        }
+    }
+
+    #[test]
+    fn guesses_from_many_places_get_one_every_half_minute() {
+        let guesses = Guesses::default();
+        (0..100).for_each(|n| guesses.wrong(source(n), Timestamp(1_000_000)));
+        let pause_s = |at| guesses.pause_s(source(1000), Timestamp(at));
+        assert_eq!(pause_s(1_000_000), Some(30));
+        assert_eq!(pause_s(1_029_000), Some(1));
+        assert_eq!(pause_s(1_030_000), None);
+        guesses.wrong(source(1001), Timestamp(1_030_000));
+        assert_eq!(pause_s(1_030_000), Some(30));
     }
 }

@@ -86,10 +86,10 @@ async fn attend<S>(stream: S, peer: SocketAddr, app: AppState, router: Router)
 where
     S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
 {
-    let behind_proxy = app.config.behind_proxy;
+    let proxies = app.config.proxies().to_vec();
     let service = hyper::service::service_fn(move |request: Request<Incoming>| {
         let mut request = request.map(Body::new);
-        let source = Source::of(peer, request.headers(), behind_proxy);
+        let source = Source::of(peer, request.headers(), &proxies);
         request.extensions_mut().insert(source);
         router.clone().oneshot(request)
     });

@@ -18,7 +18,7 @@ use super::words::span;
 use super::{browser, cookies, notice};
 use crate::http::Secret;
 use crate::state::{App, AppState};
-use crate::store::{Attempt, Beginning, Refusal, Result, SiteSettings, StoreError};
+use crate::store::{Attempt, Beginning, Begun, Refusal, Result, SiteSettings, StoreError};
 
 /// The form. Fields that the site does not ask for are not in it.
 #[derive(Deserialize)]
@@ -35,7 +35,10 @@ pub struct BeginForm {
 /// `GET /begin`.
 pub async fn show(State(app): State<AppState>, headers: HeaderMap) -> Answer {
     let Some((secret, attempt)) = on_the_way(&app, &headers).await? else {
-        return notice::show(&app, &headers, Notice::expired()).await;
+        return match begun_before(&app, &headers).await? {
+            Some(response) => Ok(response),
+            None => notice::show(&app, &headers, Notice::expired()).await,
+        };
     };
     let site = app.store.site().await?;
     let fields = Fields::empty(&site);
@@ -50,7 +53,10 @@ pub async fn begin(
 ) -> Answer {
     let site = app.store.site().await?;
     let Some((secret, attempt)) = on_the_way(&app, &headers).await? else {
-        // Sent twice: the first one has begun the session.
+        if let Some(response) = begun_before(&app, &headers).await? {
+            return Ok(response);
+        }
+        // Sent twice, and the first answer has arrived.
         return match own_session(&app, &headers).await? {
             Some(_) => Ok(go_to("/session")),
             None => notice::show(&app, &headers, Notice::expired()).await,
@@ -65,14 +71,26 @@ pub async fn begin(
     match app.store.begin_session(&secret.0, fields.beginning(agreed, &headers)).await {
         Ok(begun) => {
             let script = form.script.as_deref() == Some("1");
-            let mut response = go_to(if script { "/session" } else { "/waiting" });
-            cookies::give_session(&app, &mut response, &begun.cookie);
-            cookies::drop_attempt(&app, &mut response);
-            Ok(response)
+            Ok(welcome(&app, if script { "/session" } else { "/waiting" }, &begun))
         }
         Err(StoreError::Refused(refusal)) => refused(&app, &headers, &secret, refusal).await,
         Err(error) => Err(error.into()),
     }
+}
+
+/// The browser still has the attempt of a session that it has begun: the answer was lost, and with
+/// it the session's cookie. It gets a new one.
+async fn begun_before(app: &App, headers: &HeaderMap) -> Result<Option<Response>> {
+    let Some(secret) = cookies::attempt(headers) else { return Ok(None) };
+    let begun = app.store.begun_session(&secret.0).await?;
+    Ok(begun.map(|begun| welcome(app, "/session", &begun)))
+}
+
+fn welcome(app: &App, path: &'static str, begun: &Begun) -> Response {
+    let mut response = go_to(path);
+    cookies::give_session(app, &mut response, &begun.cookie);
+    cookies::drop_attempt(app, &mut response);
+    response
 }
 
 async fn refused(app: &App, headers: &HeaderMap, secret: &Secret, refusal: Refusal) -> Answer {

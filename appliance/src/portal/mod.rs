@@ -23,7 +23,7 @@ mod page;
 mod reading;
 mod session;
 mod start;
-mod waiting;
+pub(crate) mod waiting;
 mod words;
 
 use http::Method;

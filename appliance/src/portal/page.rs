@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::response::{Html, IntoResponse, Response};
 use farhand_protocol::SessionId;
-use farhand_protocol::portal::CustomerState;
+use farhand_protocol::session::SessionState;
 use farhand_protocol::text::for_display_line;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 
@@ -42,7 +42,7 @@ impl Page {
     /// The frame for a request.
     pub async fn of(app: &App, headers: &HeaderMap, site: &SiteSettings) -> Result<Self> {
         let open = match own_session(app, headers).await? {
-            Some(lsid) => !matches!(app.store.customer_view(&lsid).await?.state, CustomerState::Ended { .. }),
+            Some(lsid) => !matches!(app.store.standing(&lsid).await?.state, SessionState::Ended { .. }),
             None => false,
         };
         let name = for_display_line(&site.name);

@@ -1,5 +1,6 @@
 //! `GET /waiting`: the place in the line for browsers without script. The page asks for itself
 //! again with a `Refresh` header; browsers with script are sent to `/session`, which does not.
+//! Asking is what makes the customer present, as the live connection does on `/session`.
 
 use askama::Template;
 use axum::extract::State;
@@ -25,6 +26,7 @@ pub async fn show(State(app): State<AppState>, headers: HeaderMap) -> Answer {
     let over = matches!(view.state, CustomerState::Ended { .. });
     let mut response = html(StatusCode::OK, &WaitingPage::of(page, &view));
     if !over {
+        app.feed.customer_loads(&lsid).await?;
         response.headers_mut().insert(header::REFRESH, HeaderValue::from_static(REFRESH_S));
     }
     Ok(response)

@@ -92,6 +92,10 @@ pub fn over(reason: EndReason) -> (&'static str, &'static str) {
             "The session has ended",
             "Your connection was lost for too long, so the session was closed. You can start a new one.",
         ),
+        EndReason::NobodyAvailable => (
+            "The session has ended",
+            "Nobody is there to help you at the moment, so the session was closed. Please try again later.",
+        ),
     }
 }
 

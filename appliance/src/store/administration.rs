@@ -70,7 +70,7 @@ pub trait AdminStore: Send + Sync + 'static {
     async fn add_team(&self, name: &str, target_s: u32) -> Result<TeamId>;
     /// Renames a team.
     async fn rename_team(&self, name: &str, to: &str) -> Result<()>;
-    /// Deletes a team that no issue leads to and where nobody waits.
+    /// Deletes a team that no issue, key, customer on the way or open session leads to.
     async fn delete_team(&self, name: &str) -> Result<()>;
     /// Puts a representative into a team, or changes the rank there.
     async fn join_team(&self, user_name: &str, team: &str, role: Role) -> Result<()>;

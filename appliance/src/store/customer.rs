@@ -162,12 +162,17 @@ pub trait CustomerStore: Send + Sync + 'static {
     /// Ends an attempt: declined, timed out, or left.
     async fn close_attempt(&self, secret: &str) -> Result<()>;
 
-    /// Turns an attempt into a waiting session; uses up the attempt and its key.
+    /// Turns an attempt into a waiting session; uses up the attempt and its key. Asked again within
+    /// ten minutes, it answers the same session with a new cookie, and the one before is void.
     ///
     /// # Errors
     /// `NotFound` when the attempt is over, `KeyInvalid` when somebody used the key meanwhile,
     /// `WrongState` when the agreement timed out or was not accepted, `InvalidField`.
     async fn begin_session(&self, secret: &str, beginning: Beginning) -> Result<Begun>;
+
+    /// The session that an attempt has begun within the last ten minutes, with a new cookie; the one
+    /// before is void.
+    async fn begun_session(&self, secret: &str) -> Result<Option<Begun>>;
 
     /// The session that a customer's cookie belongs to. Ended sessions are found for 24 hours.
     async fn customer_session(&self, cookie: &str) -> Result<Option<SessionId>>;

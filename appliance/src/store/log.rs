@@ -125,8 +125,9 @@ pub trait LogStore: Send + Sync + 'static {
     /// `NotFound`.
     async fn standing(&self, lsid: &SessionId) -> Result<Session>;
 
-    /// Carries out what is due by time: customers and owners who are gone for longer than the
-    /// reconnect window. Answers the sessions that it changed.
+    /// Carries out what is due by time: customers, owners and those whose personal queue somebody
+    /// waits in, who are gone for longer than the reconnect window. The time before the store was
+    /// opened does not count. Answers the sessions that it changed.
     async fn pass_time(&self) -> Result<Vec<SessionId>>;
 
     /// Forgets what is past its life: log rows, idempotency keys, tokens, keys, attempts.

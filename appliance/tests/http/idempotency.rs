@@ -1,28 +1,90 @@
 //! A repeated request happens once; the same key for something else is refused.
 
+use farhand_appliance::store::{Choice, Refusal, StoreError};
+use farhand_protocol::chat::NewMessage;
 use http::StatusCode;
 use serde_json::json;
 
-use crate::stage::{Stage, fresh_key};
+use crate::stage::{Stage, beginning, fresh_key};
 
 #[tokio::test]
 async fn a_repeated_command_answers_the_same_and_happens_once() {
     let stage = Stage::open().await;
     let rep = stage.rep("ines").await;
-    let body = json!({"queue": "general"});
-    let first = rep.send("POST", "/keys", "the-same-key", body.clone()).await;
+    let lsid = stage.customer("Tobias", "signing-in").await.lsid;
+    rep.accept(&lsid).await;
+    let hold = format!("/sessions/{lsid}/hold");
+    let first = rep.send("POST", &hold, "the-same-key", json!({})).await;
+    assert_eq!(first.0, StatusCode::OK, "{}", first.1);
+    rep.accept(&lsid).await;
     let stage = stage.restart().await;
     let rep = crate::stage::Rep { url: stage.running.url().to_owned(), ..rep };
-    assert_eq!(rep.send("POST", "/keys", "the-same-key", body.clone()).await, first);
+    assert_eq!(rep.send("POST", &hold, "the-same-key", json!({})).await, first);
+    assert_eq!(rep.session(&lsid).await["state"]["kind"], "active", "it is not held a second time");
     let (status, error) = rep.send("POST", "/keys", "the-same-key", json!({"queue": "rep:1"})).await;
     assert_eq!((status, &error["code"]), (StatusCode::CONFLICT, &json!("idempotency_mismatch")));
     let (status, error) = rep.send("PUT", "/me/presence", "the-same-key", json!({"presence": "busy"})).await;
     assert_eq!((status, &error["code"]), (StatusCode::CONFLICT, &json!("idempotency_mismatch")));
 
     let other = stage.rep("bram").await;
-    let theirs = other.send("POST", "/keys", "the-same-key", body).await;
-    assert_eq!(theirs.0, StatusCode::OK, "keys are per account");
-    assert_ne!(theirs.1["key"], first.1["key"]);
+    let theirs = other.send("POST", "/keys", "the-same-key", json!({"queue": "general"})).await;
+    assert_eq!(theirs.0, StatusCode::OK, "idempotency keys are per account");
+}
+
+#[tokio::test]
+async fn a_session_key_made_again_takes_the_place_of_the_first() {
+    let stage = Stage::open().await;
+    let rep = stage.rep("ines").await;
+    let make = async |rep: &crate::stage::Rep| {
+        let body = json!({"queue": "general"});
+        let (status, made) = rep.send("POST", "/keys", "one-session-key", body).await;
+        (status, made["key"].as_str().unwrap_or_default().to_owned(), made)
+    };
+    let (_, lost, _) = make(&rep).await;
+    let stage = stage.restart().await;
+    let rep = crate::stage::Rep { url: stage.running.url().to_owned(), ..rep };
+    let (_, lost_too, _) = make(&rep).await;
+    let (status, key, _) = make(&rep).await;
+    assert_eq!(status, StatusCode::OK);
+    let store = stage.store();
+    for void in [&lost, &lost_too] {
+        assert_ne!(*void, key);
+        assert!(store.check_key(void).await.is_err(), "at most one is good");
+    }
+    let attempt = store.open_attempt(Choice::Key(key)).await.unwrap();
+    store.begin_session(&attempt, beginning("Tobias")).await.unwrap();
+    let (status, _, error) = make(&rep).await;
+    assert_eq!((status, &error["code"]), (StatusCode::CONFLICT, &json!("wrong_state")));
+}
+
+#[tokio::test]
+async fn what_was_stored_is_answered_also_after_the_end() {
+    let stage = Stage::open().await;
+    let (ines, bram) = (stage.rep("ines").await, stage.rep("bram").await);
+    let lsid = stage.customer("Tobias", "signing-in").await.lsid;
+    ines.accept(&lsid).await;
+    let theirs = NewMessage { client_id: fresh_key().parse().unwrap(), text: "Hello".to_owned() };
+    let there = stage.store().customer_message(&lsid, theirs.clone()).await.unwrap();
+    let notes = format!("/sessions/{lsid}/notes");
+    let note = json!({"client_id": "a-short-note", "text": "A note"});
+    let said = ines.say(&lsid, "short-message", "Hello").await;
+    let noted = ines.send("POST", &notes, "a-short-note", note.clone()).await;
+    assert_eq!((said.0, noted.0), (StatusCode::OK, StatusCode::OK));
+
+    ines.post(&format!("/sessions/{lsid}/hold"), json!({})).await;
+    bram.accept(&lsid).await;
+    assert_eq!(ines.say(&lsid, "short-message", "Hello").await, said, "she is not part of it any more");
+    assert_eq!(ines.send("POST", &notes, "a-short-note", note).await, noted);
+    stage.store().customer_end(&lsid).await.unwrap();
+    assert_eq!(ines.say(&lsid, "short-message", "Hello").await, said, "the session is over");
+    assert_eq!(stage.store().customer_message(&lsid, theirs.clone()).await.unwrap(), there);
+
+    let other = NewMessage { text: "Hello!".to_owned(), ..theirs };
+    let error = stage.store().customer_message(&lsid, other).await.unwrap_err();
+    assert!(matches!(error, StoreError::Refused(Refusal::IdempotencyMismatch)), "{error}");
+    let new = NewMessage { client_id: fresh_key().parse().unwrap(), text: "Hello".to_owned() };
+    let error = stage.store().customer_message(&lsid, new).await.unwrap_err();
+    assert!(matches!(error, StoreError::Refused(Refusal::WrongState(_))), "{error}");
 }
 
 #[tokio::test]

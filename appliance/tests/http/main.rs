@@ -5,15 +5,20 @@
 
 mod accept;
 mod bad_input;
+mod begin;
+mod browser;
 mod chat;
 mod feed;
 mod idempotency;
 mod keys;
 mod live;
+mod pages;
 mod patience;
 mod presence;
+mod proxy;
 mod routes;
 mod secrets;
 mod sign_in;
 mod stage;
+mod team;
 mod tls;

@@ -224,7 +224,7 @@ pub async fn refused(url: &str, query: &str, origin: Option<&str>) -> u16 {
 }
 
 /// An open live feed.
-pub struct Live(WebSocketStream<MaybeTlsStream<TcpStream>>);
+pub struct Live(pub WebSocketStream<MaybeTlsStream<TcpStream>>);
 
 impl Live {
     pub async fn send(&mut self, message: Message) {

@@ -147,6 +147,8 @@ pub enum Timer {
     Typing(SessionId),
     /// A pending action is to be done.
     Pending(u32),
+    /// Signing out waits no longer for what was planned.
+    Leaving,
     /// A notice goes by itself.
     Notice(u32),
     /// The next waiting session gets overdue, or an overdue alert repeats.

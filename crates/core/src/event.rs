@@ -53,12 +53,16 @@ pub enum Event {
     Live(ServerFrame),
     /// The live connection ended or could not be made.
     LiveClosed(CallError),
+    /// How long the appliance took to answer on the live connection, in milliseconds.
+    Latency(u32),
     /// A timer ran out.
     TimerDue(Timer),
     /// The console's window came to the front or went.
     WindowFocus(bool),
     /// A desktop notification or a deep link asks to show a session.
     ShowSession(SessionId),
+    /// The program is about to end: there is no time left for undoing.
+    Stopping,
     /// The embedded appliance runs.
     DemoStarted {
         /// The appliance's address.

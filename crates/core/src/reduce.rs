@@ -21,6 +21,8 @@ use crate::{address, answers};
 pub fn reduce(state: &mut State, input: Input) -> Vec<Effect> {
     let mut step = Step::new(input.now, input.random);
     event(state, &mut step, input.event);
+    pending::go_on(state, &mut step);
+    sign_out::go_on(state, &mut step);
     tabs::keep(state, &mut step);
     alerts::finish(state, &mut step);
     step.effects
@@ -43,6 +45,8 @@ fn event(state: &mut State, step: &mut Step, event: Event) {
         Event::TimerDue(timer) => timer_due(state, step, timer),
         Event::WindowFocus(focused) => tabs::focus(state, focused),
         Event::ShowSession(lsid) => tabs::show_from_outside(state, step, &lsid),
+        Event::Latency(ms) => link::measured(state, step, ms),
+        Event::Stopping => pending::hurry(state, step),
         Event::DemoStarted { address, portal, user_name, password } => {
             demo::started(state, step, Demo { portal }, &address, (user_name, password));
         }
@@ -59,6 +63,7 @@ fn timer_due(state: &mut State, step: &mut Step, timer: Timer) {
         Timer::Fetch => chat_load::fetch_due(state, step),
         Timer::Typing(lsid) => typing::run_out(state, &lsid),
         Timer::Pending(id) => pending::due(state, step, id),
+        Timer::Leaving => sign_out::waited(state, step),
         Timer::Notice(id) => notices::take_away(state, step, id),
         Timer::Overdue => alerts::overdue_due(state),
     }

@@ -22,7 +22,7 @@ pub(crate) struct Batch {
     /// Subscriptions to begin after the commit.
     pub subscriptions: Vec<(SubscriptionId, Topic, Sink, oneshot::Sender<()>)>,
     /// Who asked the console to end.
-    pub end: Option<oneshot::Sender<()>>,
+    pub end: Vec<oneshot::Sender<()>>,
 }
 
 impl Batch {
@@ -31,7 +31,7 @@ impl Batch {
 
     /// Whether no further input goes in.
     pub fn full(&self) -> bool {
-        self.taken >= Self::CAP || self.end.is_some()
+        self.taken >= Self::CAP || !self.end.is_empty()
     }
 
     /// Takes a step's effects in.

@@ -33,7 +33,7 @@ impl Config {
             data_dir: data_dir.into(),
             version: version.into(),
             demo_offered: false,
-            clock: Arc::new(SystemClock),
+            clock: Arc::new(SystemClock::default()),
             extra_roots: Vec::new(),
             timeouts: Timeouts::default(),
         }
@@ -45,6 +45,8 @@ impl Config {
 pub struct Timeouts {
     /// From a request to the last byte of its answer.
     pub request: Duration,
+    /// From the wish to end the console to its end, where something planned is still to be done.
+    pub settle: Duration,
     /// From the wish for a live connection to its first frame; also one frame's way out.
     pub live_open: Duration,
     /// Between two pings on a live connection (console's clock).
@@ -57,6 +59,7 @@ impl Default for Timeouts {
     fn default() -> Self {
         Self {
             request: Duration::from_secs(10),
+            settle: Duration::from_secs(3),
             live_open: Duration::from_secs(10),
             ping: Duration::from_secs(10),
             silence: Duration::from_secs(25),

@@ -68,7 +68,8 @@ impl Console {
         let _ended = self.inbox.send(Incoming::Event(event)).await;
     }
 
-    /// Ends the console: cuts the connections, writes what is left, frees the folder.
+    /// Ends the console: does what was planned, for a bounded time, then cuts the connections, writes
+    /// what is left, frees the folder.
     pub async fn shutdown(&self) {
         let (done, ended) = oneshot::channel();
         if self.inbox.send(Incoming::Shutdown(done)).await.is_ok() {

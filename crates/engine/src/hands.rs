@@ -5,6 +5,7 @@
 //! older one still sends is known to be old, even if it waits in the inbox already.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use farhand_core::{Effect, Event, Timer};
 use tokio::sync::mpsc;
@@ -74,23 +75,33 @@ impl Hands {
         }
     }
 
-    /// A live connection gave a sign of life that is no frame: the line is not silent.
-    pub fn heard(&mut self, link: Era) {
-        if link == self.link {
-            self.timers.restart(&Timer::LiveSilence, self.config.clock.now());
+    /// A live connection gave a sign of life that is no frame: the line is not silent. Answers what
+    /// the reducer should hear of it.
+    pub fn heard(&mut self, link: Era, round_trip_ms: Option<u32>) -> Option<Event> {
+        if link != self.link {
+            return None;
         }
+        self.timers.restart(&Timer::LiveSilence, self.config.clock.steady());
+        round_trip_ms.map(Event::Latency)
+    }
+
+    /// How long the console's end may wait for what is planned.
+    pub fn settle_time(&self) -> Duration {
+        self.config.timeouts.settle
     }
 
     /// A timer that is due now.
     pub fn due_timer(&mut self) -> Option<Timer> {
-        self.timers.take_due(self.config.clock.now())
+        self.timers.take_due(self.config.clock.steady())
     }
 
     /// Takes an effect in; some are done with that, the others wait for the commit.
     pub fn plan(&mut self, effect: Effect) -> Option<Deed> {
         match &effect {
             Effect::SetTimer { timer, at } => {
-                self.timers.set(timer.clone(), *at, self.config.clock.now());
+                // The reducer counts by the time of day; the span is what it means.
+                let (now, steady) = (self.config.clock.now(), self.config.clock.steady());
+                self.timers.set(timer.clone(), steady.plus(at.since(now)), steady);
                 return None;
             }
             Effect::ClearTimer(timer) => {

@@ -21,8 +21,9 @@ pub(crate) enum Incoming {
     Answered(Era, RequestId, Result<Answer, CallError>),
     /// A live connection said something.
     Live(Era, ServerFrame),
-    /// A live connection gave a sign of life that is no frame.
-    LiveHeard(Era),
+    /// A live connection gave a sign of life that is no frame; with the milliseconds since the ping,
+    /// where it answers one.
+    LiveHeard(Era, Option<u32>),
     /// A live connection ended.
     LiveClosed(Era, CallError),
     /// Somebody wants a topic, and waits until the first update is out.

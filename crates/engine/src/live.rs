@@ -1,11 +1,12 @@
 //! The live connection: a ticket, then a web socket that is read until it ends.
 //!
-//! There is one at a time. The appliance is pinged, and a connection on which nothing arrives
+//! There is one at a time. The appliance is pinged, from the beginning on to know how long it takes
+//! to answer, and a connection on which nothing arrives
 //! for too long counts as lost, so that a dead line is noticed although nobody says anything.
 
 use std::ops::ControlFlow;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use farhand_core::CallError;
 use farhand_protocol::live::{ClientFrame, ServerFrame};
@@ -82,20 +83,22 @@ impl Line {
     }
 
     async fn serve(&self, mut socket: Socket, mut waiting: mpsc::Receiver<ClientFrame>) -> CallError {
-        let mut heard = self.clock.now();
-        let mut check = heard.plus(millis(self.timeouts.ping));
+        let mut heard = self.clock.steady();
+        let mut check = heard;
+        let mut pinged = None;
         loop {
             let turn = tokio::select! {
                 message = socket.next() => {
-                    heard = self.clock.now();
-                    self.hear(message).await
+                    heard = self.clock.steady();
+                    self.hear(message, &mut pinged).await
                 }
                 Some(frame) = waiting.recv() => {
                     let json = serde_json::to_string(&frame).expect("frames have a JSON form");
                     self.say(&mut socket, Message::text(json)).await
                 }
                 () = self.clock.sleep_until(check) => {
-                    check = self.clock.now().plus(millis(self.timeouts.ping));
+                    check = self.clock.steady().plus(millis(self.timeouts.ping));
+                    pinged = Some(Instant::now());
                     self.ping(&mut socket, heard).await
                 }
             };
@@ -105,11 +108,20 @@ impl Line {
         }
     }
 
-    async fn hear(&self, message: Option<Result<Message, SocketError>>) -> Turn {
+    async fn hear(
+        &self,
+        message: Option<Result<Message, SocketError>>,
+        pinged: &mut Option<Instant>,
+    ) -> Turn {
         let text = match message {
             Some(Ok(Message::Text(text))) => text,
-            Some(Ok(Message::Ping(_) | Message::Pong(_) | Message::Frame(_))) => {
-                return self.pass(Incoming::LiveHeard(self.era)).await;
+            Some(Ok(Message::Pong(_))) => {
+                let round_trip = pinged.take().map(|at| at.elapsed().as_millis());
+                let round_trip_ms = round_trip.map(|ms| u32::try_from(ms).unwrap_or(u32::MAX));
+                return self.pass(Incoming::LiveHeard(self.era, round_trip_ms)).await;
+            }
+            Some(Ok(Message::Ping(_) | Message::Frame(_))) => {
+                return self.pass(Incoming::LiveHeard(self.era, None)).await;
             }
             Some(Ok(Message::Close(_))) | None => return end("the appliance closed the live connection"),
             Some(Ok(Message::Binary(_))) => return end("the live connection carries something else"),
@@ -139,7 +151,7 @@ impl Line {
     }
 
     async fn ping(&self, socket: &mut Socket, heard: Timestamp) -> Turn {
-        if self.clock.now().since(heard) >= millis(self.timeouts.silence) {
+        if self.clock.steady().since(heard) >= millis(self.timeouts.silence) {
             return end("nothing was heard from the appliance for too long");
         }
         self.say(socket, Message::Ping(Bytes::new())).await

@@ -9,7 +9,7 @@ use farhand_core::contract::UiError;
 use farhand_core::{Event, Input, State, check, reduce, view};
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::spawn_blocking;
-use tokio::time::{Instant, sleep_until};
+use tokio::time::{Instant, sleep_until, timeout_at};
 
 use crate::batch::Batch;
 use crate::hands::Hands;
@@ -36,10 +36,30 @@ impl Run {
         }
         loop {
             self.finish(&mut batch).await;
-            if let Some(done) = batch.end {
-                return self.close(done).await;
+            if !batch.end.is_empty() {
+                let ends = self.settle(batch.end).await;
+                return self.close(ends).await;
             }
             batch = self.gather().await;
+        }
+    }
+
+    /// Goes on until what was planned is done, for a bounded time. Answers who waits for the end.
+    async fn settle(&mut self, mut ends: Vec<oneshot::Sender<()>>) -> Vec<oneshot::Sender<()>> {
+        let until = Instant::now() + self.hands.settle_time();
+        let mut batch = Batch::default();
+        self.step(Event::Stopping, &mut batch);
+        loop {
+            self.finish(&mut batch).await;
+            ends.append(&mut batch.end);
+            if self.state.settled() {
+                return ends;
+            }
+            let Ok(next) = timeout_at(until, self.gather()).await else {
+                tracing::warn!("the appliance did not answer in time to what was planned");
+                return ends;
+            };
+            batch = next;
         }
     }
 
@@ -89,8 +109,12 @@ impl Run {
                 batch.subscriptions.retain(|(other, ..)| *other != id);
                 self.subscribers.remove(id);
             }
-            Incoming::LiveHeard(link) => self.hands.heard(link),
-            Incoming::Shutdown(done) => batch.end = Some(done),
+            Incoming::LiveHeard(link, round_trip_ms) => {
+                if let Some(event) = self.hands.heard(link, round_trip_ms) {
+                    self.step(event, batch);
+                }
+            }
+            Incoming::Shutdown(done) => batch.end.push(done),
             other => {
                 if let Some(event) = self.hands.current(other) {
                     self.step(event, batch);
@@ -129,7 +153,7 @@ impl Run {
         }
     }
 
-    async fn close(mut self, done: oneshot::Sender<()>) {
+    async fn close(mut self, ends: Vec<oneshot::Sender<()>>) {
         self.inbox.close();
         self.hands.close().await;
         if self.ledger.retry_at().is_some() {
@@ -140,7 +164,9 @@ impl Run {
             tracing::error!("the store could not be closed");
         }
         tracing::info!("the console has ended");
-        let _gone = done.send(());
+        for done in ends {
+            let _gone = done.send(());
+        }
     }
 }
 

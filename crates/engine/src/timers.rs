@@ -1,4 +1,5 @@
-//! The reducer's timers: when the next one is due, and which are.
+//! The reducer's timers: when the next one is due, and which are. All times here are the steady
+//! ones of [`Clock`](crate::clock::Clock).
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -4,6 +4,7 @@
 
 mod console {
     pub mod desk;
+    mod ending;
 }
 
 use std::sync::{Arc, Mutex};

@@ -94,6 +94,9 @@ pub enum EndReason {
     LeftQueue,
     /// The customer was gone longer than the reconnect window.
     CustomerGone,
+    /// Everybody who could have helped was gone longer than the reconnect window, and nobody else
+    /// serves any queue that it could wait in.
+    NobodyAvailable,
 }
 
 /// How the customer takes part.

@@ -4,6 +4,8 @@
 //! are the outside world's view: a difference here is a change of the protocol. `FARHAND_BLESS=1`
 //! writes the files anew.
 
+#![allow(clippy::unwrap_used, reason = "a test's helpers fail by panicking")]
+
 use std::collections::BTreeMap;
 use std::fmt::Debug;
 use std::path::PathBuf;
@@ -14,9 +16,7 @@ use farhand_protocol::chat::{Author, Body, EntriesPage, Entry, NewMessage, Sessi
 use farhand_protocol::keys::{NewKey, SessionKey};
 use farhand_protocol::live::{Change, ClientFrame, LiveTicket, Row, ServerFrame};
 use farhand_protocol::people::{Membership, Presence, Representative, Role, SetPresence};
-use farhand_protocol::portal::{
-    CustomerState, CustomerView, PortalClientFrame, PortalFrame, SurveyAnswer,
-};
+use farhand_protocol::portal::{CustomerState, CustomerView, PortalClientFrame, PortalFrame, SurveyAnswer};
 use farhand_protocol::queue::Queue;
 use farhand_protocol::session::{
     Channel, Customer, CustomerPresence, EndReason, Issue, Participant, Priority, Recording, Session,
@@ -29,7 +29,8 @@ use serde::de::DeserializeOwned;
 
 /// Compares `values` with the file `name`, both ways.
 fn check<T: Serialize + DeserializeOwned + PartialEq + Debug>(name: &str, values: &[T]) {
-    let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(format!("../../tests/fixtures/wire/{name}.json"));
+    let file =
+        PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(format!("../../tests/fixtures/wire/{name}.json"));
     let written = serde_json::to_string_pretty(values).unwrap() + "\n";
     if std::env::var_os("FARHAND_BLESS").is_some() {
         std::fs::write(&file, &written).unwrap();
@@ -136,6 +137,7 @@ fn sessions() {
             session(SessionState::Ended { at, reason: EndReason::Customer }),
             session(SessionState::Ended { at, reason: EndReason::LeftQueue }),
             session(SessionState::Ended { at, reason: EndReason::CustomerGone }),
+            session(SessionState::Ended { at, reason: EndReason::NobodyAvailable }),
         ],
     );
     let gone = Timestamp(8_000);
@@ -243,11 +245,7 @@ fn site() {
 fn keys() {
     check(
         "new_key",
-        &[NewKey {
-            queue: QueueId::General,
-            life_s: Some(3_600),
-            external_reference: Some("T-1042".into()),
-        }],
+        &[NewKey { queue: QueueId::General, life_s: Some(3_600), external_reference: Some("T-1042".into()) }],
     );
     check(
         "session_key",
@@ -288,7 +286,8 @@ fn portal() {
 
 #[test]
 fn errors() {
-    let mut locked = ApiError::new(ErrorCode::AccountLocked, "this account is paused, try again in 15 minutes");
+    let mut locked =
+        ApiError::new(ErrorCode::AccountLocked, "this account is paused, try again in 15 minutes");
     locked.retry_after_s = Some(900);
     let mut wrong = ApiError::new(ErrorCode::InvalidCredentials, "user name and password do not match");
     wrong.attempts_left = Some(3);

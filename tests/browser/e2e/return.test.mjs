@@ -30,6 +30,9 @@ test('a closed tab comes back to the same session', async () => {
   const { phone, lsid } = await chatting();
   await say(phone, 'before');
   await until(async () => (await ines.heard(lsid)).length === 1, 'the message arrives');
+  await phone.page.getByRole('textbox', { name: /^Message/ }).fill('half a thought');
+  const kept = () => phone.page.evaluate(() => Object.values(localStorage).includes('half a thought'));
+  await until(kept, 'the draft is kept');
   await phone.page.close();
   await ines.say(lsid, 'while you were away');
   await phone.newPage();
@@ -39,7 +42,25 @@ test('a closed tab comes back to the same session', async () => {
   await phone.page.waitForURL('**/session');
   await sees(phone, 'while you were away');
   assert.deepEqual(await messages(phone), ['before', 'while you were away']);
+  assert.equal(await phone.page.getByRole('textbox', { name: /^Message/ }).inputValue(), 'half a thought');
   await ines.end(lsid);
+  await phone.close();
+});
+
+test('what is still being sent goes out before the session ends', async () => {
+  const { phone, lsid } = await chatting();
+  /** @type {(() => void) | undefined} */ let letGo;
+  const held = new Promise((/** @type {(value?: unknown) => void} */ done) => (letGo = done));
+  await phone.page.route('**/portal/api/messages', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await say(phone, 'one last thing');
+  await phone.page.getByRole('button', { name: 'End', exact: true }).tap();
+  await phone.page.getByRole('button', { name: 'End the session' }).tap();
+  letGo?.();
+  await phone.page.getByRole('heading', { name: 'The session has ended' }).waitFor();
+  assert.deepEqual(await ines.heard(lsid), ['one last thing']);
   await phone.close();
 });
 

@@ -6,12 +6,12 @@ import { join, resolve } from 'node:path';
 import { once } from 'node:events';
 
 const TARGET = process.env.CARGO_TARGET_DIR ?? resolve(import.meta.dirname, '../../../target');
-const PROGRAM = process.env.FARHAND_APPLIANCE_BIN ?? join(TARGET, 'debug/farhand-appliance');
+const PROGRAM = process.env.FARHAND_APPLIANCE ?? join(TARGET, 'debug/farhand-appliance');
 
 export class Appliance {
   /** Seeds a folder and serves it. */
   static async start() {
-    if (!existsSync(PROGRAM)) throw new Error(`no appliance at ${PROGRAM}; build it or set FARHAND_APPLIANCE_BIN`);
+    if (!existsSync(PROGRAM)) throw new Error(`no appliance at ${PROGRAM}; build it or set FARHAND_APPLIANCE`);
     const appliance = new Appliance();
     appliance.data = mkdtempSync(join(tmpdir(), 'farhand-portal-'));
     appliance.words = await appliance.run('demo');

@@ -12,4 +12,8 @@ link: LinkState,
 /**
  * Milliseconds to add to the console's clock to get the appliance's.
  */
-clock_offset_ms: number, };
+clock_offset_ms: number, 
+/**
+ * Milliseconds that the appliance takes to answer, where that was measured.
+ */
+latency_ms: number | null, };

@@ -3,4 +3,4 @@
 /**
  * Why a session ended.
  */
-export type EndReason = "representative" | "customer" | "left_queue" | "customer_gone";
+export type EndReason = "representative" | "customer" | "left_queue" | "customer_gone" | "nobody_available";

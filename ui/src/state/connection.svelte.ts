@@ -3,7 +3,7 @@ import type { Host } from '../host/host'
 
 /** Topic `connection`: the link to the appliance, and the appliance's clock. */
 export class Connection {
-  #view = $state.raw<ConnectionView>({ link: { kind: 'idle' }, clock_offset_ms: 0 })
+  #view = $state.raw<ConnectionView>({ link: { kind: 'idle' }, clock_offset_ms: 0, latency_ms: null })
   readonly #host: Host
 
   constructor(host: Host) {
@@ -25,6 +25,11 @@ export class Connection {
   /** Whether what is shown is up to date. */
   get online() {
     return this.#view.link.kind === 'online'
+  }
+
+  /** Milliseconds that the appliance takes to answer, where that was measured. */
+  get latency() {
+    return this.#view.latency_ms
   }
 
   /** A moment by the appliance's clock, by this computer's. */

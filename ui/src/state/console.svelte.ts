@@ -1,4 +1,5 @@
 import type { Command } from '../gen/Command'
+import type { SessionId } from '../gen/SessionId'
 import type { UiError } from '../gen/UiError'
 import type { Host } from '../host/host'
 import { App } from './app.svelte'
@@ -32,12 +33,14 @@ export class Console {
   readonly focus = new FocusWish()
   page = $state<Page>('sessions')
   overlay = $state<Overlay>()
+  /** Why there is no backend behind this window, where it could not start. */
+  failure = $state.raw<UiError>()
 
   constructor(readonly host: Host) {
     this.app = new App(host)
     this.connection = new Connection(host)
     this.queues = new Queues(host, this.clock, this.connection)
-    this.sessions = new Sessions(host)
+    this.sessions = new Sessions(host, (lsid, tab) => this.#shown(lsid, tab))
     this.library = new Library(host)
     this.keys = new Keys(host)
     this.toasts = new Toasts(host)
@@ -45,12 +48,23 @@ export class Console {
 
   /** Starts what is needed before signing in; returns what stops it. */
   start(): () => void {
+    // Nothing is in front yet. The first answer also tells whether there is anybody to answer.
+    this.host.dispatch({ type: 'look_at', lsid: null }).catch((error: unknown) => (this.failure = error as UiError))
     return all([this.clock.start(), this.app.start(), this.connection.start(), this.toasts.start()])
   }
 
   /** Starts what belongs to the one who is signed in; returns what stops it. */
   startWorkplace(): () => void {
     return all([this.queues.start(), this.sessions.start(), this.library.start(), this.keys.start()])
+  }
+
+  /** Makes room for a session that is to be shown: one without a tab stands among those who wait. */
+  #shown(lsid: SessionId, tab: boolean): boolean {
+    this.page = 'sessions'
+    if (tab) return true
+    const waits = this.queues.reveal(lsid)
+    if (waits) this.layout.open('queues')
+    return waits
   }
 
   /** Sends a command; a refusal becomes a toast with this title. */

@@ -4,17 +4,21 @@ import type { Host } from '../host/host'
 
 /** A draft is kept when nothing was typed for this long, in milliseconds. */
 export const DRAFT_PAUSE = 300
+/** However steadily somebody types, a draft is kept after this long, in milliseconds. */
+export const DRAFT_MOST = 2000
 
 /**
  * What is being typed in a field. The interface owns the text: what the backend keeps is
- * taken over once, at the start, and never over something typed. Each pause and each
- * leaving hands it over to be kept.
+ * taken over once, at the start, and never over something typed. Each pause, each leaving
+ * and two seconds of typing hand it over to be kept.
  */
 export class Draft {
   #text = $state('')
   #kept = ''
   #touched = false
   #timer: ReturnType<typeof setTimeout> | undefined
+  /** Runs from the first change that is not handed over yet. */
+  #last: ReturnType<typeof setTimeout> | undefined
 
   constructor(
     private readonly host: Host,
@@ -31,6 +35,7 @@ export class Draft {
     this.#touched = true
     clearTimeout(this.#timer)
     this.#timer = setTimeout(() => this.keep(), DRAFT_PAUSE)
+    this.#last ??= setTimeout(() => this.keep(), DRAFT_MOST)
   }
 
   /** Takes over what was kept, unless something was typed already. */
@@ -41,7 +46,7 @@ export class Draft {
 
   /** Hands the text over to be kept now, where it is not yet. */
   keep() {
-    clearTimeout(this.#timer)
+    this.#rest()
     if (this.#text === this.#kept) return
     const text = this.#text
     const before = this.#kept
@@ -53,10 +58,16 @@ export class Draft {
 
   /** Empties the field because its text was sent; the backend clears what it kept. */
   sent(): string {
-    clearTimeout(this.#timer)
+    this.#rest()
     const text = this.#text
     this.#text = this.#kept = ''
     this.#touched = true
     return text
+  }
+
+  #rest() {
+    clearTimeout(this.#timer)
+    clearTimeout(this.#last)
+    this.#last = undefined
   }
 }

@@ -28,6 +28,18 @@ it('is kept once after a pause of 300 ms, with its last text', () => {
   expect(saved()).toEqual(['He'])
 })
 
+it('is kept every two seconds while somebody types without a pause', () => {
+  for (let n = 1; n <= 25; n++) {
+    draft.text = 'x'.repeat(n)
+    vi.advanceTimersByTime(200)
+  }
+  expect(saved().map((text) => text.length)).toEqual([10, 20])
+  vi.advanceTimersByTime(100)
+  expect(saved().at(-1)).toBe(draft.text)
+  vi.advanceTimersByTime(5000)
+  expect(saved()).toHaveLength(3)
+})
+
 it('is kept at once when its field is left', () => {
   draft.text = 'Hello'
   draft.keep()

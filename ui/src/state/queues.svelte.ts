@@ -1,4 +1,5 @@
 import type { QueueId } from '../gen/QueueId'
+import type { SessionId } from '../gen/SessionId'
 import type { QueueRow } from '../gen/QueueRow'
 import type { QueuesPatch } from '../gen/QueuesPatch'
 import type { RemovedRow } from '../gen/RemovedRow'
@@ -34,6 +35,8 @@ export class Queues {
   sort = $state<QueueSort>('urgent')
   filter = $state('')
   held = $state(false)
+  /** The waiting session that is to be marked and brought into sight. */
+  wanted = $state<SessionId>()
   readonly announcer = new Announcer()
 
   readonly total = $derived(this.queues.reduce((sum, queue) => sum + queue.count, 0))
@@ -62,6 +65,16 @@ export class Queues {
       if (payload.kind === 'queues') this.#replace(payload.value)
       else if (payload.kind === 'queues_patch') this.#patch(payload.value)
     })
+  }
+
+  /** Asks for a waiting session to be marked and brought into sight; says whether it waits. */
+  reveal(lsid: SessionId): boolean {
+    const row = this.#rows.get(lsid)
+    if (!row) return false
+    if (this.chosen !== undefined && this.chosen !== row.queue) this.chosen = undefined
+    this.filter = ''
+    this.wanted = lsid
+    return true
   }
 
   /** How long a session has waited, in milliseconds. */

@@ -1,4 +1,5 @@
 import type { SessionId } from '../gen/SessionId'
+import type { SessionsView } from '../gen/SessionsView'
 import type { TabRow } from '../gen/TabRow'
 import type { Host } from '../host/host'
 import { SessionPane } from './session.svelte'
@@ -12,6 +13,7 @@ export class Sessions {
   #front = $state<SessionId>()
   #panes = $state.raw<ReadonlyMap<SessionId, SessionPane>>(new Map())
   #serial = -1
+  #told = -1
   readonly #host: Host
 
   /** The session in front, if any. */
@@ -19,7 +21,14 @@ export class Sessions {
   /** The pane of the session in front. */
   readonly pane = $derived(this.#front === undefined ? undefined : this.#panes.get(this.#front))
 
-  constructor(host: Host) {
+  /**
+   * `shown` hears of each session that is to be shown, and whether its tab is in front now. It
+   * answers whether the session can be seen.
+   */
+  constructor(
+    host: Host,
+    private readonly shown: (lsid: SessionId, tab: boolean) => boolean = (_, tab) => tab,
+  ) {
     this.#host = host
   }
 
@@ -29,10 +38,7 @@ export class Sessions {
       if (payload.kind !== 'sessions') return
       this.tabs = payload.value.tabs
       this.#dropClosed()
-      const { show, show_serial } = payload.value
-      const asked = show !== null && show_serial !== this.#serial && this.tabs.some((tab) => tab.lsid === show)
-      if (asked) this.bringToFront(show)
-      if (asked || show === null) this.#serial = show_serial
+      this.#show(payload.value)
     })
     return () => {
       end()
@@ -40,8 +46,9 @@ export class Sessions {
     }
   }
 
-  /** Brings a tab to the front. */
+  /** Brings a tab to the front. What was typed in the one before is kept. */
   bringToFront(lsid: SessionId) {
+    if (this.#front !== lsid) this.pane?.keepDrafts()
     if (!this.#panes.has(lsid)) this.#panes = new Map(this.#panes).set(lsid, new SessionPane(this.#host, lsid))
     this.#front = lsid
   }
@@ -51,6 +58,24 @@ export class Sessions {
     const here = this.tabs.findIndex((tab) => tab.lsid === this.#front)
     const next = this.tabs[(here + step + this.tabs.length) % this.tabs.length]
     if (next) this.bringToFront(next.lsid)
+  }
+
+  /** Hands over what is typed in any tab. */
+  keepDrafts() {
+    for (const pane of this.#panes.values()) pane.keepDrafts()
+  }
+
+  /** Each asking counts once. What cannot be seen yet is brought to the front when its tab opens. */
+  #show({ show, show_serial }: SessionsView) {
+    if (show === null) {
+      this.#serial = this.#told = show_serial
+      return
+    }
+    const tab = this.tabs.some((one) => one.lsid === show)
+    if (show_serial === this.#serial || (!tab && show_serial === this.#told)) return
+    this.#told = show_serial
+    if (tab) this.bringToFront(show)
+    if (this.shown(show, tab)) this.#serial = show_serial
   }
 
   #dropClosed() {

@@ -1,3 +1,4 @@
+import type { SecretStore } from '../gen/SecretStore'
 import type { UiError } from '../gen/UiError'
 import { sentence } from './toasts.svelte'
 import { formatSpan } from './waiting'
@@ -18,4 +19,11 @@ export function signInWords(error: UiError, leftMs: number): SignInWords {
   }
   // An ended sign-in is no fault of anybody; everything else stands in the way.
   return { text: sentence(error.message), tone: error.code === 'signed_out' ? 'warn' : 'danger' }
+}
+
+/** Where a sign-in that is to be kept goes, where that is not the keychain that one expects. */
+export const keepWords: Record<SecretStore, string | undefined> = {
+  keychain: undefined,
+  file: 'This computer offers no keychain. The sign-in goes to a file that only you can read.',
+  memory: 'This computer offers no keychain. You stay signed in until Farhand closes.',
 }

@@ -1,3 +1,5 @@
+import type { AppView } from '../gen/AppView'
+import type { Phase } from '../gen/Phase'
 import type { Entry } from '../gen/Entry'
 import type { QueueRow } from '../gen/QueueRow'
 import type { WaitingRow } from '../gen/WaitingRow'
@@ -47,4 +49,18 @@ export function activeSession(n: number): SessionView {
     },
     queue_name: 'General', mine: true, pending: null,
   }
+}
+
+const alert = { sound: true, desktop: true }
+
+/** Topic `app` in a phase. */
+export const app = (phase: Phase): AppView => ({
+  version: '0', demo: null, phase,
+  settings: { theme: 'light', density: 'comfortable', muted: false, alerts: { waiting: alert, overdue: alert, message: alert, customer: alert } },
+})
+
+/** Ines, representative 7, at her work. */
+export const signedIn: Phase = {
+  kind: 'signed_in', site: 'https://support.example.com', site_name: 'Example', portal: 'https://support.example.com',
+  me: { id: 7, user_name: 'ines', name: 'Ines', teams: [], general_queue: true }, presence: 'available', secret_store: 'memory',
 }

@@ -39,6 +39,7 @@ export const endWords: Record<EndReason, string> = {
   customer: 'ended by the customer',
   left_queue: 'left the queue',
   customer_gone: 'the customer did not come back',
+  nobody_available: 'nobody was there to help',
 }
 
 /** The second line of a waiting session: queue, who held it, channel. */
@@ -61,3 +62,7 @@ export function languageWords(tag: string): string {
     return tag
   }
 }
+
+/** An error's message as a sentence: with a capital at the start and a full stop. */
+export const sentence = (message: string) =>
+  message.charAt(0).toUpperCase() + message.slice(1) + (/[.!?]$/.test(message) ? '' : '.')

@@ -8,14 +8,16 @@ use axum::extract::State;
 use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket, WebSocketUpgrade, close_code};
 use axum::response::Response;
-use farhand_protocol::SessionId;
 use farhand_protocol::chat::Entry;
 use farhand_protocol::limits::{ENTRIES_PER_PAGE, LIVE_FRAME_BYTES};
 use farhand_protocol::portal::{CustomerState, PortalClientFrame, PortalFrame};
+use farhand_protocol::{ApiError, ErrorCode, SessionId};
 use serde::Deserialize;
-use tokio::time::{Instant, MissedTickBehavior, interval_at, timeout};
+use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep_until, timeout};
 
+use super::seen::Seen;
 use crate::feed::{CustomerFeed, CustomerNews};
+use crate::http::seats::Seat;
 use crate::http::{CustomerCaller, Failure, Search};
 use crate::state::AppState;
 
@@ -51,6 +53,7 @@ pub async fn live(
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Result<Response, Failure> {
     let upgrade = upgrade.map_err(|_| Failure::bad_request("this address is for WebSockets"))?;
+    let seat = app.pages.take(caller.lsid.clone()).ok_or_else(too_many_pages)?;
     let feed = app.feed.join_customer(caller.lsid.clone()).await?;
     let tasks = app.live_tasks.clone();
     let answer = upgrade
@@ -60,10 +63,25 @@ pub async fn live(
         .max_message_size(LIVE_FRAME_BYTES)
         .max_frame_size(LIVE_FRAME_BYTES)
         .on_upgrade(move |socket| {
-            let page = Page { app, lsid: caller.lsid, socket, sent: resume.after, typed: None, over: false };
+            let page = Page {
+                app,
+                lsid: caller.lsid,
+                socket,
+                sent: resume.after,
+                typed: None,
+                seen: Seen::default(),
+                over: false,
+                _seat: seat,
+            };
             tasks.track_future(page.run(feed))
         });
     Ok(answer)
+}
+
+fn too_many_pages() -> ApiError {
+    let mut error = ApiError::new(ErrorCode::RateLimited, "this session is open in too many pages");
+    error.retry_after_s = Some(10);
+    error
 }
 
 /// Why a connection is over; `None` where there is nobody left to tell.
@@ -77,13 +95,18 @@ struct Page {
     sent: u64,
     /// When typing was last passed on.
     typed: Option<Instant>,
+    /// Up to where the page has seen the chat.
+    seen: Seen,
     /// Whether the page knows that the session has ended.
     over: bool,
+    _seat: Seat<SessionId>,
 }
 
 impl Page {
     async fn run(mut self, feed: CustomerFeed) {
         let Err(over) = self.serve(feed).await;
+        // What it has said last counts, though its second is not over.
+        let _ = self.pass_on().await;
         if let Some((code, reason)) = over {
             let frame = CloseFrame { code, reason: Utf8Bytes::from_static(reason) };
             let _ = timeout(SLOW, self.socket.send(Message::Close(Some(frame)))).await;
@@ -109,6 +132,7 @@ impl Page {
                     heard = Instant::now();
                     self.hear(said).await?;
                 }
+                () = at(self.seen.due(Instant::now())) => self.pass_on().await?,
                 _ = pings.tick() => {
                     if heard.elapsed() > SILENCE {
                         return Err(None);
@@ -189,10 +213,15 @@ impl Page {
         match frame {
             PortalClientFrame::Typing => self.typing().await,
             PortalClientFrame::Read { number } => {
-                let read = number.min(self.sent);
-                self.app.feed.customer_reads(&self.lsid, read).await.map_err(|error| failed(&error))
+                self.seen.up_to(number.min(self.sent));
+                Ok(())
             }
         }
+    }
+
+    async fn pass_on(&mut self) -> Result<(), Over> {
+        let Some(number) = self.seen.take(Instant::now()) else { return Ok(()) };
+        self.app.feed.customer_reads(&self.lsid, number).await.map_err(|error| failed(&error))
     }
 
     async fn typing(&mut self) -> Result<(), Over> {
@@ -201,6 +230,14 @@ impl Page {
         }
         self.typed = Some(Instant::now());
         self.app.feed.customer_types(&self.lsid).await.map_err(|error| failed(&error))
+    }
+}
+
+/// Waits for a time; for ever where there is none.
+async fn at(time: Option<Instant>) {
+    match time {
+        Some(time) => sleep_until(time).await,
+        None => std::future::pending().await,
     }
 }
 

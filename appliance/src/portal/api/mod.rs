@@ -4,6 +4,7 @@
 mod end;
 mod live;
 mod messages;
+mod seen;
 mod survey;
 mod view;
 

@@ -6,7 +6,7 @@ use farhand_protocol::people::Role;
 use farhand_protocol::{IssueCode, QueueId, RepresentativeId, TeamId, limits};
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{SITE, SqliteStore, Write, account, log, one, people, to_json};
+use super::{SITE, SqliteStore, Write, account, attempts, log, one, people, to_json};
 use crate::domain::field;
 use crate::store::{
     AccountSummary, AdminStore, Kind, NewRepresentative, Refusal, Result, SiteSettings, TeamSummary,
@@ -131,15 +131,18 @@ fn rename_team(write: &Write<'_>, name: &str, to: &str) -> Result<()> {
 fn delete_team(write: &Write<'_>, name: &str) -> Result<()> {
     let team = team_named(write, name)?;
     let queue = QueueId::Team(team).to_string();
+    let attempts_since = write.now.0.saturating_sub_unsigned(attempts::LIFE_MS);
     let in_use: bool = write
         .prepare_cached(
             "SELECT EXISTS (SELECT 1 FROM issue WHERE team_id = ?1)
-             OR EXISTS (SELECT 1 FROM session WHERE last_queue = ?2 AND ended_at IS NULL)
+             OR EXISTS (SELECT 1 FROM session WHERE (last_queue = ?2 OR body ->> '$.entry_queue' = ?2)
+                        AND ended_at IS NULL)
+             OR EXISTS (SELECT 1 FROM attempt WHERE queue = ?2 AND lsid IS NULL AND created_at > ?4)
              OR EXISTS (SELECT 1 FROM session_key WHERE queue = ?2 AND used_at IS NULL AND expires_at > ?3)",
         )?
-        .query_row(params![team.0, queue, write.now.0], |row| row.get(0))?;
+        .query_row(params![team.0, queue, write.now.0, attempts_since], |row| row.get(0))?;
     if in_use {
-        return Err(Refusal::WrongState("issues, keys or sessions still lead to this team").into());
+        return Err(Refusal::WrongState("issues, keys, customers or sessions still lead to this team").into());
     }
     let who = members(write, team)?;
     write.prepare_cached("DELETE FROM team WHERE id = ?")?.execute([team.0])?;

@@ -1,7 +1,7 @@
 //! Customers on their way from the start page to the queue.
 
 use farhand_protocol::session::{Issue, StartMethod};
-use farhand_protocol::{IssueCode, QueueId, RepresentativeId, TeamId, Timestamp};
+use farhand_protocol::{IssueCode, QueueId, RepresentativeId, SessionId, TeamId, Timestamp};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{SITE, Write, keys, people, queues};
@@ -10,6 +10,8 @@ use crate::store::{Attempt, Choice, Refusal, Result, StoreError};
 
 /// Milliseconds that an attempt lives.
 pub(super) const LIFE_MS: u64 = 30 * 60 * 1000;
+/// Milliseconds for which an attempt still leads to the session that it has begun.
+const BEGUN_LIFE_MS: u64 = 10 * 60 * 1000;
 
 /// An attempt with what only the store needs of it.
 pub(super) struct Underway {
@@ -35,21 +37,21 @@ struct Chosen {
     key_hash: Option<[u8; 32]>,
 }
 
-fn chosen(conn: &Connection, choice: Choice, now: Timestamp) -> Result<Chosen> {
+fn chosen(write: &Write<'_>, choice: Choice) -> Result<Chosen> {
     match choice {
         Choice::Issue(code) => {
-            let (words, team) = issue(conn, &code)?.ok_or(Refusal::NotFound("issue"))?;
+            let (words, team) = issue(write, &code)?.ok_or(Refusal::NotFound("issue"))?;
             let queue = team.map_or(QueueId::General, QueueId::Team);
             Ok(Chosen { queue, words, issue: Some(code), key_hash: None })
         }
         Choice::Key(typed) => {
-            let hash = random::hash(&keys::digits(&typed).ok_or(Refusal::KeyInvalid)?);
-            let queue = keys::queue_of(conn, hash, now)?;
-            let words = queues::name_for_customer(conn, queue)?;
+            let hash = write.key_secret.hash(&keys::digits(&typed).ok_or(Refusal::KeyInvalid)?);
+            let queue = keys::queue_of(write, hash, write.now)?;
+            let words = queues::name_for_customer(write, queue)?;
             Ok(Chosen { queue, words, issue: None, key_hash: Some(hash) })
         }
         Choice::Representative(id) => {
-            let words = available(conn, id)?.ok_or(Refusal::NotFound("representative"))?;
+            let words = available(write, id)?.ok_or(Refusal::NotFound("representative"))?;
             Ok(Chosen { queue: QueueId::Personal(id), words, issue: None, key_hash: None })
         }
     }
@@ -73,7 +75,7 @@ fn available(conn: &Connection, id: RepresentativeId) -> Result<Option<String>> 
 
 /// Begins an attempt; answers its secret.
 pub(super) fn open(write: &Write<'_>, choice: Choice) -> Result<String> {
-    let chosen = chosen(write, choice, write.now)?;
+    let chosen = chosen(write, choice)?;
     let secret = random::secret::<16>();
     write
         .prepare_cached(
@@ -98,7 +100,7 @@ pub(super) fn find(conn: &Connection, secret: &str, now: Timestamp) -> Result<Op
     let kept: Option<Kept> = conn
         .prepare_cached(
             "SELECT created_at, agreement_shown_at, queue, chosen, issue_code, key_hash FROM attempt
-             WHERE hash = ? AND created_at > ?",
+             WHERE hash = ? AND created_at > ? AND lsid IS NULL",
         )?
         .query_row(params![random::hash(secret), now.0.saturating_sub_unsigned(LIFE_MS)], |row| {
             Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?))
@@ -127,6 +129,28 @@ pub(super) fn agreement_shown(write: &Write<'_>, secret: &str) -> Result<Timesta
         .prepare_cached("UPDATE attempt SET agreement_shown_at = ? WHERE hash = ?")?
         .execute(params![write.now.0, random::hash(secret)])?;
     Ok(write.now)
+}
+
+/// Notes the session that an attempt has begun; from here on it leads there and nowhere else.
+pub(super) fn mark_begun(write: &Write<'_>, secret: &str, lsid: &SessionId) -> Result<()> {
+    write.prepare_cached("UPDATE attempt SET lsid = ?, created_at = ? WHERE hash = ?")?.execute(params![
+        lsid.as_str(),
+        write.now.0,
+        random::hash(secret)
+    ])?;
+    Ok(())
+}
+
+/// The session that an attempt has begun a short while ago.
+pub(super) fn begun(conn: &Connection, secret: &str, now: Timestamp) -> Result<Option<SessionId>> {
+    let lsid: Option<String> = conn
+        .prepare_cached("SELECT lsid FROM attempt WHERE hash = ? AND created_at > ? AND lsid IS NOT NULL")?
+        .query_row(params![random::hash(secret), now.0.saturating_sub_unsigned(BEGUN_LIFE_MS)], |row| {
+            row.get(0)
+        })
+        .optional()?;
+    let broken = |_| StoreError::Failed("a stored session id".to_owned());
+    lsid.map(|lsid| lsid.parse()).transpose().map_err(broken)
 }
 
 /// Ends an attempt.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use farhand_protocol::chat::{Author, SessionEvent};
 use farhand_protocol::session::{Customer, CustomerPresence, Priority, Recording, Session, SessionState};
 use farhand_protocol::{SessionId, limits};
+use rusqlite::params;
 
 use super::attempts::{self, Underway};
 use super::session_row::{self, Case};
@@ -13,8 +14,12 @@ use crate::domain::field;
 use crate::random;
 use crate::store::{Beginning, Begun, Refusal, Result, SiteSettings};
 
-/// Turns an attempt into a waiting session.
+/// Turns an attempt into a waiting session. One that has begun its session already answers that
+/// one, so that a lost answer costs the customer neither the key nor the place in the line.
 pub(super) fn begin(write: &Write<'_>, secret: &str, beginning: Beginning) -> Result<Begun> {
+    if let Some(begun) = again(write, secret)? {
+        return Ok(begun);
+    }
     let underway = attempts::find(write, secret, write.now)?.ok_or(Refusal::NotFound("attempt"))?;
     let site = customer::settings(write)?;
     check_agreement(write, &site, &underway, beginning.agreed)?;
@@ -23,13 +28,24 @@ pub(super) fn begin(write: &Write<'_>, secret: &str, beginning: Beginning) -> Re
     if let Some(hash) = underway.key_hash {
         keys::use_up(write, hash)?;
     }
-    attempts::close(write, secret)?;
     let last_queue = session.entry_queue;
     let case = Case { session, last_queue, unattended, customer_read: 0, surveyed: false };
     let cookie = random::secret::<32>();
     session_row::insert(write, &case, random::hash(&cookie))?;
+    attempts::mark_begun(write, secret, &case.session.lsid)?;
     tell_begin(write, &case.session, site.agreement.is_some())?;
     Ok(Begun { lsid: case.session.lsid, cookie })
+}
+
+/// The session that an attempt has begun a short while ago, with a new credential; the one before
+/// may never have arrived, and is good no more.
+pub(super) fn again(write: &Write<'_>, secret: &str) -> Result<Option<Begun>> {
+    let Some(lsid) = attempts::begun(write, secret, write.now)? else { return Ok(None) };
+    let cookie = random::secret::<32>();
+    write
+        .prepare_cached("UPDATE session SET cookie_hash = ? WHERE lsid = ?")?
+        .execute(params![random::hash(&cookie), lsid.as_str()])?;
+    Ok(Some(Begun { lsid, cookie }))
 }
 
 fn check_agreement(write: &Write<'_>, site: &SiteSettings, underway: &Underway, agreed: bool) -> Result<()> {

@@ -1,6 +1,6 @@
 //! A session's entries.
 
-use farhand_protocol::chat::{Author, Body, EntriesPage, Entry, NewMessage, SessionEvent};
+use farhand_protocol::chat::{Author, Body, EntriesPage, Entry, SessionEvent};
 use farhand_protocol::session::Session;
 use farhand_protocol::{ClientId, RepresentativeId, SessionId, Timestamp, limits};
 use rusqlite::{Connection, OptionalExtension, Row, params};
@@ -28,20 +28,18 @@ pub(super) fn add_event(
     append(write, session, author, None, Body::Event { event }).map(|_| ())
 }
 
-/// Appends a message or note, unless it is there already.
+/// Appends a message or note. The caller has looked whether it was [`sent`] before.
 pub(super) fn add_text(
     write: &Write<'_>,
     session: &Session,
     author: Author,
-    new: NewMessage,
-    body: impl FnOnce(String) -> Body,
+    client_id: ClientId,
+    body: Body,
 ) -> Result<Entry> {
-    field::text("text", &new.text, limits::MESSAGE_BYTES)?;
-    let body = body(new.text);
-    if let Some(there) = sent(write, &session.lsid, &author, &new.client_id)? {
-        return if there.body == body { Ok(there) } else { Err(Refusal::IdempotencyMismatch.into()) };
+    if let Body::Message { text } | Body::Note { text } = &body {
+        field::text("text", text, limits::MESSAGE_BYTES)?;
     }
-    append(write, session, author, Some(new.client_id), body)
+    append(write, session, author, Some(client_id), body)
 }
 
 fn append(
@@ -91,12 +89,24 @@ fn read(row: &Row<'_>) -> Result<Entry> {
     })
 }
 
-fn sent(conn: &Connection, lsid: &SessionId, author: &Author, client_id: &ClientId) -> Result<Option<Entry>> {
+/// The message or note that the same author has sent under the same id. Asked before anything else
+/// is checked: what was stored must be answered, also when the session has ended since.
+pub(super) fn sent(
+    conn: &Connection,
+    lsid: &SessionId,
+    author: &Author,
+    client_id: &ClientId,
+    body: &Body,
+) -> Result<Option<Entry>> {
     let mut statement = conn.prepare_cached(&format!(
         "SELECT {COLUMNS} FROM entry WHERE lsid = ? AND author_key = ? AND client_id = ?"
     ))?;
     let mut rows = statement.query(params![lsid.as_str(), author_key(author), client_id.as_str()])?;
-    rows.next()?.map(read).transpose()
+    let there = rows.next()?.map(read).transpose()?;
+    if there.as_ref().is_some_and(|there| there.body != *body) {
+        return Err(Refusal::IdempotencyMismatch.into());
+    }
+    Ok(there)
 }
 
 fn select(conn: &Connection, rest: &'static str, values: impl rusqlite::Params) -> Result<Vec<Entry>> {

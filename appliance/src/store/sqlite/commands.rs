@@ -1,6 +1,6 @@
 //! The representatives' commands: looked up among the earlier ones, carried out, kept.
 
-use farhand_protocol::chat::Body;
+use farhand_protocol::chat::{Body, NewMessage};
 use farhand_protocol::session::{EndReason, SessionDetail, SessionState};
 use farhand_protocol::{RepresentativeId, SessionId};
 use rusqlite::Connection;
@@ -20,12 +20,13 @@ pub(super) fn perform(
     match idempotency::earlier(write, who, key, &command)? {
         Earlier::Said(answer) => return Ok(answer),
         Earlier::Opened(lsid) => return opened(write, who, &lsid),
+        Earlier::Made(hash) => keys::take_back(write, hash)?,
         Earlier::None | Earlier::Repeatable => {}
     }
     let outcome = carry_out(write, who, command.clone(), portal)?;
     idempotency::keep(write, who, key, &command, &outcome)?;
     match outcome {
-        Outcome::Said(answer) | Outcome::Repeatable(answer) => Ok(answer),
+        Outcome::Said(answer) | Outcome::Made(_, answer) | Outcome::Repeatable(answer) => Ok(answer),
         Outcome::Opened(lsid) => opened(write, who, &lsid),
     }
 }
@@ -48,25 +49,39 @@ fn carry_out(write: &Write<'_>, who: RepresentativeId, command: Command, portal:
             said_session(write, &lsid)
         }
         Command::Say { lsid, message } => {
-            let case = sessions::shared(write, who, &lsid, write.now)?;
-            if !matches!(case.session.state, SessionState::Active { .. } | SessionState::Held { .. }) {
-                return Err(Refusal::WrongState("this session is over").into());
-            }
-            let author = chat::representative(who, &sessions::name_in(&case, who));
-            let entry = chat::add_text(write, &case.session, author, message, |text| Body::Message { text })?;
-            Ok(Outcome::Repeatable(ok(&entry)?))
+            write_text(write, who, &lsid, message, |text| Body::Message { text })
         }
-        Command::Note { lsid, note } => {
-            let case = sessions::shared(write, who, &lsid, write.now)?;
-            let author = chat::representative(who, &sessions::name_in(&case, who));
-            let entry = chat::add_text(write, &case.session, author, note, |text| Body::Note { text })?;
-            Ok(Outcome::Repeatable(ok(&entry)?))
-        }
+        Command::Note { lsid, note } => write_text(write, who, &lsid, note, |text| Body::Note { text }),
         Command::SetPresence { presence } => {
             Ok(Outcome::Said(ok(&people::set_presence(write, who, presence)?)?))
         }
-        Command::MakeKey { new_key } => Ok(Outcome::Said(ok(&keys::make(write, who, new_key, portal)?)?)),
+        Command::MakeKey { new_key } => {
+            let (key, hash) = keys::make(write, who, new_key, portal)?;
+            Ok(Outcome::Made(hash, ok(&key)?))
+        }
     }
+}
+
+/// Writes a message or note. One that is there already answers its entry, whatever has become of
+/// the session meanwhile.
+fn write_text(
+    write: &Write<'_>,
+    who: RepresentativeId,
+    lsid: &SessionId,
+    new: NewMessage,
+    body: impl FnOnce(String) -> Body,
+) -> Result<Outcome> {
+    let (client_id, body) = (new.client_id, body(new.text));
+    if let Some(entry) = chat::sent(write, lsid, &chat::representative(who, ""), &client_id, &body)? {
+        return Ok(Outcome::Repeatable(ok(&entry)?));
+    }
+    let case = sessions::shared(write, who, lsid, write.now)?;
+    let open = matches!(case.session.state, SessionState::Active { .. } | SessionState::Held { .. });
+    if !open && matches!(body, Body::Message { .. }) {
+        return Err(Refusal::WrongState("this session is over").into());
+    }
+    let author = chat::representative(who, &sessions::name_in(&case, who));
+    Ok(Outcome::Repeatable(ok(&chat::add_text(write, &case.session, author, client_id, body)?)?))
 }
 
 fn ok(value: &impl serde::Serialize) -> Result<Answer> {

@@ -68,11 +68,15 @@ fn by_cookie(conn: &Connection, cookie: &str, now: Timestamp) -> Result<Option<S
 }
 
 fn message(write: &Write<'_>, lsid: &SessionId, message: NewMessage) -> Result<Entry> {
+    let (client_id, body) = (message.client_id, Body::Message { text: message.text });
+    if let Some(entry) = chat::sent(write, lsid, &Author::Customer, &client_id, &body)? {
+        return Ok(entry);
+    }
     let case = session_row::get(write, lsid)?;
     if matches!(case.session.state, SessionState::Ended { .. }) {
         return Err(Refusal::WrongState("this session is over").into());
     }
-    chat::add_text(write, &case.session, Author::Customer, message, |text| Body::Message { text })
+    chat::add_text(write, &case.session, Author::Customer, client_id, body)
 }
 
 fn end(write: &Write<'_>, lsid: &SessionId) -> Result<()> {
@@ -151,7 +155,7 @@ impl CustomerStore for SqliteStore {
     }
 
     async fn check_key(&self, digits: &str) -> Result<QueueId> {
-        let hash = random::hash(&keys::digits(digits).ok_or(Refusal::KeyInvalid)?);
+        let hash = self.key_secret.hash(&keys::digits(digits).ok_or(Refusal::KeyInvalid)?);
         self.read(move |conn, now| keys::queue_of(conn, hash, now)).await
     }
 
@@ -177,6 +181,11 @@ impl CustomerStore for SqliteStore {
     async fn begin_session(&self, secret: &str, beginning: Beginning) -> Result<Begun> {
         let secret = secret.to_owned();
         self.write(move |write| begin::begin(write, &secret, beginning)).await
+    }
+
+    async fn begun_session(&self, secret: &str) -> Result<Option<Begun>> {
+        let secret = secret.to_owned();
+        self.write(move |write| begin::again(write, &secret)).await
     }
 
     async fn customer_session(&self, cookie: &str) -> Result<Option<SessionId>> {

@@ -13,6 +13,8 @@ pub(super) enum Outcome {
     Said(Answer),
     /// It answers with the session as it is when it answers.
     Opened(SessionId),
+    /// It made a session key with this hash. Its digits are not kept.
+    Made([u8; 32], Answer),
     /// It is safe to carry out again by itself (messages know their own ids).
     Repeatable(Answer),
 }
@@ -25,6 +27,8 @@ pub(super) enum Earlier {
     Said(Answer),
     /// It opened this session.
     Opened(SessionId),
+    /// It made the session key with this hash.
+    Made([u8; 32]),
     /// It may be carried out again.
     Repeatable,
 }
@@ -36,18 +40,21 @@ pub(super) fn earlier(
     key: &Idempotency,
     command: &Command,
 ) -> Result<Earlier> {
-    type Kept = (Vec<u8>, Option<String>, u16, Option<String>);
+    type Kept = (Vec<u8>, Option<String>, u16, Option<String>, Option<[u8; 32]>);
     let kept: Option<Kept> = conn
         .prepare_cached(
-            "SELECT request_hash, lsid, status, body FROM idempotency WHERE account = ? AND key = ?",
+            "SELECT request_hash, lsid, status, body, key_hash FROM idempotency WHERE account = ? AND key = ?",
         )?
         .query_row(params![who.0, key.0.as_str()], |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?))
         })
         .optional()?;
-    let Some((hash, lsid, status, body)) = kept else { return Ok(Earlier::None) };
+    let Some((hash, lsid, status, body, made)) = kept else { return Ok(Earlier::None) };
     if hash != request_hash(command)? {
         return Err(Refusal::IdempotencyMismatch.into());
+    }
+    if let Some(made) = made {
+        return Ok(Earlier::Made(made));
     }
     Ok(match (lsid, body) {
         (_, Some(body)) => Earlier::Said(Answer { status, body }),
@@ -58,7 +65,7 @@ pub(super) fn earlier(
     })
 }
 
-/// Keeps how a command was carried out.
+/// Keeps how a command was carried out; of a session key that was made again, the newest.
 pub(super) fn keep(
     write: &Write<'_>,
     who: RepresentativeId,
@@ -66,15 +73,16 @@ pub(super) fn keep(
     command: &Command,
     outcome: &Outcome,
 ) -> Result<()> {
-    let (status, lsid, body) = match outcome {
-        Outcome::Said(answer) => (answer.status, None, Some(answer.body.as_str())),
-        Outcome::Opened(lsid) => (200, Some(lsid.as_str()), None),
-        Outcome::Repeatable(answer) => (answer.status, None, None),
+    let (status, lsid, body, made) = match outcome {
+        Outcome::Said(answer) => (answer.status, None, Some(answer.body.as_str()), None),
+        Outcome::Opened(lsid) => (200, Some(lsid.as_str()), None, None),
+        Outcome::Made(hash, answer) => (answer.status, None, None, Some(hash)),
+        Outcome::Repeatable(answer) => (answer.status, None, None, None),
     };
     write
         .prepare_cached(
-            "INSERT OR IGNORE INTO idempotency (account, key, site_id, at, request_hash, lsid, status, body)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO idempotency (account, key, site_id, at, request_hash, lsid, status, body, key_hash)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET key_hash = excluded.key_hash",
         )?
         .execute(params![
             who.0,
@@ -84,7 +92,8 @@ pub(super) fn keep(
             request_hash(command)?,
             lsid,
             status,
-            body
+            body,
+            made
         ])?;
     Ok(())
 }

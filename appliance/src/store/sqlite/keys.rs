@@ -1,4 +1,5 @@
-//! Session keys. Only a hash is kept; a key is used up by the session that it starts.
+//! Session keys. Only a hash is kept, made with the appliance's own secret; a key is used up by the
+//! session that it starts.
 
 use farhand_protocol::keys::{NewKey, SessionKey};
 use farhand_protocol::{QueueId, RepresentativeId, Timestamp, limits};
@@ -16,13 +17,13 @@ pub(super) fn digits(typed: &str) -> Option<String> {
     form.then_some(digits)
 }
 
-/// Makes a key into a queue that `who` serves.
+/// Makes a key into a queue that `who` serves; answers it with its hash.
 pub(super) fn make(
     write: &Write<'_>,
     who: RepresentativeId,
     new: NewKey,
     portal: &str,
-) -> Result<SessionKey> {
+) -> Result<(SessionKey, [u8; 32])> {
     let life_s = new.life_s.unwrap_or(limits::KEY_LIFE_DEFAULT_S);
     let allowed = limits::KEY_LIFE_MIN_S..=limits::KEY_LIFE_MAX_S;
     if !allowed.contains(&life_s) {
@@ -39,14 +40,14 @@ pub(super) fn make(
     }
     queues::get(write, new.queue)?;
     let expires_at = write.now.plus(u64::from(life_s) * 1000);
-    let key = unused(write)?;
+    let (key, hash) = unused(write)?;
     write
         .prepare_cached(
             "INSERT INTO session_key (hash, site_id, queue, made_by, external_reference, created_at, expires_at)
              VALUES (?, ?, ?, ?, ?, ?, ?)",
         )?
         .execute(params![
-            random::hash(&key),
+            hash,
             SITE,
             new.queue.to_string(),
             who.0,
@@ -54,17 +55,18 @@ pub(super) fn make(
             write.now.0,
             expires_at.0
         ])?;
-    Ok(SessionKey { link: format!("{portal}/k/{key}"), key, queue: new.queue, expires_at })
+    Ok((SessionKey { link: format!("{portal}/k/{key}"), key, queue: new.queue, expires_at }, hash))
 }
 
-fn unused(conn: &Connection) -> Result<String> {
+fn unused(write: &Write<'_>) -> Result<(String, [u8; 32])> {
     loop {
         let key = random::digits(limits::KEY_DIGITS);
-        let taken: bool = conn
+        let hash = write.key_secret.hash(&key);
+        let taken: bool = write
             .prepare_cached("SELECT EXISTS (SELECT 1 FROM session_key WHERE hash = ?)")?
-            .query_row([random::hash(&key)], |row| row.get(0))?;
+            .query_row([hash], |row| row.get(0))?;
         if !taken {
-            return Ok(key);
+            return Ok((key, hash));
         }
     }
 }
@@ -79,6 +81,19 @@ pub(super) fn queue_of(conn: &Connection, hash: [u8; 32], now: Timestamp) -> Res
         .optional()?;
     let queue = queue.ok_or(Refusal::KeyInvalid)?;
     queue.parse().map_err(|_| StoreError::Failed("a stored queue".to_owned()))
+}
+
+/// Takes back a key whose digits may never have arrived, so that another one can be made in its
+/// place.
+pub(super) fn take_back(write: &Write<'_>, hash: [u8; 32]) -> Result<()> {
+    let used: bool = write
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM session_key WHERE hash = ? AND used_at IS NOT NULL)")?
+        .query_row([hash], |row| row.get(0))?;
+    if used {
+        return Err(Refusal::WrongState("a session has begun with this key already").into());
+    }
+    write.prepare_cached("DELETE FROM session_key WHERE hash = ?")?.execute([hash])?;
+    Ok(())
 }
 
 /// Uses a key up.

@@ -74,7 +74,8 @@ impl LogStore for SqliteStore {
     }
 
     async fn pass_time(&self) -> Result<Vec<SessionId>> {
-        if self.read(passing::nothing_due).await? {
+        let opened_at = self.opened_at;
+        if self.read(move |conn, now| passing::nothing_due(conn, now, opened_at)).await? {
             return Ok(Vec::new());
         }
         self.write(passing::pass_time).await

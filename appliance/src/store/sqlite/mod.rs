@@ -12,6 +12,7 @@ mod commands;
 mod console;
 mod customer;
 mod idempotency;
+mod key_secret;
 mod keys;
 mod log;
 mod passing;
@@ -38,6 +39,7 @@ use tokio::sync::watch;
 
 use super::{Refusal, Result, StoreError};
 use crate::clock::Clock;
+use key_secret::KeySecret;
 use readers::Readers;
 use writer::Writer;
 
@@ -49,21 +51,28 @@ const FILE: &str = "farhand.sqlite3";
 const BUSY: Duration = Duration::from_secs(5);
 
 /// In order; one that was released is never changed.
-const MIGRATIONS: &[M<'static>] = &[M::up(include_str!("migrations/001-spine.sql"))];
+const MIGRATIONS: &[M<'static>] = &[
+    M::up(include_str!("migrations/001-spine.sql")),
+    M::up(include_str!("migrations/002-lost-answers.sql")),
+];
 
 /// The store in one SQLite file.
 pub struct SqliteStore {
     writer: Writer,
     readers: Readers,
     clock: Arc<dyn Clock>,
+    key_secret: Arc<KeySecret>,
     commits: watch::Sender<u64>,
     log_life_ms: u64,
+    opened_at: Timestamp,
 }
 
-/// A write in progress: the connection inside its transaction, and the time that it happens at.
+/// A write in progress: the connection inside its transaction, the time that it happens at, and
+/// what session keys are hashed with.
 struct Write<'c> {
     conn: &'c Connection,
     now: Timestamp,
+    key_secret: &'c KeySecret,
 }
 
 impl std::ops::Deref for Write<'_> {
@@ -85,13 +94,16 @@ impl SqliteStore {
         let mut conn = Connection::open(&path)?;
         set_up(&conn)?;
         Migrations::from_slice(MIGRATIONS).to_latest(&mut conn)?;
+        let key_secret = Arc::new(KeySecret::open(folder, &mut conn)?);
         let commits = watch::Sender::new(0);
         let readers = Readers::open(|| open_reader(&path))?;
         readers.watch_others(commits.clone())?;
         Ok(Self {
             writer: Writer::start(conn, commits.clone())?,
             readers,
+            opened_at: clock.now(),
             clock,
+            key_secret,
             commits,
             log_life_ms: u64::from(log_days) * 24 * 60 * 60 * 1000,
         })
@@ -101,8 +113,8 @@ impl SqliteStore {
         &self,
         job: impl FnOnce(&Write<'_>) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        let now = self.clock.now();
-        self.writer.run(move |conn| job(&Write { conn, now })).await
+        let (now, key_secret) = (self.clock.now(), self.key_secret.clone());
+        self.writer.run(move |conn| job(&Write { conn, now, key_secret: &key_secret })).await
     }
 
     async fn read<T: Send + 'static>(

@@ -5,13 +5,13 @@ use std::collections::HashSet;
 use farhand_protocol::chat::Author;
 use farhand_protocol::people::Presence;
 use farhand_protocol::session::{EndReason, SessionState};
-use farhand_protocol::{RepresentativeId, SessionId, Timestamp, limits};
+use farhand_protocol::{QueueId, RepresentativeId, SessionId, Timestamp, limits};
 use rusqlite::Connection;
 
 use super::session_row::Case;
 use super::{Write, attempts, people, session_row, sessions};
 use crate::domain::fallback::{self, Fallback};
-use crate::store::Result;
+use crate::store::{Result, Scope};
 
 const WINDOW_MS: u64 = limits::RECONNECT_WINDOW_S as u64 * 1000;
 const HOUR_MS: u64 = 60 * 60 * 1000;
@@ -21,21 +21,32 @@ const CUSTOMER_GONE: &str = "away_since <= ?1 AND ended_at IS NULL";
 // Whoever accepts without being connected gets the same time to connect.
 const OWNER_GONE: &str = "since <= ?1 AND owner IN (SELECT id FROM representative WHERE (NOT online OR NOT enabled) \
                           AND presence_since <= ?1)";
+// In the personal queue of somebody who is gone. One that is held stays while a participant is
+// there to accept it again.
+const QUEUE_DESERTED: &str = "since <= ?1 AND queue IN (SELECT 'rep:' || id FROM representative
+    WHERE (NOT online OR NOT enabled) AND presence_since <= ?1)
+    AND NOT EXISTS (SELECT 1 FROM participant JOIN representative ON id = representative_id
+    WHERE participant.lsid = session.lsid AND online AND enabled)";
 
-/// Whether there is nothing to do, which is nearly always.
-pub(super) fn nothing_due(conn: &Connection, now: Timestamp) -> Result<bool> {
+/// Whether there is nothing to do, which is nearly always. While the appliance was down nobody
+/// could be here: after it was opened everybody has the whole window.
+pub(super) fn nothing_due(conn: &Connection, now: Timestamp, opened_at: Timestamp) -> Result<bool> {
+    if now.since(opened_at) < WINDOW_MS {
+        return Ok(true);
+    }
     let until = now.0.saturating_sub_unsigned(WINDOW_MS);
     let due: bool = conn
         .prepare_cached(&format!(
             "SELECT EXISTS (SELECT 1 FROM session WHERE {CUSTOMER_GONE})
-             OR EXISTS (SELECT 1 FROM session WHERE {OWNER_GONE})"
+             OR EXISTS (SELECT 1 FROM session WHERE {OWNER_GONE})
+             OR EXISTS (SELECT 1 FROM session WHERE {QUEUE_DESERTED})"
         ))?
         .query_row([until], |row| row.get(0))?;
     Ok(!due)
 }
 
-/// Ends sessions whose customer, and moves on sessions whose owner is gone for longer than the
-/// reconnect window.
+/// Ends sessions whose customer, and moves on sessions whose owner or whose queue's only server
+/// is gone for longer than the reconnect window.
 pub(super) fn pass_time(write: &Write<'_>) -> Result<Vec<SessionId>> {
     let until = write.now.0.saturating_sub_unsigned(WINDOW_MS);
     let mut changed = Vec::new();
@@ -43,23 +54,63 @@ pub(super) fn pass_time(write: &Write<'_>) -> Result<Vec<SessionId>> {
         changed.push(case.session.lsid.clone());
         sessions::end(write, case, Author::Appliance, EndReason::CustomerGone)?;
     }
+    let staff = Staff::read(write)?;
     for case in session_row::select(write, OWNER_GONE, [until])? {
         if let SessionState::Active { owner, .. } = case.session.state {
             changed.push(case.session.lsid.clone());
-            fall_back(write, case, owner)?;
+            fall_back(write, &staff, case, owner)?;
+        }
+    }
+    for case in session_row::select(write, QUEUE_DESERTED, [until])? {
+        if let Some(QueueId::Personal(gone)) = session_row::sight(&case.session).queue {
+            changed.push(case.session.lsid.clone());
+            let entry_queue = case.session.entry_queue;
+            let to = fallback::queue(gone, |queue| staff.serves(queue), case.last_queue, entry_queue);
+            move_on(write, case, gone, to)?;
         }
     }
     Ok(changed)
 }
 
-fn fall_back(write: &Write<'_>, case: Case, gone: RepresentativeId) -> Result<()> {
-    let online: HashSet<_> =
-        people::all(write)?.into_iter().filter(|r| r.presence != Presence::Offline).map(|r| r.id).collect();
+/// Who is left to help.
+struct Staff {
+    /// Those who are connected.
+    online: HashSet<RepresentativeId>,
+    /// What each enabled account serves, connected or not: such a queue keeps its sessions.
+    scopes: Vec<Scope>,
+}
+
+impl Staff {
+    fn read(conn: &Connection) -> Result<Self> {
+        let all = people::all(conn)?;
+        let scopes = all.iter().map(|r| people::scope(conn, r.id)).collect::<Result<_>>()?;
+        let online = all.iter().filter(|r| r.presence != Presence::Offline).map(|r| r.id).collect();
+        Ok(Self { online, scopes })
+    }
+
+    fn serves(&self, queue: QueueId) -> bool {
+        match queue {
+            QueueId::Personal(who) => self.online.contains(&who),
+            QueueId::Team(_) | QueueId::General => self.scopes.iter().any(|scope| scope.serves(queue)),
+        }
+    }
+}
+
+fn fall_back(write: &Write<'_>, staff: &Staff, case: Case, gone: RepresentativeId) -> Result<()> {
     let session = &case.session;
-    let there = |id| online.contains(&id);
-    match fallback::of(gone, &session.participants, there, case.last_queue, session.entry_queue) {
+    let there = |id| staff.online.contains(&id);
+    let serves = |queue| staff.serves(queue);
+    match fallback::of(gone, &session.participants, there, serves, case.last_queue, session.entry_queue) {
         Fallback::Owner(heir) => sessions::pass_to(write, case, gone, heir),
-        Fallback::Queue(queue) => sessions::requeue(write, case, gone, queue),
+        Fallback::Queue(queue) => move_on(write, case, gone, Some(queue)),
+        Fallback::End => move_on(write, case, gone, None),
+    }
+}
+
+fn move_on(write: &Write<'_>, case: Case, gone: RepresentativeId, to: Option<QueueId>) -> Result<()> {
+    match to {
+        Some(queue) => sessions::requeue(write, case, gone, queue),
+        None => sessions::end(write, case, Author::Appliance, EndReason::NobodyAvailable),
     }
 }
 
@@ -76,4 +127,53 @@ pub(super) fn prune(write: &Write<'_>, log_life_ms: u64) -> Result<()> {
     forget("DELETE FROM sign_in_try WHERE last_at < ?", before(DAY_MS))?;
     forget("DELETE FROM waited WHERE at < ?", before(7 * DAY_MS))?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use farhand_protocol::session::Participant;
+
+    use super::*;
+    use crate::clock::{Clock, ManualClock};
+    use crate::demo;
+    use crate::store::sqlite::SqliteStore;
+    use crate::store::{ConsoleStore, LogStore, Store};
+
+    const BRAM: RepresentativeId = RepresentativeId(2);
+    const YUSUF: RepresentativeId = RepresentativeId(3);
+
+    /// Puts a session on hold in Bram's queue, shared with Yusuf.
+    fn hold_shared(write: &Write<'_>, lsid: &SessionId) -> Result<()> {
+        let mut case = session_row::get(write, lsid)?;
+        let before = session_row::sight(&case.session);
+        case.last_queue = QueueId::Personal(BRAM);
+        case.session.state = SessionState::Held { queue: case.last_queue, by: BRAM, since: write.now };
+        let one = |id| Participant { id, name: String::new(), joined_at: write.now };
+        case.session.participants = vec![one(BRAM), one(YUSUF)];
+        session_row::save(write, &before, &case, None)
+    }
+
+    #[tokio::test]
+    async fn a_held_session_stays_while_a_participant_is_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let clock = Arc::new(ManualClock::at(Timestamp(1_000)));
+        let store = SqliteStore::open(folder.path(), clock.clone(), 7).unwrap();
+        demo::seed(&store as &dyn Store, "no password fits").await.unwrap();
+        demo::seed_waiting(&store).await.unwrap();
+        store.representative_here(YUSUF).await.unwrap();
+        let lsid = store.read(|conn, _| session_row::select(conn, "queue = 'general'", [])).await.unwrap()[0]
+            .session
+            .lsid
+            .clone();
+        let held = lsid.clone();
+        store.write(move |write| hold_shared(write, &held)).await.unwrap();
+        clock.advance_s(limits::RECONNECT_WINDOW_S);
+        assert_eq!(store.pass_time().await.unwrap(), []);
+        store.representative_gone(YUSUF).await.unwrap();
+        assert_eq!(store.pass_time().await.unwrap(), std::slice::from_ref(&lsid));
+        let back = SessionState::Waiting { queue: QueueId::General, since: clock.now() };
+        assert_eq!(store.standing(&lsid).await.unwrap().state, back);
+    }
 }

@@ -4,9 +4,9 @@ use farhand_protocol::queue::Queue;
 use farhand_protocol::{QueueId, TeamId, Timestamp};
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{SITE, Write, people};
+use super::{SITE, Write, customer, people};
 use crate::domain::{GENERAL_TARGET_S, PERSONAL_TARGET_S};
-use crate::store::{Refusal, Result, Scope};
+use crate::store::{Refusal, Result, Scope, StoreError};
 
 /// Waits that an estimate is made of, and how old they may be.
 const RECENT: u32 = 20;
@@ -31,11 +31,16 @@ pub(super) fn get(conn: &Connection, id: QueueId) -> Result<Queue> {
     }
 }
 
-/// A queue's name as customers read it: a personal one has its owner's.
+/// A queue's name as customers read it: a personal one has its owner's, one that is there no more
+/// the site's.
 pub(super) fn name_for_customer(conn: &Connection, id: QueueId) -> Result<String> {
     match id {
         QueueId::Personal(who) => Ok(people::get(conn, who)?.name),
-        _ => Ok(get(conn, id)?.name),
+        _ => match get(conn, id) {
+            Ok(queue) => Ok(queue.name),
+            Err(StoreError::Refused(Refusal::NotFound(_))) => Ok(customer::settings(conn)?.name),
+            Err(error) => Err(error),
+        },
     }
 }
 

@@ -162,7 +162,7 @@ pub(super) fn end(write: &Write<'_>, mut case: Case, author: Author, reason: End
     chat::add_event(write, &case.session, author, SessionEvent::SessionEnd { reason })
 }
 
-/// Takes a session away from an owner who does not come back.
+/// Takes a session away from an owner, or out of the queue of one, who does not come back.
 pub(super) fn requeue(
     write: &Write<'_>,
     mut case: Case,

@@ -60,6 +60,8 @@ pub struct SignInView {
     pub error: Option<UiError>,
     /// Whether this console can run a demo appliance.
     pub demo_offered: bool,
+    /// Where the token would be kept.
+    pub secret_store: SecretStore,
 }
 
 /// What the sign-in page asks for.

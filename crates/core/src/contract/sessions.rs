@@ -15,6 +15,8 @@ pub struct ConnectionView {
     /// Milliseconds to add to the console's clock to get the appliance's.
     #[cfg_attr(feature = "ts", ts(type = "number"))]
     pub clock_offset_ms: i64,
+    /// Milliseconds that the appliance takes to answer, where that was measured.
+    pub latency_ms: Option<u32>,
 }
 
 /// Where the link to the appliance stands.

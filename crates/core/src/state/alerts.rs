@@ -60,6 +60,9 @@ pub(crate) fn session_changed(state: &mut State, old: Option<&Session>, new: &Se
         (_, SessionState::Ended { reason: EndReason::CustomerGone, .. }) => {
             Some(format!("{name} did not come back"))
         }
+        (_, SessionState::Ended { reason: EndReason::NobodyAvailable, .. }) => {
+            Some(format!("Nobody was there for {name}"))
+        }
         (_, SessionState::Ended { .. }) => Some(format!("{name} ended the session")),
         _ => came_or_went(old.customer.presence, new.customer.presence).map(|what| format!("{name} {what}")),
     };

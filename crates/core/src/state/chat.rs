@@ -52,6 +52,8 @@ pub(crate) struct Chat {
     pub newest: u64,
     pub customer_read: u64,
     pub unread_from: Option<u64>,
+    /// The first entry that came while the chat was in front, but not loaded yet.
+    pub seen_from: Option<u64>,
     pub typing: Option<Typing>,
     /// When the appliance was last told that the representative types here.
     pub typing_told: Option<Timestamp>,

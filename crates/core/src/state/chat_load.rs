@@ -192,7 +192,11 @@ pub(crate) fn entry_added(state: &mut State, step: &mut Step, entry: Entry) {
     if let Some(session) = state.desk.sessions.known.get_mut(&lsid) {
         session.last_entry = session.last_entry.max(entry.number);
     }
-    let Some(chat) = state.desk.chats.get(&lsid) else { return };
+    let in_front = tabs::looked_at(state, &lsid);
+    let Some(chat) = state.desk.chats.get_mut(&lsid) else { return };
+    if in_front && !chat.loaded() {
+        chat.seen_from.get_or_insert(entry.number);
+    }
     let (author, new) = (entry.author.clone(), entry.number > chat.last());
     add(state, step, &lsid, entry.clone());
     if new {

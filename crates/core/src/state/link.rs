@@ -21,12 +21,17 @@ const FIRST_PAUSE_MS: u64 = 1_000;
 /// Milliseconds of the longest pause.
 const LONGEST_PAUSE_MS: u64 = 30_000;
 
+/// Milliseconds between two latencies that show, so that the number can be read.
+const LATENCY_MS: u64 = 10_000;
+
 /// The link to the appliance.
 #[derive(Debug)]
 pub(crate) struct Link {
     pub state: LinkState,
     /// Milliseconds to add to the console's clock to get the appliance's.
     pub clock_offset_ms: i64,
+    /// Milliseconds that the appliance took to answer, and when that was.
+    latency: Option<(u32, Timestamp)>,
     /// The place in the log up to which everything is known; none before the snapshot.
     seq: Option<Seq>,
     /// Whether a live connection is open or being opened.
@@ -37,7 +42,14 @@ pub(crate) struct Link {
 
 impl Default for Link {
     fn default() -> Self {
-        Self { state: LinkState::Idle, clock_offset_ms: 0, seq: None, live: false, failures: 0 }
+        Self {
+            state: LinkState::Idle,
+            clock_offset_ms: 0,
+            latency: None,
+            seq: None,
+            live: false,
+            failures: 0,
+        }
     }
 }
 
@@ -49,7 +61,11 @@ impl Link {
 
     /// What the interface sees.
     pub fn view(&self) -> ConnectionView {
-        ConnectionView { link: self.state.clone(), clock_offset_ms: self.clock_offset_ms }
+        ConnectionView {
+            link: self.state.clone(),
+            clock_offset_ms: self.clock_offset_ms,
+            latency_ms: self.latency.map(|(ms, _)| ms),
+        }
     }
 }
 
@@ -118,6 +134,17 @@ pub(crate) fn set_clock(state: &mut State, step: &Step, appliance: Timestamp) {
     if offset != state.link.clock_offset_ms {
         state.link.clock_offset_ms = offset;
         state.desk.alerts.replan = true;
+        state.changes.mark(Topic::Connection);
+    }
+}
+
+/// The live connection has measured how long the appliance takes to answer.
+pub(crate) fn measured(state: &mut State, step: &Step, ms: u32) {
+    let recent = |at: Timestamp| at <= step.now && step.now.since(at) < LATENCY_MS;
+    if !state.link.live || state.link.latency.is_some_and(|(_, at)| recent(at)) {
+        return;
+    }
+    if state.link.latency.replace((ms, step.now)).map(|(before, _)| before) != Some(ms) {
         state.changes.mark(Topic::Connection);
     }
 }
@@ -201,6 +228,7 @@ pub(crate) fn lost(state: &mut State, step: &mut Step, error: CallError) {
     };
     let pause = pause_ms(state.link.failures, step.random).max(asked_pause);
     state.link.failures = state.link.failures.saturating_add(1);
+    state.link.latency = None;
     let at = step.set_timer(Timer::Reconnect, pause);
     let reason = words::call_error(error.clone());
     state.link.state = LinkState::Reconnecting { since, next_try_at: Some(at), reason };

@@ -65,6 +65,8 @@ pub(crate) struct Desk {
     pub alerts: alerts::Alerts,
     pub canned: canned::Canned,
     pub keys: keys::Keys,
+    /// The representative signs out as soon as what was planned is done.
+    pub leaving: bool,
 }
 
 impl State {
@@ -72,6 +74,13 @@ impl State {
     #[must_use]
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// Whether nothing that was planned is still to be done or to be answered. Until then an
+    /// orderly end waits, for a bounded time.
+    #[must_use]
+    pub fn settled(&self) -> bool {
+        pending::settled(self)
     }
 
     /// The one who is signed in.
@@ -85,7 +94,7 @@ impl State {
     /// Timers that the desk may have set.
     pub(crate) fn desk_timers(&self) -> Vec<Timer> {
         let typing = self.desk.chats.ids().into_iter().map(Timer::Typing);
-        typing.chain(self.desk.pending.timers()).chain([Timer::Overdue]).collect()
+        typing.chain(self.desk.pending.timers()).chain([Timer::Overdue, Timer::Leaving]).collect()
     }
 
     /// The console's time on the appliance's clock.

@@ -42,22 +42,20 @@ pub(crate) fn tell(
     add(state, step, Notice { id: 0, kind, text, lsid, undo: None, until });
 }
 
-/// Tells of something that happens at `until` unless undone; answers the notice's id.
-pub(crate) fn offer_undo(
-    state: &mut State,
-    step: &mut Step,
-    text: String,
-    lsid: SessionId,
-    (undo, until): (u32, Timestamp),
-) -> u32 {
-    let notice = Notice {
-        id: 0,
-        kind: NoticeKind::Info,
-        text,
-        lsid: Some(lsid),
-        undo: Some(undo),
-        until: Some(until),
-    };
+/// What can be undone.
+#[derive(Debug)]
+pub(crate) struct Offer {
+    pub lsid: SessionId,
+    /// The pending action's number.
+    pub undo: u32,
+    /// When it happens; none while that is open.
+    pub until: Option<Timestamp>,
+}
+
+/// Tells of something that happens unless undone; answers the notice's id.
+pub(crate) fn offer_undo(state: &mut State, step: &mut Step, text: String, offer: Offer) -> u32 {
+    let Offer { lsid, undo, until } = offer;
+    let notice = Notice { id: 0, kind: NoticeKind::Info, text, lsid: Some(lsid), undo: Some(undo), until };
     add(state, step, notice)
 }
 

@@ -1,4 +1,9 @@
 //! Ending and holding: done after a few seconds, so that they can be undone without a question.
+//!
+//! What was written before stays before: an act that is due waits until the session's outbox has
+//! nothing left to send, and can still be undone while it waits. Signing out and an orderly end of
+//! the program do at once what is planned. A plan lives in memory only: a crash, or a link that is
+//! down at that moment, loses it, and the session stays as it is.
 
 use std::collections::BTreeMap;
 
@@ -8,9 +13,10 @@ use farhand_protocol::session::Session;
 use crate::contract::{NoticeKind, PendingAction, PendingKind};
 use crate::effect::{Call, Timer};
 use crate::event::CallError;
+use crate::state::notices::Offer;
 use crate::state::requests::Asked;
 use crate::state::sessions::owned_by;
-use crate::state::{State, feed, notices};
+use crate::state::{State, feed, notices, tabs};
 use crate::step::Step;
 use crate::words;
 
@@ -29,6 +35,8 @@ struct Pending {
     lsid: SessionId,
     action: PendingAction,
     notice: u32,
+    /// The time for undoing is over; it waits for the outbox.
+    due: bool,
 }
 
 impl PendingActions {
@@ -55,15 +63,20 @@ pub(crate) fn plan(state: &mut State, step: &mut Step, lsid: SessionId, kind: Pe
     pending.last = pending.last.wrapping_add(1);
     let id = pending.last;
     let due_at = step.set_timer(Timer::Pending(id), UNDO_MS);
-    let name = state.desk.sessions.first_name(&lsid);
-    let text = match kind {
-        PendingKind::End => format!("Ending the session with {name}."),
-        PendingKind::Hold => format!("Putting the session with {name} on hold."),
-    };
-    let notice = notices::offer_undo(state, step, text, lsid.clone(), (id, due_at));
+    let text = format!("{}.", words_for(state, &lsid, kind));
+    let offer = Offer { lsid: lsid.clone(), undo: id, until: Some(due_at) };
+    let notice = notices::offer_undo(state, step, text, offer);
     state.changes.session(&lsid);
     let action = PendingAction { id, kind, due_at };
-    state.desk.pending.actions.insert(id, Pending { lsid, action, notice });
+    state.desk.pending.actions.insert(id, Pending { lsid, action, notice, due: false });
+}
+
+fn words_for(state: &State, lsid: &SessionId, kind: PendingKind) -> String {
+    let name = state.desk.sessions.first_name(lsid);
+    match kind {
+        PendingKind::End => format!("Ending the session with {name}"),
+        PendingKind::Hold => format!("Putting the session with {name} on hold"),
+    }
 }
 
 /// Takes an action back.
@@ -73,8 +86,47 @@ pub(crate) fn undo(state: &mut State, step: &mut Step, id: u32) {
     }
 }
 
-/// Does what was not undone.
+/// Does what was not undone, as soon as nothing has to go before it.
 pub(crate) fn due(state: &mut State, step: &mut Step, id: u32) {
+    let Some(pending) = state.desk.pending.actions.get_mut(&id) else { return };
+    pending.due = true;
+    let (lsid, kind, notice) = (pending.lsid.clone(), pending.action.kind, pending.notice);
+    if !tabs::has_sendable(state, &lsid) {
+        return act(state, step, id);
+    }
+    let text = format!("{} as soon as your messages are sent.", words_for(state, &lsid, kind));
+    notices::take_away(state, step, notice);
+    let notice = notices::offer_undo(state, step, text, Offer { lsid, undo: id, until: None });
+    if let Some(pending) = state.desk.pending.actions.get_mut(&id) {
+        pending.notice = notice;
+    }
+}
+
+/// Ends a step: does what is due and has nothing before it any more.
+pub(crate) fn go_on(state: &mut State, step: &mut Step) {
+    let due = state.desk.pending.actions.iter().filter(|(_, pending)| pending.due);
+    let free = due.filter(|(_, pending)| !tabs::has_sendable(state, &pending.lsid));
+    for id in free.map(|(id, _)| *id).collect::<Vec<_>>() {
+        act(state, step, id);
+    }
+}
+
+/// Does at once what is planned, because there is no time left for undoing.
+pub(crate) fn hurry(state: &mut State, step: &mut Step) {
+    let planned = state.desk.pending.actions.iter().filter(|(_, pending)| !pending.due);
+    for id in planned.map(|(id, _)| *id).collect::<Vec<_>>() {
+        step.clear_timer(Timer::Pending(id));
+        due(state, step, id);
+    }
+}
+
+/// Whether nothing is planned that could still be done, and no answer to what was done is missing.
+pub(crate) fn settled(state: &State) -> bool {
+    let planned = state.link.online() && !state.desk.pending.actions.is_empty();
+    !planned && !state.requests.any(|asked| matches!(asked, Asked::Act(..)))
+}
+
+fn act(state: &mut State, step: &mut Step, id: u32) {
     let Some(Pending { lsid, action, .. }) = take(state, step, id) else { return };
     let call = match action.kind {
         PendingKind::End => Call::End(lsid.clone()),

@@ -67,7 +67,12 @@ impl Requests {
 
     /// Whether this is asked already.
     pub fn open(&self, asked: &Asked) -> bool {
-        self.open.values().any(|a| a == asked)
+        self.any(|a| a == asked)
+    }
+
+    /// Whether any of these is asked.
+    pub fn any(&self, which: impl Fn(&Asked) -> bool) -> bool {
+        self.open.values().any(which)
     }
 
     /// Takes what an answer is about; none when nobody waits for it any more.

@@ -215,6 +215,7 @@ pub(crate) fn page_view(state: &State, page: &SignInPage) -> Option<SignInView> 
         busy: page.busy(),
         error: page.error.clone(),
         demo_offered: state.program.demo_offered,
+        secret_store: state.program.secret_store,
     })
 }
 

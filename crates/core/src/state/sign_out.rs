@@ -1,15 +1,49 @@
 //! Signing out, by the own wish or the appliance's. Drafts, unsent messages and sites stay.
+//!
+//! By the own wish, sessions that are planned to be ended or held go first: the token is given
+//! back when the appliance has answered to that, or after a few seconds.
 
 use crate::contract::{Topic, UiError};
-use crate::effect::{Call, Effect};
+use crate::effect::{Call, Effect, Timer};
 use crate::state::requests::Asked;
 use crate::state::sign_in::{Attempt, Phase, SignInPage};
-use crate::state::{Desk, State, link, notices, tabs};
+use crate::state::{Desk, State, link, notices, pending, tabs};
 use crate::step::Step;
 use crate::words;
 
-/// Signs out by the own wish: the token is given back, as far as the appliance can be reached.
+/// Milliseconds for which signing out waits for what was planned.
+const LEAVING_MS: u64 = 3_000;
+
+/// Signs out by the own wish, after what was planned.
 pub(crate) fn sign_out(state: &mut State, step: &mut Step) {
+    pending::hurry(state, step);
+    if pending::settled(state) {
+        leave(state, step);
+    } else if !state.desk.leaving {
+        state.desk.leaving = true;
+        step.set_timer(Timer::Leaving, LEAVING_MS);
+    }
+}
+
+/// Ends a step: on the way out, what is planned is done at once, and the desk is left after that.
+pub(crate) fn go_on(state: &mut State, step: &mut Step) {
+    if state.desk.leaving {
+        pending::hurry(state, step);
+        if pending::settled(state) {
+            leave(state, step);
+        }
+    }
+}
+
+/// It took too long: the desk is left without.
+pub(crate) fn waited(state: &mut State, step: &mut Step) {
+    if state.desk.leaving {
+        leave(state, step);
+    }
+}
+
+/// Leaves the desk: the token is given back, as far as the appliance can be reached.
+fn leave(state: &mut State, step: &mut Step) {
     let Some(site) = state.account().map(|account| account.site.clone()) else { return };
     clear_desk(state, step, None);
     step.push(Effect::ForgetToken { site });

@@ -102,6 +102,11 @@ pub(crate) fn has_unsent(state: &State, lsid: &SessionId) -> bool {
     state.account().is_some_and(|account| state.outbox.of(account, lsid).next().is_some())
 }
 
+/// Whether something of the own is on its way to the session, and was not refused.
+pub(crate) fn has_sendable(state: &State, lsid: &SessionId) -> bool {
+    state.account().is_some_and(|account| state.outbox.of(account, lsid).any(|m| m.failed.is_none()))
+}
+
 /// Opens the tabs that were open when the console was last signed in here.
 pub(crate) fn restore(state: &mut State) {
     let Some(account) = state.account() else { return };
@@ -142,6 +147,7 @@ pub(crate) fn read_front(state: &mut State) {
     let Some(read) = state.desk.tabs.get(&lsid).map(|tab| tab.read) else { return };
     let Some(chat) = state.desk.chats.get_mut(&lsid).filter(|chat| chat.loaded()) else { return };
     let first = chat.unread(read, me).map(|entry| entry.number).min();
+    let first = first.filter(|number| chat.seen_from.is_none_or(|seen| *number < seen));
     let last = chat.last().max(read);
     if chat.unread_from != first {
         chat.unread_from = first;

@@ -191,6 +191,7 @@ fn customers_who_leave_and_return_are_told_of() {
     for (reason, titles) in [
         (EndReason::Customer, vec!["Mara ended the session".to_owned()]),
         (EndReason::CustomerGone, vec!["Mara did not come back".to_owned()]),
+        (EndReason::NobodyAvailable, vec!["Nobody was there for Mara".to_owned()]),
         (EndReason::Representative, vec![]),
     ] {
         let mut console = open();

@@ -182,6 +182,24 @@ fn messages_count_as_unread_until_somebody_looks() {
 }
 
 #[test]
+fn what_comes_while_the_chat_is_in_front_is_not_new_even_if_the_chat_still_loads() {
+    let mut console = Console::online(vec![active(1, INES)]);
+    look(&mut console, Some(1));
+    console.entry_added(message(1, 2, "while it loads"));
+    console.detail(active(1, INES), entries(1..=2));
+    assert_eq!(unread(&console), (0, Some(1)), "only what was there before is new");
+
+    let mut console = Console::online(vec![active(1, INES)]);
+    look(&mut console, Some(1));
+    console.entry_added(message(1, 1, "while it loads"));
+    console.detail(active(1, INES), entries(1..=1));
+    assert_eq!(unread(&console), (0, None));
+    console.entry_added(message(1, 2, "seen at once"));
+    console.event(Event::WindowFocus(true));
+    assert_eq!(unread(&console), (0, None));
+}
+
+#[test]
 fn a_window_in_the_back_reads_nothing() {
     let mut console = open(1);
     look(&mut console, Some(1));

@@ -46,7 +46,7 @@ impl Console {
             stored: Box::new(stored),
             version: "0.1.0".into(),
             demo_offered: true,
-            secret_store: SecretStore::Memory,
+            secret_store: SecretStore::File,
             token: token.map(|token| Secret(token.into())),
         })
     }

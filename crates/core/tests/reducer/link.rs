@@ -125,3 +125,19 @@ fn the_clocks_difference_is_known() {
     console.event(Event::Live(ServerFrame::Hello { seq: Seq(100), now: Timestamp(START.0 - 2_500) }));
     assert_eq!(connection(&console).clock_offset_ms, -2_500);
 }
+
+#[test]
+fn the_latency_shows_at_once_and_then_changes_at_most_every_ten_seconds() {
+    let mut console = Console::online(vec![]);
+    assert_eq!(connection(&console).latency_ms, None);
+    console.event(Event::Latency(38));
+    assert_eq!(connection(&console).latency_ms, Some(38));
+    console.state.take_changes();
+    console.later(9_999).event(Event::Latency(40));
+    assert_eq!(connection(&console).latency_ms, Some(38));
+    assert!(console.state.take_changes().is_empty());
+    console.later(1).event(Event::Latency(41));
+    assert_eq!(connection(&console).latency_ms, Some(41));
+    console.cut();
+    assert_eq!(connection(&console).latency_ms, None);
+}

@@ -114,13 +114,15 @@ fn any_frame() -> impl Strategy<Value = ServerFrame> {
 }
 
 fn any_timer() -> impl Strategy<Value = Timer> {
-    (0..7_u8, 0..4_u32).prop_map(|(kind, n)| match kind {
+    (0..9_u8, 0..4_u32).prop_map(|(kind, n)| match kind {
         0 => Timer::Reconnect,
         1 => Timer::LiveSilence,
         2 => Timer::Outbox(lsid(n)),
         3 => Timer::Typing(lsid(n)),
         4 => Timer::Pending(n),
         5 => Timer::Notice(n),
+        6 => Timer::Leaving,
+        7 => Timer::Fetch,
         _ => Timer::Overdue,
     })
 }
@@ -134,6 +136,8 @@ fn any_event() -> impl Strategy<Value = Event> {
         2 => any_timer().prop_map(Event::TimerDue),
         1 => any::<bool>().prop_map(Event::WindowFocus),
         1 => (0..4_u32).prop_map(|n| Event::ShowSession(lsid(n))),
+        1 => any::<u32>().prop_map(Event::Latency),
+        1 => Just(Event::Stopping),
         1 => Just(Event::StoreFailed("the disk is full".into())),
         1 => Just(Event::DemoFailed("no".into())),
     ]

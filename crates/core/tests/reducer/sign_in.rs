@@ -1,6 +1,8 @@
 //! Signing in and out, sites.
 
-use farhand_core::contract::{Command, LinkState, Payload, Phase, Secret, SignInStep, Topic, UiErrorCode};
+use farhand_core::contract::{
+    Command, LinkState, Payload, Phase, Secret, SecretStore, SignInStep, Topic, UiErrorCode,
+};
 use farhand_core::effect::SiteAccess;
 use farhand_core::stored::{Stored, Write};
 use farhand_core::{Answer, Call, CallError, Effect, Event, Timer, view};
@@ -41,6 +43,7 @@ fn a_fresh_console_shows_the_sign_in_page() {
     assert!(calls(&console.start(Stored::default(), None)).is_empty());
     let page = console.page();
     assert_eq!((page.site, page.busy, page.demo_offered), (None, false, true));
+    assert_eq!(page.secret_store, SecretStore::File);
     assert_eq!(console.refused(command(None)), "Choose a site first.");
 }
 

@@ -102,10 +102,41 @@ async fn leaving_a_site_ends_its_requests() {
 async fn a_sign_of_life_holds_off_the_silence_of_its_own_connection_only() {
     let (mut hands, _inbox) = hands();
     let link = hands.plan(Effect::OpenLive { since: Seq(1) }).unwrap().link;
-    let soon = hands.clock().now().plus(60_000);
+    let soon = hands.clock().steady().plus(60_000);
     hands.timers.set(Timer::LiveSilence, soon, Timestamp(soon.0 - 90_000));
-    hands.heard(Era(link.0 + 1));
+    assert!(hands.heard(Era(link.0 + 1), Some(38)).is_none());
     assert_eq!(hands.timers.next_at(), Some(soon));
-    hands.heard(link);
+    assert!(matches!(hands.heard(link, Some(38)), Some(Event::Latency(38))));
     assert!(hands.timers.next_at() > Some(soon));
+}
+
+/// A clock whose time of day somebody has set back, as one may.
+struct SetBack(std::sync::atomic::AtomicI64);
+
+impl Clock for SetBack {
+    fn now(&self) -> Timestamp {
+        Timestamp(self.steady().0 - if self.steady().0 > 10_000 { 3_600_000 } else { 0 })
+    }
+    fn steady(&self) -> Timestamp {
+        Timestamp(self.0.load(std::sync::atomic::Ordering::Relaxed))
+    }
+    fn sleep_until(&self, _: Timestamp) -> crate::clock::Sleep {
+        Box::pin(std::future::pending())
+    }
+}
+
+#[tokio::test]
+async fn a_time_of_day_that_is_set_back_makes_no_span_longer() {
+    let (sender, _inbox) = mpsc::channel(16);
+    let clock = Arc::new(SetBack(10_000.into()));
+    let config = Config { clock: clock.clone(), ..Config::new("unused", "0.0.0") };
+    let mut hands = Hands::new(config, Arc::new(NoShell), sender);
+    hands.plan(Effect::SetTimer { timer: Timer::Reconnect, at: Timestamp(15_000) });
+    clock.0.store(14_999, std::sync::atomic::Ordering::Relaxed);
+    assert_eq!(hands.due_timer(), None);
+    clock.0.store(15_000, std::sync::atomic::Ordering::Relaxed);
+    assert_eq!(hands.due_timer(), Some(Timer::Reconnect));
+    let now = hands.clock().now();
+    hands.plan(Effect::SetTimer { timer: Timer::Overdue, at: now.plus(2_000) });
+    assert_eq!(hands.timers.next_at(), Some(Timestamp(17_000)));
 }

@@ -2,10 +2,9 @@ import { flushSync, mount, tick, unmount } from 'svelte'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { fakeHost, type FakeTransport } from '../../host/fake'
 import { Console } from '../../state/console.svelte'
-import { activeSession, lsid, quiet } from '../../state/testData'
+import { activeSession, app, lsid, quiet, signedIn } from '../../state/testData'
 import ComposerStage from './ComposerStage.test.svelte'
 
-const alert = { sound: true, desktop: true }
 let transport: FakeTransport
 let console: Console
 let view: Record<string, unknown>
@@ -26,17 +25,7 @@ beforeEach(async () => {
       ],
     },
   })
-  transport.publish('app', {
-    kind: 'app',
-    value: {
-      version: '0', demo: null,
-      settings: { theme: 'light', density: 'comfortable', muted: false, alerts: { waiting: alert, overdue: alert, message: alert, customer: alert } },
-      phase: {
-        kind: 'signed_in', site: 'https://support.example.com', site_name: 'Example', portal: 'https://support.example.com',
-        me: { id: 7, user_name: 'ines', name: 'Ines', teams: [], general_queue: true }, presence: 'available', secret_store: 'memory',
-      },
-    },
-  })
+  transport.publish('app', { kind: 'app', value: app(signedIn) })
   console.app.start()
   console.library.start()
   console.sessions.bringToFront(lsid(1))

@@ -204,7 +204,7 @@ impl World {
 
     pub fn timers_due(&mut self) {
         for timer in std::mem::take(&mut self.timers) {
-            if matches!(timer, Timer::Reconnect | Timer::Outbox(_)) {
+            if matches!(timer, Timer::Reconnect | Timer::Outbox(_) | Timer::Fetch) {
                 self.event(Event::TimerDue(timer));
             }
         }

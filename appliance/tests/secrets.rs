@@ -1,0 +1,114 @@
+//! The log tells what happened, and none of the secrets that were part of it. A program of its own,
+//! because everything that any thread logs is captured.
+#![expect(clippy::unwrap_used, reason = "whatever fails here fails a test")]
+
+#[expect(dead_code, reason = "other tests use the rest")]
+#[path = "http/browser.rs"]
+mod browser;
+#[expect(dead_code, reason = "other tests use the rest")]
+#[path = "http/stage.rs"]
+mod stage;
+
+use std::io::Write;
+use std::sync::{Arc, Mutex};
+
+use serde_json::json;
+
+use browser::Browser;
+use stage::{PASSWORD, Stage, fresh_key};
+
+#[derive(Clone, Default)]
+struct Captured(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Captured {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Captures what is logged from now on, by every thread.
+fn capture() -> Captured {
+    let captured = Captured::default();
+    let writer = captured.clone();
+    let log = tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::TRACE)
+        .with_ansi(false)
+        .with_writer(move || writer.clone())
+        .finish();
+    tracing::subscriber::set_global_default(log).unwrap();
+    captured
+}
+
+/// Everything secret that came up in one visit, by name.
+type Secrets = Vec<(&'static str, String)>;
+
+/// Somebody signs in, makes a key, and helps a customer who comes with it.
+async fn visit(stage: &Stage) -> Secrets {
+    stage.sign_in("ines", "a wrong password", None).await;
+    let rep = stage.rep("ines").await;
+    let (_, made) = rep.post("/keys", json!({"queue": "general"})).await;
+    let key = made["key"].as_str().unwrap().to_owned();
+    let mut browser = Browser::at(stage);
+    assert_eq!(browser.get(&format!("/k/{key}")).await.status, 200);
+    assert_eq!(browser.post("/key", "key=123-45").await.status, 422);
+    assert_eq!(browser.post("/key", "key=111111111").await.status, 404);
+    assert_eq!(browser.post("/key", &format!("key={key}")).await.leads_to, "/begin");
+    let attempt = browser.cookies["farhand_attempt"].clone();
+    assert_eq!(browser.begin("Tobias Beispiel").await.leads_to, "/session");
+    let cookie = browser.cookies["farhand_session"].clone();
+    let lsid = stage.store().customer_session(&cookie).await.unwrap().unwrap();
+
+    let ticket = rep.ticket().await;
+    let _live = stage::connect(stage.running.url(), &format!("ticket={ticket}"), None).await.unwrap();
+    let _page = browser.live().await.map_err(|status| format!("refused with {status}")).unwrap();
+    rep.accept(&lsid).await;
+    assert_eq!(rep.say(&lsid, &fresh_key(), "text of the representative").await.0, 200);
+    assert_eq!(rep.say(&lsid, &fresh_key(), "").await.0, 422);
+    let message = json!({"client_id": fresh_key(), "text": "text of the customer"}).to_string();
+    assert_eq!(browser.post_as("/portal/api/messages", "application/json", &message).await.status, 200);
+    let broken = "{\"text\": \"text of the broken message\"}";
+    assert_eq!(browser.post_as("/portal/api/messages", "application/json", broken).await.status, 400);
+    vec![
+        ("the password", PASSWORD.to_owned()),
+        ("the wrong password", "a wrong password".to_owned()),
+        ("the token", rep.token),
+        ("the session key", key),
+        ("the wrong session key", "111111111".to_owned()),
+        ("the attempt's cookie", attempt),
+        ("the session's cookie", cookie),
+        ("the live ticket", ticket),
+        ("a message", "text of the".to_owned()),
+        ("the customer's name", "Beispiel".to_owned()),
+    ]
+}
+
+#[tokio::test]
+async fn the_log_tells_what_happened_and_no_secrets() {
+    let captured = capture();
+    let stage = Stage::open().await;
+    let secrets = visit(&stage).await;
+    stage.running.shutdown().await;
+
+    let log = String::from_utf8(captured.0.lock().unwrap().clone()).unwrap();
+    for (what, route) in [
+        ("refused", "/api/v1/sign-in"),
+        ("answered", "/api/v1/keys"),
+        ("answered", "/k/{key}"),
+        ("refused", "/key"),
+        ("answered", "/key"),
+        ("answered", "/begin"),
+        ("answered", "/portal/api/messages"),
+        ("refused", "/portal/api/messages"),
+    ] {
+        let told = |line: &str| line.contains(what) && line.contains(&format!("route=\"{route}\""));
+        assert!(log.lines().any(told), "{what} {route} is not in the log:\n{log}");
+    }
+    for (name, secret) in secrets {
+        assert!(!log.contains(&secret), "{name} is in the log");
+    }
+}
