@@ -1,36 +1,31 @@
 //! A representative's computer with the console on it.
 
 use std::fs;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 use farhand_core::contract::{Command, LinkState, Phase, Secret, Topic, UiError};
-use farhand_core::effect::{Counts, Notification, Sound};
-use farhand_engine::{Clock, Config, Console, MemoryVault, Shell, SystemClock, Timeouts, Vault};
+use farhand_engine::{Clock, Config, Console, MemoryVault, SystemClock, Timeouts};
 use farhand_protocol::SessionId;
 use farhand_testkit::{FastClock, FaultProxy, eventually, eventually_async};
 use tempfile::TempDir;
 
+use crate::quiet::Quiet;
 use crate::site::PASSWORD;
 use crate::{SOON, Site, Window};
 
 /// How many times as fast as real time a console's pauses pass.
-const SPEED: u32 = 20;
+pub(crate) const SPEED: u32 = 20;
 
-/// A shell that has only a vault.
-struct Quiet(Arc<MemoryVault>);
-
-impl Shell for Quiet {
-    fn notify(&self, _: Notification) {}
-    fn play(&self, _: Sound) {}
-    fn show_counts(&self, _: Counts) {}
-    fn open_link(&self, _: &str) {}
-    fn copy_text(&self, _: &str) {}
-    fn raise_window(&self) {}
-    fn start_demo(&self) {}
-    fn vault(&self) -> Arc<dyn Vault> {
-        self.0.clone()
-    }
+/// A console in `folder` that gives up on requests soon.
+pub(crate) fn config(folder: &Path, clock: FastClock) -> Config {
+    let timeouts = Timeouts {
+        request: Duration::from_secs(2),
+        live_open: Duration::from_secs(2),
+        ..Timeouts::default()
+    };
+    Config { clock: Arc::new(clock), timeouts, ..Config::new(folder, "0.1.0") }
 }
 
 /// A representative's computer: the console with its folder and vault, and the line to the
@@ -53,7 +48,7 @@ impl Desk {
         let mut desk = Self {
             folder: tempfile::tempdir().expect("a temporary folder"),
             vault: Arc::default(),
-            clock: FastClock::new(SystemClock.now(), SPEED),
+            clock: FastClock::new(SystemClock::default().now(), SPEED),
             line: FaultProxy::start(site.address()).await.expect("a free port"),
             console: None,
         };
@@ -62,13 +57,7 @@ impl Desk {
     }
 
     async fn start(&mut self) {
-        let timeouts = Timeouts {
-            request: Duration::from_secs(2),
-            live_open: Duration::from_secs(2),
-            ..Timeouts::default()
-        };
-        let config =
-            Config { clock: Arc::new(self.clock), timeouts, ..Config::new(self.folder.path(), "0.1.0") };
+        let config = config(self.folder.path(), self.clock);
         let shell = Arc::new(Quiet(self.vault.clone()));
         self.console = Some(Console::start(config, shell).await.expect("the console starts"));
     }

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
 
-use farhand_appliance::store::{NewRepresentative, SiteSettings, Store};
+use farhand_appliance::store::{NewRepresentative, PageOf, SiteSettings, Store};
 use farhand_appliance::{Appliance, Config, Running, sign_in::Hasher};
 use farhand_protocol::chat::Entry;
 use farhand_protocol::people::Role;
@@ -16,7 +16,7 @@ use tokio::sync::OnceCell;
 /// Everybody's password.
 pub(crate) const PASSWORD: &str = "correct horse battery staple";
 /// The site's representatives: user name and display name. They are one team.
-const REPRESENTATIVES: [(&str, &str); 2] = [("ines", "Ines"), ("marek", "Marek")];
+const REPRESENTATIVES: [(&str, &str); 2] = [("ines", "Ines"), ("bram", "Bram")];
 const TEAM: &str = "Mobile Support";
 /// The issue that leads to the team.
 pub(crate) const ISSUE: &str = "phone";
@@ -33,8 +33,7 @@ impl Site {
     /// # Panics
     /// When it does not start.
     pub async fn start() -> Self {
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        copy(template().await.path(), folder.path());
+        let folder = new_data().await;
         let running = run(folder.path()).await;
         Self { folder, running: Some(running) }
     }
@@ -71,17 +70,29 @@ impl Site {
     /// # Panics
     /// When there is none.
     pub async fn log(&self, lsid: &SessionId) -> Vec<Entry> {
-        let (store, mut all) = (self.store(), Vec::new());
-        loop {
-            let last = all.last().map_or(0, |entry: &Entry| entry.number);
-            let after = farhand_appliance::store::PageOf::After(last);
-            let page = store.entries(RepresentativeId(1), lsid, after, 200).await.expect("a readable log");
-            if page.entries.is_empty() {
-                return all;
-            }
-            all.extend(page.entries);
-        }
+        read_log(&*self.store(), lsid).await
     }
+}
+
+/// A session's whole log, as the first of the representatives may read it.
+pub(crate) async fn read_log(store: &dyn Store, lsid: &SessionId) -> Vec<Entry> {
+    let mut all = Vec::new();
+    loop {
+        let last = all.last().map_or(0, |entry: &Entry| entry.number);
+        let after = PageOf::After(last);
+        let page = store.entries(RepresentativeId(1), lsid, after, 200).await.expect("a readable log");
+        if page.entries.is_empty() {
+            return all;
+        }
+        all.extend(page.entries);
+    }
+}
+
+/// The data of a site of its own that does not run yet.
+pub(crate) async fn new_data() -> TempDir {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    copy(template().await.path(), folder.path());
+    folder
 }
 
 async fn run(folder: &Path) -> Running {

@@ -14,10 +14,7 @@ use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 use tokio::time::sleep;
 
-use crate::{Customer, Desk, SOON, Said, Site, Window};
-
-/// Between two tries of the customer's page.
-const AGAIN: Duration = Duration::from_millis(20);
+use crate::{AGAIN, Customer, Desk, SOON, Said, Site, Window};
 
 /// What a storm cost.
 #[derive(Clone, Copy, Debug, Default)]

@@ -10,6 +10,7 @@
 mod bench;
 mod ci;
 mod generate;
+mod openapi;
 mod platforms;
 mod prerequisites;
 mod process;

@@ -7,16 +7,17 @@ use anyhow::Result;
 use clap::Args;
 
 use crate::prerequisites::{self, Purpose};
-use crate::process;
 use crate::report::Report;
 use crate::tally::Runner;
+use crate::{openapi, process};
 
 #[derive(Args)]
 pub struct Options {
     /// Say what is missing instead of installing it
     #[arg(long)]
     no_install: bool,
-    /// Leave out the tests in a browser and in the real window, and the examples in comments
+    /// Leave out the tests in a browser, in the real window and of the API's description, and the
+    /// examples in comments
     #[arg(long)]
     fast: bool,
     /// How many seeded fault runs to do, instead of the usual number
@@ -63,7 +64,8 @@ pub fn steps(root: &Path, options: &Options, report: &mut Report) -> Result<()> 
             report.tests(name, Runner::Script, &mut outside(root, folder, script)?)?;
         }
     }
-    Ok(())
+    report.step("install the OpenAPI check", || openapi::install(root))?;
+    report.tests("OpenAPI check", Runner::Script, &mut openapi::check(root)?)
 }
 
 /// The Rust tests. nextest runs them side by side but knows no examples in comments; those follow

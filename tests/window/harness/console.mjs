@@ -81,9 +81,20 @@ export class Console {
     return address.replace(/\/$/, '');
   }
 
-  /** Takes a picture. @param {string} name */
-  shoot(name) {
-    return this.window.shoot(join(SHOTS, `${name}.png`));
+  /**
+   * Takes a picture. The driver does so at the next frame that is drawn, and a page that stands
+   * still draws none: so something that nobody sees changes for a while.
+   * @param {string} name
+   */
+  async shoot(name) {
+    await this.window.run(`
+      let left = 120
+      const beat = () => {
+        document.body.style.opacity = --left % 2 ? '0.999' : ''
+        if (left) requestAnimationFrame(beat)
+      }
+      beat()`);
+    await this.window.shoot(join(SHOTS, `${name}.png`));
   }
 
   /** Ends everything, whatever has been started. */

@@ -18,8 +18,15 @@ const RUN: &[&str] = &[
     "dbus-x11",
 ];
 
-/// To drive the console's window in the tests.
-const TEST: &[&str] = &["webkit2gtk-driver", "xvfb", "gstreamer1.0-libav", "gstreamer1.0-plugins-bad"];
+/// To drive the console's window in the tests, and to ask the appliance from outside.
+const TEST: &[&str] = &[
+    "webkit2gtk-driver",
+    "xvfb",
+    "gstreamer1.0-libav",
+    "gstreamer1.0-plugins-bad",
+    "python3",
+    "python3-venv",
+];
 
 /// To drive a browser in the tests. Ubuntu has it under other names.
 const BROWSER: &[&str] = &["chromium", "chromium-driver"];

@@ -45,6 +45,7 @@ const TEST: &[Part] = &[
     part(Program("Xvfb"), "xorg-x11-server-Xvfb", "xorg-server-xvfb", "xorg-x11-server-Xvfb"),
     part(Program("chromium"), "chromium", "chromium", "chromium"),
     part(Program("chromedriver"), "chromedriver", "chromium", "chromedriver"),
+    part(Program("python3"), "python3", "python", "python3"),
 ];
 
 /// What `purpose` needs and this machine does not have.

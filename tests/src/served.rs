@@ -1,0 +1,102 @@
+//! The appliance as a program of its own.
+
+use std::env;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use anyhow::{Context, Result, ensure};
+use farhand_appliance::clock::SystemClock;
+use farhand_appliance::config::Caps;
+use farhand_appliance::store::sqlite::SqliteStore;
+use farhand_protocol::SessionId;
+use farhand_protocol::chat::Entry;
+use tempfile::TempDir;
+use tokio::process::Command;
+use tokio::time::timeout;
+
+use crate::process::Process;
+use crate::{SOON, site};
+
+/// The built `farhand-appliance` on a port of loopback, with the data of a [`crate::Site`]. It
+/// keeps its port over its deaths.
+pub struct Served {
+    program: PathBuf,
+    folder: TempDir,
+    address: SocketAddr,
+    process: Option<Process>,
+}
+
+impl Served {
+    /// Starts it on a free port.
+    ///
+    /// # Errors
+    /// When the program is not built or does not listen.
+    pub async fn start() -> Result<Self> {
+        let program = program()?;
+        let folder = site::new_data().await;
+        let address = SocketAddr::from(([127, 0, 0, 1], 0));
+        let mut served = Self { program, folder, address, process: None };
+        served.revive().await?;
+        Ok(served)
+    }
+
+    /// Starts it again, on the port that it had, and waits until it listens.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub async fn revive(&mut self) -> Result<()> {
+        let mut command = Command::new(&self.program);
+        command.arg("serve").arg("--data").arg(self.folder.path());
+        command.arg("--listen").arg(self.address.to_string());
+        let mut process = Process::start(&mut command)?;
+        let line = timeout(SOON, process.line()).await.context("the appliance does not listen")??;
+        let address = line.rsplit('/').next().unwrap_or_default();
+        self.address = address.parse().with_context(|| format!("no address: {line}"))?;
+        self.process = Some(process);
+        Ok(())
+    }
+
+    /// Kills it (SIGKILL).
+    ///
+    /// # Errors
+    /// When it had ended by itself.
+    pub async fn kill(&mut self) -> Result<()> {
+        let process = self.process.take().context("the appliance runs")?;
+        process.kill().await.context("the appliance had ended by itself").map(drop)
+    }
+
+    /// Where it listens.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The whole log of a session, as it stands on the disk.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub async fn log(&self, lsid: &SessionId) -> Result<Vec<Entry>> {
+        let store = SqliteStore::open(self.folder.path(), Arc::new(SystemClock), Caps::default().log_days)?;
+        Ok(site::read_log(&store, lsid).await)
+    }
+}
+
+/// `FARHAND_APPLIANCE`, or what lies in the target folder that this test was built in.
+fn program() -> Result<PathBuf> {
+    let beside = || {
+        let test = env::current_exe().ok()?;
+        let profile = test.parent()?.parent()?;
+        Some(profile.join(format!("farhand-appliance{}", env::consts::EXE_SUFFIX)))
+    };
+    let program = env::var_os("FARHAND_APPLIANCE").map(PathBuf::from).or_else(beside);
+    let program = program.context("the test does not know where it lies")?;
+    let missing = || {
+        let place = program.display();
+        format!(
+            "no appliance at {place}: `cargo build -p farhand-appliance` makes it, or set FARHAND_APPLIANCE"
+        )
+    };
+    ensure!(program.is_file(), missing());
+    Ok(program)
+}
