@@ -16,5 +16,6 @@ id: number,
 kind: PendingKind, 
 /**
  * When (console's clock).
+ * What is past waits for the messages that were written before it.
  */
 due_at: Timestamp, };

@@ -98,6 +98,7 @@ pub struct PendingAction {
     /// What.
     pub kind: PendingKind,
     /// When (console's clock).
+    /// What is past waits for the messages that were written before it.
     pub due_at: Timestamp,
 }
 

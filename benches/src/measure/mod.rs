@@ -1,0 +1,73 @@
+//! The measurements, one file each.
+
+mod accept;
+mod chat;
+mod cold;
+mod desk;
+mod fanout;
+mod idle;
+mod site;
+mod window;
+
+use std::fmt;
+
+use anyhow::Result;
+use clap::ValueEnum;
+
+use crate::report::Report;
+
+/// What can be measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Bench {
+    /// From the click on Accept to the opened session
+    Accept,
+    /// A chat message from the representative's Enter to the customer's page, and back
+    Chat,
+    /// From a change of a queue to 1, 100 and 1,000 connected consoles
+    Fanout,
+    /// The appliance's memory for an idle connection, at 10,000
+    Idle,
+    /// From the start of the console to a usable queue, and its memory
+    Cold,
+    /// Frame times in the real window: a queue of 10,000 rows, a chat of 100,000 messages
+    Window,
+}
+
+/// How much is measured.
+#[derive(Clone, Copy)]
+pub struct Extent {
+    /// A tenth, to see whether everything works.
+    pub quick: bool,
+}
+
+impl Extent {
+    /// `count`, or a tenth of it.
+    pub fn of(self, count: usize) -> usize {
+        if self.quick { count.div_ceil(10) } else { count }
+    }
+}
+
+impl Bench {
+    /// All of them, in the order that they run in.
+    pub fn all() -> Vec<Bench> {
+        Bench::value_variants().to_vec()
+    }
+
+    /// Measures.
+    pub async fn run(self, extent: Extent) -> Result<Report> {
+        match self {
+            Bench::Accept => accept::run(extent).await,
+            Bench::Chat => chat::run(extent).await,
+            Bench::Fanout => fanout::run(extent).await,
+            Bench::Idle => idle::run(extent).await,
+            Bench::Cold => cold::run(extent).await,
+            Bench::Window => window::run(extent).await,
+        }
+    }
+}
+
+impl fmt::Display for Bench {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.to_possible_value().expect("no variant is skipped").get_name())
+    }
+}
