@@ -11,7 +11,8 @@ use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 
 use crate::stage::{Live, SOON, Stage};
 
-static CLIENT: LazyLock<Client> = LazyLock::new(|| {
+/// A browser that does as it is told: it follows no redirect and keeps no connection.
+pub static CLIENT: LazyLock<Client> = LazyLock::new(|| {
     // A second installation is refused, and the first one is as good.
     let _ = rustls::crypto::ring::default_provider().install_default();
     Client::builder().redirect(Policy::none()).pool_max_idle_per_host(0).build().unwrap()

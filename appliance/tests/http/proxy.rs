@@ -2,6 +2,7 @@
 
 use http::StatusCode;
 
+use crate::browser::CLIENT;
 use crate::stage::{SOON, Stage};
 
 const URL: &str = "https://support.example.com";
@@ -21,7 +22,7 @@ async fn visit(stage: &Stage, customer: &str, times: u32) -> StatusCode {
     let mut status = StatusCode::OK;
     for _ in 0..times {
         let address = format!("http://{}/", stage.running.addr());
-        let request = reqwest::Client::new().get(address).header("X-Forwarded-For", customer);
+        let request = CLIENT.get(address).header("X-Forwarded-For", customer);
         status = tokio::time::timeout(SOON, request.send()).await.unwrap().unwrap().status();
     }
     status
@@ -45,9 +46,8 @@ async fn what_others_say_of_themselves_is_not_believed() {
 #[tokio::test]
 async fn cookies_are_for_tls_only() {
     let stage = behind_proxy(&["127.0.0.0/8"]).await;
-    let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
     let address = format!("http://{}/issue/signing-in", stage.running.addr());
-    let response = client.get(address).send().await.unwrap();
+    let response = CLIENT.get(address).send().await.unwrap();
     let cookie = response.headers()["set-cookie"].to_str().unwrap();
     assert!(cookie.ends_with("; Secure"), "{cookie}");
 }
