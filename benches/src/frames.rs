@@ -14,7 +14,12 @@ const LOOK: Duration = Duration::from_millis(16);
 const PIXEL: usize = 4;
 /// Pixels that may still differ from the last picture when a window counts as complete: one in
 /// five thousand of the screen, less than a short word.
-const REST: usize = 1440 * 900 / 5000;
+const REST: usize = WIDTH * 900 / 5000;
+/// Pixels in a line of the screen.
+const WIDTH: usize = 1440;
+/// Pixels to both sides of one that changes late, which belong to the same figure: where seconds
+/// tick, minutes stand beside them and change more seldom.
+const BESIDE: usize = 40;
 
 /// Pictures and when each was first seen. Equal ones that follow each other are one.
 pub struct Film {
@@ -53,7 +58,7 @@ impl Film {
         }
     }
 
-    /// Which pixels change after `since`.
+    /// Which pixels change after `since`, or stand beside one that does.
     fn restless(&self, since: Instant) -> Vec<bool> {
         let late = self.pictures.partition_point(|(at, _)| *at < since).saturating_sub(1);
         let (_, last) = &self.pictures[self.pictures.len() - 1];
@@ -64,8 +69,17 @@ impl Film {
                 *mark |= one != other;
             }
         }
-        restless
+        restless.chunks(WIDTH).flat_map(widened).collect()
     }
+}
+
+/// A line's marks, each with those beside it.
+fn widened(line: &[bool]) -> Vec<bool> {
+    let mut wide = vec![false; line.len()];
+    for (place, _) in line.iter().enumerate().filter(|(_, marked)| **marked) {
+        wide[place.saturating_sub(BESIDE)..(place + BESIDE).min(line.len())].fill(true);
+    }
+    wide
 }
 
 fn differing(one: &[u8], other: &[u8], restless: &[bool]) -> usize {
@@ -119,6 +133,16 @@ mod tests {
         let (start, film) = film(&[(0, 0, 0), (300, 9, 0), (900, 9, 1)]);
         let complete = film.complete(Duration::from_millis(2500)).expect("complete");
         assert_eq!(complete - start, Duration::from_millis(900));
+    }
+
+    #[test]
+    fn what_stands_beside_a_late_change_does_not_matter() {
+        let mut line = vec![false; WIDTH];
+        line[10] = true;
+        line[500] = true;
+        let wide = widened(&line);
+        let marked = |from: usize, to: usize| wide[from..to].iter().filter(|mark| **mark).count();
+        assert_eq!((marked(0, 50), marked(50, 460), marked(460, 540), marked(540, WIDTH)), (50, 0, 80, 0));
     }
 
     #[test]

@@ -22,6 +22,8 @@ use futures_util::{StreamExt, TryStreamExt, stream};
 pub const ISSUE: &str = "support";
 /// The team.
 const TEAM: &str = "Support";
+/// Seconds: long enough for nobody to get overdue while something is measured.
+const TARGET_S: u32 = 4 * 60 * 60;
 /// Writes that wait for the store together.
 const AT_A_TIME: usize = 256;
 
@@ -45,7 +47,7 @@ impl Seed {
         let store = SqliteStore::open(folder, Arc::new(SystemClock), 7)?;
         let account = Account { user_name: "ines".to_owned(), password: "measured on loopback".to_owned() };
         store.set_site(settings()).await?;
-        store.add_team(TEAM, 300).await?;
+        store.add_team(TEAM, TARGET_S).await?;
         store.add_issue(&issue(), "Something does not work", Some(TEAM)).await?;
         let representative = NewRepresentative {
             user_name: account.user_name.clone(),

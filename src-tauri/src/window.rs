@@ -20,9 +20,13 @@ const SMALLEST: (f64, f64) = (1024.0, 700.0);
 
 /// Opens the window where it stood last.
 pub fn open(app: &App, place: &Arc<Remembered>) -> tauri::Result<()> {
+    let (width, height) = app.primary_monitor()?.map_or(SIZE, |monitor| {
+        let room = monitor.work_area().size.to_logical::<f64>(monitor.scale_factor());
+        first_size((room.width, room.height))
+    });
     let window = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::default())
         .title(counts::NAME)
-        .inner_size(SIZE.0, SIZE.1)
+        .inner_size(width, height)
         .min_inner_size(SMALLEST.0, SMALLEST.1)
         .center()
         .visible(false)
@@ -39,6 +43,11 @@ pub fn open(app: &App, place: &Arc<Remembered>) -> tauri::Result<()> {
     spelling::check(&window)?;
     place.restore(&window)?;
     window.show()
+}
+
+/// The size of a window that stood nowhere yet, in a room of this size.
+fn first_size(room: (f64, f64)) -> (f64, f64) {
+    (SIZE.0.min(room.0).max(SMALLEST.0), SIZE.1.min(room.1).max(SMALLEST.1))
 }
 
 fn hear(window: &WebviewWindow, place: Arc<Remembered>) {
@@ -88,6 +97,13 @@ fn is_own(url: &Url, developing: bool) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_first_window_fits_its_screen_down_to_the_smallest_size() {
+        assert_eq!(first_size((2560.0, 1400.0)), SIZE);
+        assert_eq!(first_size((1366.0, 728.0)), (1366.0, 728.0));
+        assert_eq!(first_size((800.0, 600.0)), SMALLEST);
+    }
 
     fn check(url: &str, built: bool, developing: bool) {
         let url = Url::parse(url).expect("an address");

@@ -58,10 +58,16 @@ export class Console {
     return all([this.queues.start(), this.sessions.start(), this.library.start(), this.keys.start()])
   }
 
-  /** Makes room for a session that is to be shown: one without a tab stands among those who wait. */
+  /**
+   * Makes room for a session that the user asked to see: one without a tab stands among those who
+   * wait. In one with a tab the next thing is to write.
+   */
   #shown(lsid: SessionId, tab: boolean): boolean {
     this.page = 'sessions'
-    if (tab) return true
+    if (tab) {
+      this.focus.ask('composer')
+      return true
+    }
     const waits = this.queues.reveal(lsid)
     if (waits) this.layout.open('queues')
     return waits

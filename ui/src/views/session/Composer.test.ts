@@ -102,3 +102,15 @@ it('searches, sends at once with Ctrl+Enter, and leaves with Escape', () => {
   expect(search()).toBeNull()
   expect(document.activeElement).toBe(field())
 })
+
+it('has the focus when the user asked to see its session', async () => {
+  console.sessions.start()
+  const row = { name: 'Rosa', channel: 'browser_phone', since: 0, held: false, ended: false, unread: 0 } as const
+  const tabs = [{ lsid: lsid(1), customer: { kind: 'here' } as const, ...row }]
+  transport.publish('sessions', { kind: 'sessions', value: { tabs, show: null, show_serial: 0 } })
+  await tick()
+  expect(document.activeElement?.tagName).not.toBe('TEXTAREA')
+  transport.publish('sessions', { kind: 'sessions', value: { tabs, show: lsid(1), show_serial: 1 } })
+  await tick()
+  expect(document.activeElement?.tagName).toBe('TEXTAREA')
+})
