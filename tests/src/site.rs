@@ -1,5 +1,6 @@
 //! An appliance with its data.
 
+use std::ffi::OsString;
 use std::fs;
 use std::net::SocketAddr;
 use std::path::Path;
@@ -91,7 +92,9 @@ pub(crate) async fn read_log(store: &dyn Store, lsid: &SessionId) -> Vec<Entry> 
 /// The data of a site of its own that does not run yet.
 pub(crate) async fn new_data() -> TempDir {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    copy(template().await.path(), folder.path());
+    for (name, bytes) in template().await {
+        fs::write(folder.path().join(name), bytes).expect("room");
+    }
     folder
 }
 
@@ -99,16 +102,17 @@ async fn run(folder: &Path) -> Running {
     Appliance::start(Config::loopback(folder)).await.expect("the appliance starts")
 }
 
-/// The data of a site that is set up and stopped.
-async fn template() -> &'static TempDir {
-    static TEMPLATE: OnceCell<TempDir> = OnceCell::const_new();
+/// The files of a site that is set up and stopped, by name. They are made once and kept in memory,
+/// because nothing would clean up a folder that lives as long as the program.
+async fn template() -> &'static [(OsString, Vec<u8>)] {
+    static TEMPLATE: OnceCell<Vec<(OsString, Vec<u8>)>> = OnceCell::const_new();
     TEMPLATE
         .get_or_init(|| async {
             let folder = tempfile::tempdir().expect("a temporary folder");
             let running = run(folder.path()).await;
             set_up(&*running.app().store).await.expect("the site is set up");
             running.shutdown().await;
-            folder
+            files(folder.path())
         })
         .await
 }
@@ -132,9 +136,12 @@ async fn set_up(store: &dyn Store) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn copy(from: &Path, to: &Path) {
-    for entry in fs::read_dir(from).expect("a readable folder") {
-        let entry = entry.expect("a readable folder");
-        fs::copy(entry.path(), to.join(entry.file_name())).expect("a copy");
-    }
+fn files(folder: &Path) -> Vec<(OsString, Vec<u8>)> {
+    let entries = fs::read_dir(folder).expect("a readable folder");
+    entries
+        .map(|entry| {
+            let entry = entry.expect("a readable folder");
+            (entry.file_name(), fs::read(entry.path()).expect("a readable file"))
+        })
+        .collect()
 }

@@ -84,17 +84,29 @@ async fn run(seed: u64) -> Result<String> {
     desk.probe.online().await?;
     desk.writes_one().await?;
     caller.says_one().await?;
-    let chat = desk.settled().await?;
+    desk.settled(0).await?;
     let log = appliance.log(&lsid).await?;
-    judge(&log, &desk, caller.said)?;
-    ensure!(log.ends_with(&chat.entries), "the console shows something else than the log");
     let last = log.last().map_or(0, |entry| entry.number);
+    let chat = desk.settled(last).await?;
+    judge(&log, &desk, caller.said)?;
+    ensure!(
+        log.ends_with(&chat.entries),
+        "the console shows something else than the log: {}",
+        difference(&log, &chat.entries)
+    );
     let mut page = caller.customer.live(0).await?;
     page.until("all entries", |page| page.entries.last().is_some_and(|entry| entry.number >= last)).await?;
     ensure!(messages(&page.entries) == messages(&log), "the customer sees something else than the log");
     let (appliance, console) = (&deaths.appliance, &deaths.console);
     let (taken, said) = (desk.taken.len(), caller.said);
     Ok(format!("deaths {appliance:?} and {console:?}, {taken} of {} texts taken up, {said} said", desk.typed))
+}
+
+/// Where what is shown leaves the log.
+fn difference(log: &[Entry], shown: &[Entry]) -> String {
+    let ends = |entries: &[Entry]| entries.first().zip(entries.last()).map(|(a, b)| (a.number, b.number));
+    let odd = shown.iter().find(|entry| !log.contains(entry)).map(|entry| entry.number);
+    format!("shown {:?} of {:?}, first odd one {odd:?}", ends(shown), ends(log))
 }
 
 /// Kills the appliance and starts it again, at random times.
@@ -170,11 +182,15 @@ impl Desk {
         Ok(())
     }
 
-    /// What the console shows once nothing is on its way any more.
-    async fn settled(&mut self) -> Result<ChatView> {
+    /// What the console shows once nothing is on its way any more and the log is there up to `last`.
+    async fn settled(&mut self, last: u64) -> Result<ChatView> {
         let texts = self.taken.len();
+        let done = |chat: &ChatView| {
+            let shown = chat.entries.last().is_some_and(|entry| entry.number >= last);
+            shown && chat.state.loaded && chat.state.outbox.is_empty()
+        };
         let all = |payload: &Payload| match payload {
-            Payload::Chat(chat) => (chat.state.loaded && chat.state.outbox.is_empty()).then(|| chat.clone()),
+            Payload::Chat(chat) => done(chat).then(|| chat.clone()),
             _ => None,
         };
         let chat = self.probe.until("all is sent", &Topic::Chat(self.lsid.clone()), all).await?;
