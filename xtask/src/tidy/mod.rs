@@ -14,6 +14,7 @@ mod locks;
 mod manifest;
 mod paths;
 mod sizes;
+mod tokens;
 mod tree;
 mod ui_layers;
 
@@ -28,13 +29,14 @@ use tree::Tree;
 type Rule = (&'static str, fn(&Tree) -> Vec<Finding>);
 
 /// Every rule that needs nothing but the files.
-const RULES: [Rule; 8] = [
+const RULES: [Rule; 9] = [
     ("crates", crates::check),
     ("embedded appliance", embedded::check),
     ("layers of the pages", ui_layers::check),
     ("file sizes", sizes::check),
     ("paths of a machine", paths::check),
     ("lock files", locks::check),
+    ("design tokens", tokens::check),
     ("tests left out", left_out::check),
     ("dependencies explained", dependencies::check),
 ];
