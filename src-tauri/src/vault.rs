@@ -64,7 +64,7 @@ type Opened = Result<Arc<CredentialStore>, Error>;
 
 fn choose(open: impl FnOnce() -> Opened + Send + 'static, limit: Duration, file: PathBuf) -> Box<dyn Vault> {
     let reason = match within(limit, move || open().and_then(answering)) {
-        Some(Ok(store)) => return Box::new(Keychain(store)),
+        Some(Ok(store)) => return Box::new(Keychain(Some(store))),
         Some(Err(error)) => error.to_string(),
         None => "it did not answer in time".to_owned(),
     };
@@ -80,7 +80,24 @@ fn answering(store: Arc<CredentialStore>) -> Opened {
     }
 }
 
-struct Keychain(Arc<CredentialStore>);
+/// The keychain; its store is there until it is dropped.
+struct Keychain(Option<Arc<CredentialStore>>);
+
+impl Drop for Keychain {
+    fn drop(&mut self) {
+        if let Some(store) = self.0.take() {
+            drop_elsewhere(store);
+        }
+    }
+}
+
+/// Drops a value on a thread of its own. Linux's store says goodbye to the bus as it is dropped and
+/// waits for that, which panics on a thread that drives asynchronous tasks.
+fn drop_elsewhere<T: Send + 'static>(value: T) {
+    if within(OPENING, move || drop(value)).is_none() {
+        tracing::warn!("the keychain was not closed in time");
+    }
+}
 
 impl Keychain {
     fn ask<T: Send + 'static>(
@@ -88,7 +105,8 @@ impl Keychain {
         site: &str,
         question: impl FnOnce(Entry) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, String> {
-        let entry = self.0.build(SERVICE, site, None).map_err(|error| error.to_string())?;
+        let store = self.0.as_ref().expect("the store is there until the keychain is dropped");
+        let entry = store.build(SERVICE, site, None).map_err(|error| error.to_string())?;
         let answer = within(ANSWER, move || question(entry)).ok_or("the keychain did not answer")?;
         answer.map_err(|error| error.to_string())
     }
@@ -144,6 +162,19 @@ mod tests {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let path = folder.path().join("tokens.json");
         (folder, path)
+    }
+
+    #[tokio::test]
+    async fn a_store_that_waits_as_it_is_dropped_is_dropped_outside_of_the_runtime() {
+        struct Waits(mpsc::Sender<bool>);
+        impl Drop for Waits {
+            fn drop(&mut self) {
+                self.0.send(tokio::runtime::Handle::try_current().is_err()).expect("the test listens");
+            }
+        }
+        let (tell, told) = mpsc::channel();
+        drop_elsewhere(Waits(tell));
+        assert_eq!(told.try_recv(), Ok(true), "dropped by now, and where waiting is allowed");
     }
 
     fn check_keeps(vault: &dyn Vault) {
