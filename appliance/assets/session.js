@@ -10,6 +10,7 @@ import { Ended } from './ended.js';
 import { Link } from './link.js';
 import { Log } from './log.js';
 import { Outbox } from './outbox.js';
+import { Sharing } from './sharing.js';
 import { forDisplay, initials } from './text.js';
 import { Waiting } from './waiting.js';
 import { placeWords } from './words.js';
@@ -46,6 +47,7 @@ const sound = new Sound(`${assets}/joined.wav`, (allowed) => {
   byId('sound').hidden = allowed;
   put(byId('sound-words'), allowed ? 'We will make a sound when someone joins.' : '');
 });
+const sharing = new Sharing({ doubt: () => link.doubt() });
 const link = new Link({ after: () => newest, frame, open: connected, lost, gone: () => location.reload() });
 
 /** @param {import('./wire.js').Frame} said */
@@ -66,6 +68,7 @@ function show(next) {
   else waiting.hide();
   if (state.kind === 'ended') end(state);
   else chat(state);
+  sharing.show(next);
   turnTo(at, before !== undefined && shownAt !== at);
   shownAt = at;
   title.set(`${titleOf(state)} – ${site}`);
@@ -108,7 +111,6 @@ function turnTo(at, changed) {
   for (const id of ['waiting', 'talk', 'ended']) byId(id).hidden = id !== at;
   byId('brand').hidden = at === 'talk';
   byId('who').hidden = at !== 'talk';
-  byId('scope').hidden = at !== 'talk';
   page.classList.toggle('chat', at === 'talk');
   if (!changed || within) return;
   const question = /** @type {HTMLDialogElement} */ (byId('ask'));

@@ -48,9 +48,35 @@ export function eventWords(event) {
       return `${name} is helping you now`;
     case 'session_held':
       return 'Your session was put aside for a moment. You keep your place.';
+    case 'device_joined':
+      return `${name} has joined the session`;
+    case 'device_away':
+      return 'Your device is reconnecting';
+    case 'device_returned':
+      return 'Your device is back';
+    case 'device_left':
+      return 'Your device has left the session. Nobody sees its screen.';
+    case 'capability_granted':
+      return `You allowed ${what(event.what)}`;
+    case 'capability_denied':
+      return `You refused ${what(event.what)}`;
+    case 'capability_stopped':
+      return event.by === 'customer' ? `You stopped ${what(event.what)}` : `${capital(what(event.what))} has stopped`;
+    case 'control_taken':
+      return `${name} is in control`;
+    case 'control_released':
+      return `${name} let go of control`;
+    case 'screenshot_taken':
+      return `${name} kept a picture of your screen`;
     case 'session_end':
       return 'The session has ended';
     default:
       return '';
   }
 }
+
+/** @param {import('./wire.js').Capability | undefined} capability */
+const what = (capability) => (capability === 'view' ? 'viewing' : capability === 'control' ? 'control' : 'sharing copied texts');
+
+/** @param {string} text */
+const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);

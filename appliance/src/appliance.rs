@@ -22,7 +22,7 @@ use crate::http::{error, route, serve, tls, wrap};
 use crate::state::{App, AppState};
 use crate::store::Store;
 use crate::store::sqlite::SqliteStore;
-use crate::{api, portal, timers};
+use crate::{api, device, portal, timers};
 
 /// Live connections that one session's customer may have: as many open pages.
 const PAGES: usize = 8;
@@ -53,6 +53,7 @@ impl Appliance {
             .with_context(|| format!("{} cannot be listened on", config.listen))?;
         let addr = listener.local_addr()?;
         let app = app(config, addr, store, clock).await?;
+        crate::relay::agents::start(&app).await?;
         let router = router(&app);
         let tasks = [
             tokio::spawn(follow(app.clone())),
@@ -90,6 +91,9 @@ pub(crate) async fn app(
         requests: Buckets::new(per_second, per_second * 2.0),
         visits: Buckets::new(visits, visits * 4.0),
         guesses: crate::http::rate::Guesses::default(),
+        lines: crate::device::Lines::default(),
+        agent_ways: std::sync::OnceLock::new(),
+        screens: crate::relay::Screens::default(),
         pages: crate::http::seats::Seats::new(PAGES),
         stop: CancellationToken::new(),
         live_tasks: TaskTracker::new(),
@@ -101,6 +105,7 @@ pub(crate) async fn app(
 fn router(app: &AppState) -> Router {
     let mut routes = api::routes();
     routes.extend(portal::routes());
+    routes.extend(device::routes());
     route::router(routes, app)
         .fallback(no_such_path)
         .method_not_allowed_fallback(error::no_such_method)
@@ -111,8 +116,7 @@ fn router(app: &AppState) -> Router {
 
 /// Programs get an error as JSON, people a page.
 async fn no_such_path(state: State<AppState>, headers: HeaderMap, uri: Uri) -> Response {
-    let path = uri.path();
-    if path.starts_with("/api/") || path.starts_with("/portal/api/") {
+    if !wrap::shows_pages(uri.path()) {
         return error::no_such_path().await.into_response();
     }
     portal::not_found(state, headers).await.into_response()

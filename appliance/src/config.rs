@@ -46,6 +46,22 @@ impl Default for Caps {
     }
 }
 
+/// How VNC agents that dial out reach the appliance. Sites must also have switched them on.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AgentsConfig {
+    /// Where to listen for those that name their session (UltraVNC repeater, mode 2; its usual port
+    /// is 5500); port 0 takes a free one. The address is also that of the ports below.
+    pub listen: SocketAddr,
+    /// The first and last of the ports that are made for one session each; any free ones, unless
+    /// set.
+    #[serde(default)]
+    pub ports: Option<[u16; 2]>,
+    /// The host name that agents are told; that of `public_url`, unless set.
+    #[serde(default)]
+    pub host: Option<String>,
+}
+
 /// The whole configuration.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Config {
@@ -62,6 +78,8 @@ pub struct Config {
     /// The address that people use ("https://support.example.com"). May only be left out on
     /// loopback, where it is the address that is listened on.
     pub public_url: Option<String>,
+    /// How VNC agents reach the appliance; nothing listens for them, unless set.
+    pub agents: Option<AgentsConfig>,
     /// How much is allowed.
     pub caps: Caps,
 }
@@ -77,6 +95,7 @@ impl Config {
             behind_proxy: false,
             trusted_proxies: Network::loopback(),
             public_url: None,
+            agents: None,
             caps: Caps::default(),
         }
     }
@@ -149,6 +168,8 @@ pub struct ConfigFile {
     pub trusted_proxies: Option<Vec<Network>>,
     /// See [`Config::public_url`].
     pub public_url: Option<String>,
+    /// See [`Config::agents`].
+    pub agents: Option<AgentsConfig>,
     /// See [`Config::caps`].
     pub caps: Caps,
 }

@@ -1,7 +1,7 @@
 //! What every handler shares.
 
 use std::net::IpAddr;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use farhand_protocol::{ApiError, ErrorCode, QueueId, SessionId};
 use tokio_util::sync::CancellationToken;
@@ -10,9 +10,11 @@ use tokio_util::task::TaskTracker;
 use crate::api::tickets::Tickets;
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::device::{AgentWays, Lines};
 use crate::feed::Feed;
 use crate::http::rate::{Buckets, Guesses};
 use crate::http::seats::Seats;
+use crate::relay::Screens;
 use crate::sign_in::Hasher;
 use crate::store::{Refusal, Store, StoreError};
 
@@ -34,7 +36,7 @@ pub struct App {
     /// Passwords' hashing, which is bounded.
     pub hasher: Hasher,
     /// Live tickets that were not used yet.
-    pub tickets: Tickets,
+    pub tickets: Tickets<()>,
     /// Sign-ins per source.
     pub sign_ins: Buckets<IpAddr>,
     /// Requests per account.
@@ -43,6 +45,12 @@ pub struct App {
     pub visits: Buckets<IpAddr>,
     /// Wrong session keys per source and in total.
     pub guesses: Guesses,
+    /// The devices that are connected.
+    pub lines: Lines,
+    /// How VNC agents reach the appliance, once something listens for them.
+    pub agent_ways: OnceLock<Arc<dyn AgentWays>>,
+    /// Screens and their viewers.
+    pub screens: Screens,
     /// Live connections of each session's customer.
     pub pages: Seats<SessionId>,
     /// Fires when the appliance stops; long-lived connections then close with 1001.
@@ -57,16 +65,22 @@ impl App {
     /// # Errors
     /// `key_invalid`; `rate_limited` with the seconds to wait.
     pub async fn check_key(&self, source: IpAddr, digits: &str) -> Result<QueueId, ApiError> {
-        let now = self.clock.now();
-        if let Some(wait_s) = self.guesses.pause_s(source, now) {
-            let mut e = ApiError::new(ErrorCode::RateLimited, "too many wrong session keys; wait a moment");
-            e.retry_after_s = Some(wait_s);
-            return Err(e);
-        }
+        self.check_guesses(source)?;
         let checked = self.store.check_key(digits).await;
         if let Err(StoreError::Refused(Refusal::KeyInvalid)) = &checked {
-            self.guesses.wrong(source, now);
+            self.guesses.wrong(source, self.clock.now());
         }
         Ok(checked?)
+    }
+
+    /// Refuses a source that has to pause after wrong session keys or codes.
+    ///
+    /// # Errors
+    /// `rate_limited` with the seconds to wait.
+    pub fn check_guesses(&self, source: IpAddr) -> Result<(), ApiError> {
+        let Some(wait_s) = self.guesses.pause_s(source, self.clock.now()) else { return Ok(()) };
+        let error =
+            ApiError::new(ErrorCode::RateLimited, "too many wrong session keys or codes; wait a moment");
+        Err(ApiError { retry_after_s: Some(wait_s), ..error })
     }
 }

@@ -44,6 +44,9 @@ async fn look(app: &App, pruned_at: &mut Option<Timestamp>) -> Result<()> {
     let away = |lsid: SessionId, since| async move { store.customer_away(&lsid, since).await };
     let here = |lsid: SessionId| async move { store.customer_here(&lsid).await };
     settle(&app.feed.customers, before(AWAY_GRACE_S), away, here).await?;
+    let away = |token_hash, since| store.device_away(token_hash, since);
+    let here = |token_hash| store.device_here(token_hash);
+    settle(&app.feed.devices, before(AWAY_GRACE_S), away, here).await?;
     for lsid in app.store.pass_time().await? {
         tracing::debug!(%lsid, "a session moved on because somebody is gone");
     }

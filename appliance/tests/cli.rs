@@ -98,6 +98,7 @@ fn a_site_is_made_once_and_changed_by_admin() {
         &["set-password", "bram"],
         &["disable", "bram"],
         &["site", "--name", "Example Support", "--survey", "on"],
+        &["site", "--vnc-agents", "on", "--agent-allows", "view"],
     ] {
         let done = admin(data, arguments);
         assert!(done.status.success(), "{arguments:?}: {}", text(&done.stderr));
@@ -110,18 +111,37 @@ fn a_site_is_made_once_and_changed_by_admin() {
         &["disable", "nobody"],
         &["add-representative", "BRAM", "Another one"],
         &["site", "--privacy-link", "javascript:alert(1)"],
+        &["site", "--agent-allows", "clipboard"],
     ] {
         assert!(!admin(data, arguments).status.success(), "{arguments:?}");
     }
     let list = text(&admin(data, &["list"]).stdout);
     for line in [
         "site: Example Support",
+        "VNC agents on, allow view",
         "team: Phones, target 60 s\n  bram, lead",
         "account: bram, Bram Voorbeeld, second factor off, disabled",
         "account: odile, Odile Exemple, second factor on, administrator",
         "issue: phone, Phone",
     ] {
         assert!(list.contains(line), "{line} is not in\n{list}");
+    }
+}
+
+#[test]
+fn ports_for_agents_are_a_range_beside_a_listener() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().to_str().unwrap();
+    let listener = ["--agent-listen", "127.0.0.1:0"];
+    for (given, expected) in [
+        (&["--agent-ports", "5600-5699"][..], "--agent-listen"),
+        (&[listener[0], listener[1], "--agent-ports", "5699-5600"], "two ports like"),
+        (&[listener[0], listener[1], "--agent-ports", "5600"], "two ports like"),
+        (&["--agent-listen", "5500"], "invalid socket address"),
+    ] {
+        let refused = run(&[&["serve", "--data", data][..], given].concat());
+        assert!(!refused.status.success(), "{given:?}");
+        assert!(text(&refused.stderr).contains(expected), "{given:?}: {}", text(&refused.stderr));
     }
 }
 

@@ -6,6 +6,9 @@
 #[path = "http/browser.rs"]
 mod browser;
 #[expect(dead_code, reason = "other tests use the rest")]
+#[path = "http/device.rs"]
+mod device;
+#[expect(dead_code, reason = "other tests use the rest")]
 #[path = "http/stage.rs"]
 mod stage;
 
@@ -15,7 +18,9 @@ use std::sync::{Arc, Mutex};
 use serde_json::json;
 
 use browser::Browser;
-use stage::{PASSWORD, Stage, fresh_key};
+use device::Device;
+use farhand_protocol::SessionId;
+use stage::{PASSWORD, Rep, Stage, fresh_key};
 
 #[derive(Clone, Default)]
 struct Captured(Arc<Mutex<Vec<u8>>>);
@@ -73,7 +78,8 @@ async fn visit(stage: &Stage) -> Secrets {
     assert_eq!(browser.post_as("/portal/api/messages", "application/json", &message).await.status, 200);
     let broken = "{\"text\": \"text of the broken message\"}";
     assert_eq!(browser.post_as("/portal/api/messages", "application/json", broken).await.status, 400);
-    vec![
+    let mut secrets = device_joins(stage, &rep, &lsid).await;
+    secrets.extend([
         ("the password", PASSWORD.to_owned()),
         ("the wrong password", "a wrong password".to_owned()),
         ("the token", rep.token),
@@ -84,6 +90,32 @@ async fn visit(stage: &Stage) -> Secrets {
         ("the live ticket", ticket),
         ("a message", "text of the".to_owned()),
         ("the customer's name", "Beispiel".to_owned()),
+    ]);
+    secrets
+}
+
+/// A device joins, is asked about, and leaves; another one begins a session.
+async fn device_joins(stage: &Stage, rep: &Rep, lsid: &SessionId) -> Secrets {
+    let code = device::elevate(rep, lsid).await;
+    assert_eq!(device::attach(stage, device::code("222222222")).await.0, 404);
+    let joined = Device::with(stage, device::code(&code)).await;
+    let _live = joined.live().await.map_err(|status| format!("refused with {status}")).unwrap();
+    let (_, asked) = device::permit(rep, lsid, "ask", "control").await;
+    assert_eq!(joined.answers(stage, device::ask_of(&asked), json!("control")).await.0, 204);
+    joined.withdraws(stage, "view").await;
+    let (_, made) = rep.post("/keys", json!({"queue": "general"})).await;
+    let key = made["key"].as_str().unwrap().to_owned();
+    let alone = Device::with(stage, device::key(&key)).await;
+    let page = alone.page.clone().unwrap();
+    let (path, secret) = (page.replace(stage.running.url(), ""), page.rsplit('/').next().unwrap().to_owned());
+    assert_eq!(Browser::at(stage).post(&path, "").await.leads_to, "/session");
+    vec![
+        ("the elevation code", code),
+        ("the wrong elevation code", "222222222".to_owned()),
+        ("the device's token", joined.token),
+        ("the device's session key", key),
+        ("the page's link", secret),
+        ("the device's name", "laptop".to_owned()),
     ]
 }
 
@@ -104,6 +136,10 @@ async fn the_log_tells_what_happened_and_no_secrets() {
         ("answered", "/begin"),
         ("answered", "/portal/api/messages"),
         ("refused", "/portal/api/messages"),
+        ("answered", "/device/attach"),
+        ("refused", "/device/attach"),
+        ("answered", "/device/withdraw"),
+        ("answered", "/open/{secret}"),
     ] {
         let told = |line: &str| line.contains(what) && line.contains(&format!("route=\"{route}\""));
         assert!(log.lines().any(told), "{what} {route} is not in the log:\n{log}");

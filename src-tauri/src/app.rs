@@ -17,6 +17,7 @@ use crate::backend::{Backend, Started};
 use crate::bridge::{self, Subscriptions};
 use crate::demo::Demo;
 use crate::desktop::Desktop;
+use crate::screen::{self, Watches};
 use crate::window_place::Remembered;
 use crate::{instance, signals, tray, window};
 
@@ -39,7 +40,17 @@ pub fn run(args: Args, folder: PathBuf) -> Result<()> {
     let (ending_demo, ending_place) = (Arc::clone(&demo), Arc::clone(&place));
     let app = builder
         .manage(Subscriptions::default())
-        .invoke_handler(generate_handler![bridge::dispatch, bridge::subscribe, bridge::unsubscribe])
+        .manage(Watches::default())
+        .invoke_handler(generate_handler![
+            bridge::dispatch,
+            bridge::subscribe,
+            bridge::unsubscribe,
+            screen::watch_screen,
+            screen::unwatch_screen,
+            screen::ack_screen,
+            screen::screen_viewport,
+            screen::screen_input,
+        ])
         .setup(move |app| Ok(open(app, args, folder, demo, &place)?))
         .build(context)
         .context("the window could not be opened")?;

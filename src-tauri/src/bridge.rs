@@ -1,5 +1,6 @@
-//! What the pages can call: three commands, and nothing else (`src-tauri/permissions`). What goes
-//! back and forth is declared in [`farhand_core::contract`].
+//! What the pages can call, besides the pixels' road ([`crate::screen`]): three commands, and nothing
+//! else (`src-tauri/permissions`). What goes back and forth is declared in
+//! [`farhand_core::contract`].
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};

@@ -1,9 +1,10 @@
 //! What the engine asks of the desktop. Its loop calls these itself, so each returns at once.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use farhand_core::effect::{Counts, Notification, Sound};
+use farhand_engine::screen::Clipboard as ComputersClipboard;
 use farhand_engine::{Shell, Vault};
 use tauri::{AppHandle, Manager, async_runtime};
 
@@ -12,7 +13,7 @@ use crate::clipboard::Clipboard;
 use crate::demo::Demo;
 use crate::notify::Notifications;
 use crate::vault::ComputersVault;
-use crate::{counts, link, sound, tray, window};
+use crate::{counts, link, pictures, sound, tray, window};
 
 /// The desktop that this program runs on.
 pub struct Desktop {
@@ -75,5 +76,13 @@ impl Shell for Desktop {
 
     fn vault(&self) -> Arc<dyn Vault> {
         Arc::clone(&self.vault) as Arc<dyn Vault>
+    }
+
+    fn clipboard(&self) -> Arc<dyn ComputersClipboard> {
+        Arc::clone(&self.clipboard) as Arc<dyn ComputersClipboard>
+    }
+
+    fn pictures(&self) -> Option<PathBuf> {
+        pictures::folder()
     }
 }

@@ -22,6 +22,8 @@ mod instance;
 mod link;
 mod logging;
 mod notify;
+mod pictures;
+mod screen;
 mod signals;
 mod sound;
 mod spelling;

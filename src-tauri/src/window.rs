@@ -9,6 +9,7 @@ use tauri::{App, AppHandle, Manager, Url, WebviewUrl, WebviewWindow, WebviewWind
 use crate::backend::Backend;
 use crate::bridge::Subscriptions;
 use crate::counts;
+use crate::screen::Watches;
 use crate::spelling;
 use crate::window_place::Remembered;
 
@@ -36,6 +37,7 @@ pub fn open(app: &App, place: &Arc<Remembered>) -> tauri::Result<()> {
         .on_page_load(|window, load| {
             if load.event() == PageLoadEvent::Started {
                 window.state::<Subscriptions>().end_all(&window.state::<Backend>());
+                window.state::<Watches>().end_all(&window.state::<Backend>());
             }
         })
         .build()?;

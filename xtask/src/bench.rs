@@ -24,12 +24,14 @@ pub struct Options {
 
 /// Builds the pages and the console, then runs the measuring program.
 pub fn bench(root: &Path, options: &Options) -> Result<()> {
-    prerequisites::ensure(root, Purpose::Test, !options.no_install)?;
+    prerequisites::ensure(root, Purpose::Bench, !options.no_install)?;
     process::run(&mut process::npm(&root.join("ui"), ["run", "build"]))?;
     let mut build = process::cargo(root, ["build", "--release", "--bin", "farhand"]);
     process::run(build.args(["--features", "custom-protocol"]))?;
-    let mut build = process::cargo(root, ["build", "--release", "-p", "farhand-appliance"]);
-    process::run(build.args(["--bin", "farhand-appliance"]))?;
+    for program in ["farhand-appliance", "farhand-client"] {
+        let mut build = process::cargo(root, ["build", "--release", "-p", program]);
+        process::run(build.args(["--bin", program]))?;
+    }
 
     let mut measure = process::cargo(root, ["run", "--release", "-p", "farhand-benches", "--"]);
     if let Some(file) = &options.json {
@@ -39,5 +41,6 @@ pub fn bench(root: &Path, options: &Options) -> Result<()> {
     measure.args(&options.arguments);
     measure.env("FARHAND_CONSOLE", process::built(root, "release", "farhand")?);
     measure.env("FARHAND_APPLIANCE", process::built(root, "release", "farhand-appliance")?);
+    measure.env("FARHAND_CLIENT", process::built(root, "release", "farhand-client")?);
     process::run(&mut measure)
 }

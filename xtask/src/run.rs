@@ -41,6 +41,12 @@ pub fn run(root: &Path, options: &Options) -> Result<()> {
         build.arg("--release");
     }
     process::run(&mut build)?;
+    // The demo offers the customer's client for download where it lies beside the console.
+    let mut client = process::cargo(root, ["build", "-p", "farhand-client", "--bin", "farhand-client"]);
+    if options.release {
+        client.arg("--release");
+    }
+    process::run(&mut client)?;
     let profile = if options.release { "release" } else { "debug" };
     let console = process::built(root, profile, "farhand")?;
     process::run(start(&console, has_session_bus()).arg("--demo").args(&options.console))

@@ -38,8 +38,7 @@ pub fn test(root: &Path, options: &Options) -> Result<()> {
 
 /// Makes the machine ready for the tests that `options` leave in.
 pub fn ready(root: &Path, options: &Options) -> Result<()> {
-    let purpose = if options.fast { Purpose::Run } else { Purpose::Test };
-    prerequisites::ensure(root, purpose, !options.no_install)
+    prerequisites::ensure(root, Purpose::Test, !options.no_install)
 }
 
 /// The steps of the tests. The console serves the built pages, so those are built first.
@@ -107,6 +106,7 @@ fn outside(root: &Path, folder: &str, script: &str) -> Result<Command> {
     let mut command = process::npm(&root.join(folder), ["run", script]);
     command.env("FARHAND_CONSOLE", process::built(root, "debug", "farhand")?);
     command.env("FARHAND_APPLIANCE", process::built(root, "debug", "farhand-appliance")?);
+    command.env("FARHAND_CLIENT", process::built(root, "debug", "farhand-client")?);
     Ok(command)
 }
 

@@ -58,7 +58,7 @@ pub async fn ticket(
     Body(NoFields {}): Body<NoFields>,
 ) -> Result<Json<LiveTicket>, Failure> {
     let holder = Holder { who: caller.who, token_hash: caller.token_hash };
-    Ok(Json(LiveTicket { ticket: app.tickets.make(holder, app.clock.now()), life_s: LIFE_S }))
+    Ok(Json(LiveTicket { ticket: app.tickets.make(holder, (), app.clock.now()), life_s: LIFE_S }))
 }
 
 /// How a live connection is asked for.
@@ -95,7 +95,7 @@ pub async fn live(
         return Err(Failure::bad_request("there are no places that far on"));
     }
     let unauthorized = || ApiError::new(ErrorCode::Unauthorized, "ask for a live ticket first");
-    let holder = opening
+    let (holder, ()) = opening
         .ticket
         .and_then(|ticket| app.tickets.take(&ticket, app.clock.now()))
         .ok_or_else(unauthorized)?;
@@ -116,7 +116,10 @@ pub async fn live(
         }))
 }
 
-fn origin_allowed(app: &AppState, headers: &HeaderMap) -> bool {
+/// Whether a WebSocket may be opened from where this request comes: a program, the console, or the
+/// appliance's own pages.
+#[must_use]
+pub fn origin_allowed(app: &AppState, headers: &HeaderMap) -> bool {
     match headers.get(header::ORIGIN).map(|origin| origin.to_str()) {
         None => true,
         Some(Ok(origin)) => CONSOLE_ORIGINS.contains(&origin) || own_origin(app, headers),

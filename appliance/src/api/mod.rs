@@ -2,6 +2,7 @@
 //! `Idempotency-Key`; everything that happens is observed through the live feed.
 
 pub mod canned;
+pub mod elevate;
 pub mod health;
 pub mod idempotency;
 pub mod keys;
@@ -10,6 +11,8 @@ pub mod live_view;
 pub mod me;
 pub mod messages;
 pub mod openapi;
+pub mod permissions;
+pub mod screenshots;
 pub mod sessions;
 pub mod sign_in;
 pub mod snapshot;
@@ -18,6 +21,7 @@ pub mod tickets;
 use http::Method;
 
 use crate::http::{Access, Route};
+use crate::relay;
 
 /// The API's part of the table of routes.
 #[must_use]
@@ -40,6 +44,14 @@ pub fn routes() -> Vec<Route> {
         Route::new(Method::GET, "/api/v1/sessions/{lsid}/entries", Bearer, messages::entries),
         Route::new(Method::POST, "/api/v1/sessions/{lsid}/messages", Bearer, messages::say),
         Route::new(Method::POST, "/api/v1/sessions/{lsid}/notes", Bearer, messages::note),
+        Route::new(Method::POST, "/api/v1/sessions/{lsid}/screen/ticket", Bearer, relay::ticket::ticket),
+        Route::new(Method::GET, "/api/v1/screen", Ticket, relay::view::screen),
+        Route::new(Method::POST, "/api/v1/sessions/{lsid}/ask", Bearer, permissions::ask),
+        Route::new(Method::POST, "/api/v1/sessions/{lsid}/take-back", Bearer, permissions::take_back),
+        Route::new(Method::POST, "/api/v1/sessions/{lsid}/stop", Bearer, permissions::stop),
+        Route::new(Method::POST, "/api/v1/sessions/{lsid}/drive", Bearer, permissions::drive),
+        Route::new(Method::POST, "/api/v1/sessions/{lsid}/elevate", Bearer, elevate::elevate),
+        Route::new(Method::POST, "/api/v1/sessions/{lsid}/screenshots", Bearer, screenshots::note),
         Route::new(Method::POST, "/api/v1/live/ticket", Bearer, live::ticket),
         Route::new(Method::GET, "/api/v1/live", Ticket, live::live),
     ]

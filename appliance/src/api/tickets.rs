@@ -1,4 +1,4 @@
-//! Live tickets: what opens a live connection in place of a token, because the address of a
+//! Tickets: what opens a WebSocket in place of a token, because the address of a
 //! WebSocket ends up in more places than a header. Good once and for 30 seconds.
 
 use std::collections::HashMap;
@@ -13,7 +13,7 @@ pub const LIFE_S: u32 = 30;
 /// Unused tickets of one account at most; the oldest gives way.
 const PER_ACCOUNT: usize = 2_000;
 
-/// Whose live connection a ticket opens.
+/// Whose connection a ticket opens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Holder {
     /// The account.
@@ -22,33 +22,38 @@ pub struct Holder {
     pub token_hash: [u8; 32],
 }
 
-/// Tickets that were not used yet.
-#[derive(Default)]
-pub struct Tickets(Mutex<HashMap<[u8; 32], (Holder, Timestamp)>>);
+/// Tickets that were not used yet, each for one thing.
+pub struct Tickets<T>(Mutex<HashMap<[u8; 32], (Holder, T, Timestamp)>>);
 
-impl Tickets {
+impl<T> Default for Tickets<T> {
+    fn default() -> Self {
+        Self(Mutex::default())
+    }
+}
+
+impl<T> Tickets<T> {
     /// A new ticket.
     #[must_use]
-    pub fn make(&self, holder: Holder, now: Timestamp) -> String {
+    pub fn make(&self, holder: Holder, thing: T, now: Timestamp) -> String {
         let ticket = random::secret::<16>();
         let mut tickets = self.0.lock().expect("no holder of the tickets panics");
-        tickets.retain(|_, (_, at)| good(*at, now));
-        let mine = tickets.iter().filter(|(_, (other, _))| other.who == holder.who);
+        tickets.retain(|_, (_, _, at)| good(*at, now));
+        let mine = tickets.iter().filter(|(_, (other, _, _))| other.who == holder.who);
         if mine.clone().count() >= PER_ACCOUNT
-            && let Some(oldest) = mine.min_by_key(|(_, (_, at))| *at).map(|(hash, _)| *hash)
+            && let Some(oldest) = mine.min_by_key(|(_, (_, _, at))| *at).map(|(hash, _)| *hash)
         {
             tickets.remove(&oldest);
         }
-        tickets.insert(random::hash(&ticket), (holder, now));
+        tickets.insert(random::hash(&ticket), (holder, thing, now));
         ticket
     }
 
-    /// Uses a ticket up; answers its holder if it was still good.
+    /// Uses a ticket up; answers its holder and what it is for, if it was still good.
     #[must_use]
-    pub fn take(&self, ticket: &str, now: Timestamp) -> Option<Holder> {
+    pub fn take(&self, ticket: &str, now: Timestamp) -> Option<(Holder, T)> {
         let mut tickets = self.0.lock().expect("no holder of the tickets panics");
-        let (holder, at) = tickets.remove(&random::hash(ticket))?;
-        good(at, now).then_some(holder)
+        let (holder, thing, at) = tickets.remove(&random::hash(ticket))?;
+        good(at, now).then_some((holder, thing))
     }
 }
 
@@ -64,11 +69,11 @@ mod tests {
     fn a_ticket_is_good_once_and_for_its_time() {
         let tickets = Tickets::default();
         let holder = Holder { who: RepresentativeId(1), token_hash: [1; 32] };
-        let ticket = tickets.make(holder, Timestamp(0));
+        let ticket = tickets.make(holder, 7, Timestamp(0));
         assert_eq!(tickets.take("another", Timestamp(0)), None);
-        assert_eq!(tickets.take(&ticket, Timestamp(29_999)), Some(holder));
+        assert_eq!(tickets.take(&ticket, Timestamp(29_999)), Some((holder, 7)));
         assert_eq!(tickets.take(&ticket, Timestamp(29_999)), None);
-        let late = tickets.make(holder, Timestamp(0));
+        let late = tickets.make(holder, 7, Timestamp(0));
         assert_eq!(tickets.take(&late, Timestamp(30_000)), None);
     }
 }

@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 use tracing_subscriber::EnvFilter;
 
 use super::Data;
-use crate::config::{Config, ConfigFile, TlsFiles};
+use crate::config::{AgentsConfig, Config, ConfigFile, TlsFiles};
 use crate::http::network::Network;
 use crate::{Appliance, Running};
 
@@ -31,6 +31,12 @@ pub(super) struct Serve {
     /// The address that people use ("https://support.example.com")
     #[arg(long, value_name = "URL")]
     public_url: Option<String>,
+    /// Where to listen for VNC agents that dial out (UltraVNC repeater, mode 2; usually port 5500)
+    #[arg(long, value_name = "ADDR:PORT")]
+    agent_listen: Option<SocketAddr>,
+    /// The ports that are made for one agent each ("5600-5699"); any free ones without
+    #[arg(long, value_name = "FIRST-LAST", value_parser = ports, requires = "agent_listen")]
+    agent_ports: Option<Ports>,
     /// Writes the log as JSON
     #[arg(long)]
     log_json: bool,
@@ -56,6 +62,9 @@ impl Serve {
                 toml::from_str(&text).with_context(context)?
             }
         };
+        let host = file.agents.as_ref().and_then(|agents| agents.host.clone());
+        let ports = self.agent_ports.map(|ports| ports.0);
+        let agents = self.agent_listen.map(|listen| AgentsConfig { listen, ports, host });
         let given = self.tls_cert.zip(self.tls_key).map(|(cert, key)| TlsFiles { cert, key });
         Ok(Config {
             data: self.data.data,
@@ -64,6 +73,7 @@ impl Serve {
             behind_proxy: file.behind_proxy,
             trusted_proxies: file.trusted_proxies.unwrap_or_else(Network::loopback),
             public_url: self.public_url.or(file.public_url),
+            agents: agents.or(file.agents),
             caps: file.caps,
         })
     }
@@ -75,6 +85,17 @@ impl Serve {
         let log = log.with_ansi(std::io::stderr().is_terminal());
         if self.log_json { log.json().init() } else { log.init() }
     }
+}
+
+/// The first and the last of some ports.
+#[derive(Clone, Copy, Debug)]
+struct Ports([u16; 2]);
+
+fn ports(text: &str) -> Result<Ports, &'static str> {
+    let form = "two ports like 5600-5699";
+    let (first, last) = text.split_once('-').ok_or(form)?;
+    let ports = [first.parse().map_err(|_| form)?, last.parse().map_err(|_| form)?];
+    if ports[0] <= ports[1] { Ok(Ports(ports)) } else { Err(form) }
 }
 
 fn address(running: &Running) -> String {

@@ -4,6 +4,7 @@ pub mod fallback;
 pub mod field;
 pub mod life;
 pub mod line;
+pub mod permission;
 pub mod second_factor;
 
 /// Seconds for which an ended session stays visible to those who last took part, for the wrap-up.

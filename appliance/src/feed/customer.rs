@@ -1,6 +1,7 @@
 //! A customer's view of the feed: one session's entries, and that something about it or its line
 //! has changed.
 
+use std::hash::Hash;
 use std::sync::Arc;
 
 use farhand_protocol::chat::{Author, Entry};
@@ -30,20 +31,20 @@ pub enum CustomerNews {
     },
 }
 
-/// The feed of one connected customer's page. The presence ends when it is dropped.
-pub struct CustomerFeed {
+/// The feed of one connected customer's page or device. The presence ends when it is dropped.
+pub struct CustomerFeed<K: Eq + Hash + Clone = SessionId> {
     lsid: SessionId,
     queue: Option<QueueId>,
     owner: Option<RepresentativeId>,
     reader: Reader,
-    connection: Connection<SessionId>,
+    connection: Connection<K>,
 }
 
-impl CustomerFeed {
+impl<K: Eq + Hash + Clone> CustomerFeed<K> {
     pub(super) async fn open(
         feed: Arc<Feed>,
         lsid: SessionId,
-        connection: Connection<SessionId>,
+        connection: Connection<K>,
     ) -> crate::store::Result<Self> {
         let reader = feed.reader(feed.head());
         let session = feed.store.standing(&lsid).await?;

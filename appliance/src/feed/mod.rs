@@ -10,6 +10,7 @@ mod ring;
 mod row;
 
 use std::sync::{Arc, RwLock};
+use std::time::Duration;
 
 use farhand_protocol::chat::Author;
 use farhand_protocol::session::CustomerPresence;
@@ -23,7 +24,8 @@ pub use reader::{Reader, Taken};
 pub use row::FeedRow;
 
 use crate::clock::Clock;
-use crate::store::{Kind, LogRow, Store};
+use crate::device::{Rights, TokenHash};
+use crate::store::{Kind, LogRow, Sight, Store};
 use ring::Ring;
 
 /// Milliseconds that a customer's page has for its first connection.
@@ -33,6 +35,13 @@ const FIRST_CONNECTION_MS: u64 = 20_000;
 const NEXT_LOAD_MS: u64 = 45_000;
 /// Rows that are read from the store in one go.
 const BATCH: u32 = 500;
+
+/// How long an answer waits for the feed at most.
+const CATCH_UP: Duration = Duration::from_secs(1);
+
+async fn until(mut passed_on: watch::Receiver<Seq>, head: Seq) {
+    let _ = passed_on.wait_for(|at| *at >= head).await;
+}
 
 /// Something that passes by and is not in the log.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,6 +72,10 @@ pub struct Feed {
     pub representatives: Connections<RepresentativeId>,
     /// The customers' connections.
     pub customers: Connections<SessionId>,
+    /// The devices' connections, by their tokens' hashes.
+    pub devices: Connections<TokenHash>,
+    /// What may be done with each session's screen.
+    pub rights: Rights,
 }
 
 impl Feed {
@@ -79,6 +92,8 @@ impl Feed {
             head: watch::Sender::new(head),
             representatives: Connections::default(),
             customers: Connections::default(),
+            devices: Connections::default(),
+            rights: Rights::default(),
         };
         feed.watch_those_who_were_here().await?;
         Ok(feed)
@@ -93,6 +108,9 @@ impl Feed {
         }
         for lsid in self.store.customers_here().await? {
             self.customers.expect(lsid, now);
+        }
+        for token_hash in self.store.devices_here().await? {
+            self.devices.expect(token_hash, now);
         }
         Ok(())
     }
@@ -122,15 +140,18 @@ impl Feed {
             };
             let Some(newest) = rows.last().map(|row| row.seq) else { return Ok(()) };
             self.expect_new_customers(&rows);
+            self.rights.note_rows(&rows);
             self.ring.write().expect("no holder of the ring panics").push(rows);
             self.head.send_replace(newest);
         }
     }
 
-    /// A customer whose session has begun has a while to connect.
+    /// A customer whose session has begun has a while to connect. Nobody has seen such a session
+    /// before; later rows of it say nothing about the page.
     fn expect_new_customers(&self, rows: &[LogRow]) {
         for row in rows {
-            if let Kind::Session { session, .. } = &row.kind
+            if let Kind::Session { session, before, .. } = &row.kind
+                && *before == Sight::default()
                 && session.customer.presence == CustomerPresence::Here
             {
                 self.customers.expect(session.lsid.clone(), row.at.plus(FIRST_CONNECTION_MS));
@@ -142,6 +163,19 @@ impl Feed {
     #[must_use]
     pub fn reader(self: &Arc<Self>, since: Seq) -> Reader {
         Reader::new(self.clone(), since)
+    }
+
+    /// Waits until everything that is in the log now has been passed on. Whoever answers after this
+    /// does not answer before the change is in force.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn caught_up(&self) -> crate::store::Result<()> {
+        let head = self.store.log_head().await?;
+        // The sender lives as long as this feed. One that does not get on is not waited for.
+        let passed_on = self.head.subscribe();
+        let _ = tokio::time::timeout(CATCH_UP, until(passed_on, head)).await;
+        Ok(())
     }
 
     /// The log's newest place that readers may hear of.
@@ -157,6 +191,20 @@ impl Feed {
     pub async fn join_customer(self: &Arc<Self>, lsid: SessionId) -> crate::store::Result<CustomerFeed> {
         let connection = self.customers.join(self.clock.clone(), lsid.clone());
         self.store.customer_here(&lsid).await?;
+        CustomerFeed::open(self.clone(), lsid, connection).await
+    }
+
+    /// Connects a customer's device: notes the presence and follows the session.
+    ///
+    /// # Errors
+    /// When the store fails or the session is unknown.
+    pub async fn join_device(
+        self: &Arc<Self>,
+        lsid: SessionId,
+        token_hash: TokenHash,
+    ) -> crate::store::Result<CustomerFeed<TokenHash>> {
+        let connection = self.devices.join(self.clock.clone(), token_hash);
+        self.store.device_here(token_hash).await?;
         CustomerFeed::open(self.clone(), lsid, connection).await
     }
 

@@ -1,4 +1,4 @@
-//! Credentials of requests: a representative's token, a customer's cookie.
+//! Credentials of requests: a representative's token, a customer's cookie, a device's token.
 
 use axum::extract::{FromRequestParts, Request, State};
 use axum::middleware::Next;
@@ -33,6 +33,15 @@ pub struct CustomerCaller {
     pub lsid: SessionId,
 }
 
+/// The device of a request on a [`super::Access::Device`] route.
+#[derive(Clone, Debug)]
+pub struct DeviceCaller {
+    /// The session that it has joined.
+    pub lsid: SessionId,
+    /// The hash of the token that came along.
+    pub token_hash: [u8; 32],
+}
+
 /// Lets requests with a good token pass.
 pub async fn bearer(
     State(app): State<AppState>,
@@ -62,6 +71,19 @@ pub async fn customer(
         return Err(ApiError::new(ErrorCode::Forbidden, "this origin may not use the portal").into());
     }
     request.extensions_mut().insert(CustomerCaller { lsid });
+    Ok(next.run(request).await)
+}
+
+/// Lets requests with a device's token pass. Browsers have no such tokens, so a page elsewhere
+/// cannot use one.
+pub async fn device(
+    State(app): State<AppState>,
+    mut request: Request,
+    next: Next,
+) -> Result<Response, Failure> {
+    let token_hash = random::hash(token(request.headers()).ok_or_else(not_attached)?);
+    let lsid = app.store.device(token_hash).await?.ok_or_else(not_attached)?;
+    request.extensions_mut().insert(DeviceCaller { lsid, token_hash });
     Ok(next.run(request).await)
 }
 
@@ -102,6 +124,18 @@ fn unauthorized() -> ApiError {
 
 fn no_session() -> ApiError {
     ApiError::new(ErrorCode::Unauthorized, "there is no session; start one on the portal")
+}
+
+fn not_attached() -> ApiError {
+    ApiError::new(ErrorCode::Unauthorized, "this device is not part of a session; attach it first")
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for DeviceCaller {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Failure> {
+        Ok(parts.extensions.get::<DeviceCaller>().ok_or_else(not_attached)?.clone())
+    }
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Caller {

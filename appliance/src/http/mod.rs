@@ -14,7 +14,7 @@ pub mod tls;
 pub mod wrap;
 
 pub use body::{Body, Param, Search};
-pub use credential::{Caller, CustomerCaller, Secret};
+pub use credential::{Caller, CustomerCaller, DeviceCaller, Secret};
 pub use error::Failure;
 pub use route::{Access, Route};
 pub use source::Source;

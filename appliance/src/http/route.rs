@@ -19,6 +19,8 @@ pub enum Access {
     Ticket,
     /// A customer's session cookie; on everything but plain GETs also the own `Origin`.
     Customer,
+    /// A device's token, as `Authorization: Bearer …`.
+    Device,
 }
 
 /// One method on one path.
@@ -57,6 +59,9 @@ pub fn router(routes: Vec<Route>, state: &AppState) -> Router<AppState> {
             }
             Access::Customer => {
                 route.handler.layer(middleware::from_fn_with_state(state.clone(), credential::customer))
+            }
+            Access::Device => {
+                route.handler.layer(middleware::from_fn_with_state(state.clone(), credential::device))
             }
         };
         router.route(route.path, handler)

@@ -47,8 +47,8 @@ pub async fn wrap(State(app): State<AppState>, request: Request, next: Next) -> 
 }
 
 /// Whether people read what this path answers, so that a refusal must be a page.
-fn shows_pages(path: &str) -> bool {
-    !path.starts_with("/api/") && !path.starts_with("/portal/api/")
+pub(crate) fn shows_pages(path: &str) -> bool {
+    !["/api/", "/portal/api/", "/device/"].iter().any(|programs| path.starts_with(programs))
 }
 
 async fn admit(app: &App, request: Request) -> Result<Request, Failure> {

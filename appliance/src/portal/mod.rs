@@ -12,6 +12,7 @@ mod assets;
 mod begin;
 mod browser;
 mod choose;
+mod client;
 mod cookies;
 mod decline;
 mod fields;
@@ -19,6 +20,7 @@ mod form;
 mod key;
 mod leave;
 mod notice;
+mod open;
 mod page;
 mod reading;
 mod session;
@@ -47,6 +49,11 @@ pub fn routes() -> Vec<Route> {
         Route::new(Method::GET, "/session", Access::Open, session::show),
         Route::new(Method::GET, "/waiting", Access::Open, waiting::show),
         Route::new(Method::POST, "/leave", Access::Open, leave::leave),
+        Route::new(Method::GET, "/client", Access::Open, client::show),
+        Route::new(Method::POST, "/client", Access::Open, client::make),
+        Route::new(Method::GET, "/client/download/{file}", Access::Open, client::download),
+        Route::new(Method::GET, "/open/{secret}", Access::Open, open::show),
+        Route::new(Method::POST, "/open/{secret}", Access::Open, open::open),
         Route::new(Method::GET, "/agreement", Access::Open, reading::agreement),
         Route::new(Method::GET, "/privacy", Access::Open, reading::privacy),
         Route::new(Method::GET, "/accessibility", Access::Open, reading::accessibility),

@@ -69,6 +69,12 @@ impl Notice {
         Self::new(StatusCode::UNAUTHORIZED, "No session here", lead)
     }
 
+    /// The customer is not asked to open the client (any more).
+    pub fn no_client_asked() -> Self {
+        let lead = "The support app is not needed now, or has joined already.";
+        Self::new(StatusCode::CONFLICT, "Nothing to open", lead).then("Go on in the chat.")
+    }
+
     /// The picked representative is not available (any more).
     pub fn nobody() -> Self {
         Self::new(StatusCode::NOT_FOUND, "Not available right now", "This person is not available any more.")

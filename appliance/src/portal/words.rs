@@ -40,6 +40,12 @@ pub fn span(seconds: u32) -> String {
     }
 }
 
+/// Bytes, as people read them ("2.1 MB").
+pub fn size(bytes: u64) -> String {
+    let tenths = bytes / 100_000;
+    format!("{}.{} MB", tenths / 10, tenths % 10)
+}
+
 /// Milliseconds as m:ss, or h:mm:ss from an hour on.
 pub fn clock(ms: u64) -> String {
     let (hours, minutes, seconds) = (ms / 3_600_000, ms / 60_000 % 60, ms / 1000 % 60);

@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 use farhand_protocol::canned::CannedLibrary;
+use farhand_protocol::capability::Capability;
 use farhand_protocol::chat::{EntriesPage, NewMessage};
 use farhand_protocol::keys::NewKey;
 use farhand_protocol::people::Presence;
@@ -46,6 +47,44 @@ pub enum Command {
         lsid: SessionId,
         /// What.
         note: NewMessage,
+    },
+    /// Asks the customer.
+    Ask {
+        /// Where.
+        lsid: SessionId,
+        /// For what.
+        what: Capability,
+    },
+    /// Takes a question back.
+    TakeBack {
+        /// Where.
+        lsid: SessionId,
+        /// For what was asked.
+        what: Capability,
+    },
+    /// Gives back what was allowed.
+    Stop {
+        /// Where.
+        lsid: SessionId,
+        /// What.
+        what: Capability,
+    },
+    /// Takes pointer and keys, or lets go of them.
+    Drive {
+        /// Where.
+        lsid: SessionId,
+        /// Take or let go.
+        drive: bool,
+    },
+    /// Asks the customer to open the client.
+    Elevate {
+        /// Where.
+        lsid: SessionId,
+    },
+    /// Notes that a picture of the screen was kept.
+    NoteScreenshot {
+        /// Where.
+        lsid: SessionId,
     },
     /// Sets the own presence.
     SetPresence {

@@ -8,6 +8,7 @@ use farhand_protocol::{IssueCode, QueueId, RepresentativeId, SessionId, Timestam
 use serde::{Deserialize, Serialize};
 
 use super::Result;
+use crate::domain::permission::AgentAllows;
 
 /// What a site has set for its portal.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,6 +30,12 @@ pub struct SiteSettings {
     pub survey: bool,
     /// Where the company's privacy notice is, for a link on the portal.
     pub privacy_link: Option<String>,
+    /// Whether VNC agents may join sessions. Their way here is not encrypted.
+    #[serde(default)]
+    pub vnc_agents: bool,
+    /// What dialling out with a VNC agent permits by itself.
+    #[serde(default)]
+    pub agent_allows: AgentAllows,
 }
 
 impl SiteSettings {
@@ -44,6 +51,8 @@ impl SiteSettings {
             asks_recording: false,
             survey: false,
             privacy_link: None,
+            vnc_agents: false,
+            agent_allows: AgentAllows::Nothing,
         }
     }
 }

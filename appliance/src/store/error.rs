@@ -32,6 +32,12 @@ pub enum Refusal {
     /// A second factor's code that is wrong or was used.
     #[error("this code is not valid, or was used; wait for the next one")]
     SecondFactorInvalid,
+    /// Asking the customer pauses after refusals.
+    #[error("the customer has refused twice; ask again later")]
+    Paused {
+        /// Seconds still to wait.
+        wait_s: u32,
+    },
     /// A field breaks its limit.
     #[error("{0}")]
     InvalidField(String),
@@ -50,7 +56,17 @@ impl Refusal {
             Refusal::NobodyWaiting => ErrorCode::NobodyWaiting,
             Refusal::KeyInvalid => ErrorCode::KeyInvalid,
             Refusal::SecondFactorInvalid => ErrorCode::SecondFactorInvalid,
+            Refusal::Paused { .. } => ErrorCode::RateLimited,
             Refusal::InvalidField(_) => ErrorCode::InvalidField,
+        }
+    }
+
+    /// The seconds after which it may be otherwise.
+    #[must_use]
+    pub fn retry_after_s(&self) -> Option<u32> {
+        match self {
+            Refusal::Paused { wait_s } => Some(*wait_s),
+            _ => None,
         }
     }
 }
@@ -72,7 +88,10 @@ pub enum StoreError {
 impl From<StoreError> for ApiError {
     fn from(e: StoreError) -> ApiError {
         match e {
-            StoreError::Refused(refusal) => ApiError::new(refusal.code(), refusal.to_string()),
+            StoreError::Refused(refusal) => {
+                let error = ApiError::new(refusal.code(), refusal.to_string());
+                ApiError { retry_after_s: refusal.retry_after_s(), ..error }
+            }
             StoreError::Unavailable => {
                 ApiError::new(ErrorCode::Unavailable, "the appliance is busy or stopping; try again")
             }

@@ -1,6 +1,6 @@
 //! Where everything is kept.
 //!
-//! [`Store`] is the sum of five traits, one per reader of the data. Their methods speak of the
+//! [`Store`] is the sum of six traits, one per reader of the data. Their methods speak of the
 //! domain ("accept this session"), never of tables, so that another database can take SQLite's
 //! place. Each method is atomic: it happened with its log rows, or it did not happen.
 //!
@@ -11,6 +11,7 @@ mod account;
 mod administration;
 mod console;
 mod customer;
+mod device;
 mod error;
 mod log;
 pub mod sqlite;
@@ -21,6 +22,7 @@ pub use console::{Answer, Command, ConsoleStore, Idempotency, PageOf};
 pub use customer::{
     Attempt, Beginning, Begun, Choice, CustomerStore, IssueOffer, RepresentativeOffer, SiteSettings,
 };
+pub use device::{AgentId, DeviceStore, NewlyAttached};
 pub use error::{Refusal, StoreError};
 pub use log::{Kind, LogRow, LogStore, Scope, Sight};
 
@@ -28,6 +30,6 @@ pub use log::{Kind, LogRow, LogStore, Scope, Sight};
 pub type Result<T> = std::result::Result<T, StoreError>;
 
 /// The whole store.
-pub trait Store: CustomerStore + ConsoleStore + AccountStore + LogStore + AdminStore {}
+pub trait Store: CustomerStore + DeviceStore + ConsoleStore + AccountStore + LogStore + AdminStore {}
 
-impl<T: CustomerStore + ConsoleStore + AccountStore + LogStore + AdminStore> Store for T {}
+impl<T: CustomerStore + DeviceStore + ConsoleStore + AccountStore + LogStore + AdminStore> Store for T {}

@@ -4,17 +4,22 @@
 #![expect(clippy::unwrap_used, reason = "whatever fails here fails a test")]
 
 mod accept;
+mod agents;
+mod attach;
 mod bad_input;
 mod begin;
 mod browser;
 mod chat;
+mod device;
 mod feed;
 mod idempotency;
 mod keys;
 mod live;
 mod pages;
 mod patience;
+mod permissions;
 mod presence;
+mod presence_of_devices;
 mod proxy;
 mod routes;
 mod secrets;

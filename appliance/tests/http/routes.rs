@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use farhand_appliance::http::Access;
-use farhand_appliance::{api, portal};
+use farhand_appliance::http::{Access, Route};
+use farhand_appliance::{api, device, portal};
 use http::StatusCode;
 
 use crate::stage::{Stage, answer};
 
-/// What anybody may ask for: three routes of the API, and the portal's pages.
-const OPEN: [&str; 18] = [
+/// What anybody may ask for: three routes of the API, the portal's pages, and how devices attach.
+const OPEN: [&str; 25] = [
     "GET /api/v1/health",
     "GET /api/v1/openapi.json",
     "POST /api/v1/sign-in",
@@ -28,12 +28,22 @@ const OPEN: [&str; 18] = [
     "GET /privacy",
     "GET /accessibility",
     "GET /assets/{version}/{name}",
+    "GET /client",
+    "POST /client",
+    "GET /client/download/{file}",
+    "GET /open/{secret}",
+    "POST /open/{secret}",
+    "POST /device/key",
+    "POST /device/attach",
 ];
+
+fn all() -> impl Iterator<Item = Route> {
+    api::routes().into_iter().chain(portal::routes()).chain(device::routes())
+}
 
 #[test]
 fn the_list_of_open_routes_is_exactly_this_one() {
-    let routes = api::routes().into_iter().chain(portal::routes());
-    let open: BTreeSet<_> = routes
+    let open: BTreeSet<_> = all()
         .filter(|route| route.access == Access::Open)
         .map(|route| format!("{} {}", route.method, route.path))
         .collect();
@@ -44,11 +54,11 @@ fn the_list_of_open_routes_is_exactly_this_one() {
 async fn every_other_route_is_refused_without_a_credential() {
     let stage = Stage::open().await;
     let mut tried = 0;
-    for route in api::routes().into_iter().chain(portal::routes()) {
+    for route in all() {
         if route.access == Access::Open {
             continue;
         }
-        let path = route.path.replace("{lsid}", "00112233445566778899aabbccddeeff");
+        let path = route.path.replace("{lsid}", "00112233445566778899aabbccddeeff").replace("{stream}", "7");
         for token in [None, Some("bm90LWEtdG9rZW4")] {
             let mut request = stage.request(route.method.as_str(), &path).header("Origin", stage.url(""));
             if let Some(token) = token {
@@ -74,6 +84,8 @@ async fn unknown_addresses_and_methods_are_errors_like_all_others() {
         ("GET", "/api/v1/health/../sign-in", 405, "bad_request"),
         ("GET", "/api/v1//health", 404, "not_found"),
         ("GET", "/portal/api/nothing", 404, "not_found"),
+        ("GET", "/device/nothing", 404, "not_found"),
+        ("GET", "/device/attach", 405, "bad_request"),
     ] {
         let (found, body) = answer(stage.request(method, path)).await;
         assert_eq!((found.as_u16(), body["code"].as_str()), (status, Some(code)), "{method} {path}");

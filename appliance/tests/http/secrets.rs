@@ -3,6 +3,7 @@
 use farhand_appliance::random;
 use serde_json::json;
 
+use crate::device::Device;
 use crate::stage::{PASSWORD, Stage};
 
 #[tokio::test]
@@ -15,6 +16,12 @@ async fn the_database_keeps_hashes_of_what_signs_in() {
     let body = json!({"queue": "general"});
     let (_, made) = rep.send("POST", "/keys", "one-session-key", body).await;
     let key = made["key"].as_str().unwrap();
+    let (_, made) = rep.post("/keys", json!({"queue": "general"})).await;
+    let device = Device::with(&stage, crate::device::key(made["key"].as_str().unwrap())).await;
+    rep.accept(&begun.lsid).await;
+    let code = crate::device::elevate(&rep, &begun.lsid).await;
+    let pages = stage.store().client_code(&begun.lsid, "").await.unwrap().code;
+    let page = device.page.as_deref().unwrap().rsplit('/').next().unwrap();
     stage.running.shutdown().await;
     let mut held = Vec::new();
     for file in std::fs::read_dir(&data).unwrap() {
@@ -23,11 +30,13 @@ async fn the_database_keeps_hashes_of_what_signs_in() {
     let holds = |text: &str| held.windows(text.len()).any(|bytes| bytes == text.as_bytes());
     assert!(holds("Tobias Beispiel"));
     assert!(holds("one-session-key"));
-    for secret in [PASSWORD, &rep.token, &begun.cookie, key] {
+    for secret in [PASSWORD, &rep.token, &begun.cookie, key, &device.token, &code, &pages, page] {
         assert!(!holds(secret), "{secret}");
     }
-    let plain = random::hash(key);
-    assert!(!held.windows(32).any(|bytes| bytes == plain), "a key's hash without a secret tells the key");
+    for digits in [key, &code, &pages] {
+        let plain = random::hash(digits);
+        assert!(!held.windows(32).any(|bytes| bytes == plain), "a hash without a secret tells nine digits");
+    }
 }
 
 #[cfg(unix)]

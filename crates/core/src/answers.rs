@@ -6,7 +6,8 @@ use crate::effect::RequestId;
 use crate::event::{Answer, CallError};
 use crate::state::requests::Asked;
 use crate::state::{
-    State, accept, canned, chat_load, keys, pending, presence, sending, sign_in, sign_out, snapshot,
+    State, accept, canned, chat_load, keys, pending, permission, presence, screens, sending, sign_in,
+    sign_out, snapshot,
 };
 use crate::step::Step;
 
@@ -50,6 +51,13 @@ pub(crate) fn answered(state: &mut State, step: &mut Step, id: RequestId, result
         }
         Asked::Presence(presence) => presence::answered(state, step, presence, result.map(|_| ())),
         Asked::Canned => canned::answered(state, only!(result, Answer::Canned)),
+        Asked::Permission(lsid) => {
+            permission::answered(state, step, lsid, only!(result, Answer::Session));
+        }
+        Asked::Elevate(lsid) => permission::elevated(state, step, lsid, only!(result, Answer::Elevation)),
+        Asked::ScreenTicket(lsid) => {
+            screens::ticket(state, step, &lsid, only!(result, Answer::ScreenTicket));
+        }
         Asked::Key => keys::answered(state, only!(result, Answer::Key)),
     }
 }

@@ -1,6 +1,7 @@
 //! Whether a command can be taken up now. The answer is what the interface shows next to what was
 //! clicked, so each refusal is a sentence.
 
+use farhand_protocol::capability::{Capability, CapabilityState};
 use farhand_protocol::limits;
 use farhand_protocol::people::Presence;
 use farhand_protocol::session::{Session, SessionState};
@@ -10,6 +11,7 @@ use crate::address;
 use crate::contract::{Command, OutboxKind, SignInStep, UiError, UiErrorCode as Code};
 use crate::state::State;
 use crate::state::requests::Asked;
+use crate::state::screens::drives;
 use crate::state::sessions::{ended, owned_by, takes_part};
 use crate::state::sign_in::{Account, Phase, SignInPage};
 use crate::state::tabs::has_unsent;
@@ -66,6 +68,37 @@ pub fn check(state: &State, command: &Command) -> Checked {
         Command::SignOut | Command::LookAt { .. } | Command::Typing { .. } | Command::LoadEarlier { .. } => {
             signed_in(state).map(|_| ())
         }
+        Command::AskFor { lsid, what } => ask_for(state, lsid, *what),
+        Command::TakeBackAsk { lsid, what } => take_back(state, lsid, *what),
+        Command::StopCapability { lsid, what } => stop(state, lsid, *what),
+        Command::Drive { lsid, .. } => {
+            let (session, _) = taking_part(state, lsid)?;
+            let granted = session.capabilities.granted(Capability::Control);
+            refuse_if(!granted, Code::WrongState, "Control is not allowed now. Ask for it first.")
+        }
+        Command::Elevate { lsid } => {
+            taking_part(state, lsid)?;
+            let asked = state.requests.open(&Asked::Elevate(lsid.clone()));
+            refuse_if(asked, Code::WrongState, "The link is being made already.")
+        }
+        Command::OpenScreen { lsid } => {
+            let tab = state.desk.tabs.get(lsid);
+            refuse_if(tab.is_none(), Code::WrongState, "Accept the session first.")
+        }
+        Command::ScreenPassword { password, .. } => {
+            refuse_if(password.0.is_empty(), Code::InvalidField, "Type the password of the device's agent.")
+        }
+        Command::PressDeviceKey { lsid, .. }
+        | Command::SendClipboard { lsid }
+        | Command::FetchClipboard { lsid } => driving(state, lsid),
+        Command::TakeScreenshot { lsid, .. } => {
+            let live = state.desk.screens.live(lsid);
+            refuse_if(!live, Code::WrongState, "There is no picture of the screen now.")
+        }
+        Command::DismissElevation { .. }
+        | Command::CloseScreen { .. }
+        | Command::SetScreenQuality { .. }
+        | Command::ShowScreenPart { .. } => Ok(()),
         Command::TryNow
         | Command::DismissNotice { .. }
         | Command::DismissKey
@@ -203,4 +236,42 @@ fn create_key(state: &State, queue: QueueId, life_s: Option<u32>, reference: Opt
     refuse_if(out, Code::InvalidField, "A key lives between one minute and seven days.")?;
     let long = reference.is_some_and(|text| text.chars().count() > limits::CUSTOMER_FIELD);
     refuse_if(long, Code::InvalidField, "The reference has at most 100 characters.")
+}
+
+fn taking_part<'a>(state: &'a State, lsid: &SessionId) -> Result<(&'a Session, &'a Account), UiError> {
+    let (session, account) = session(state, lsid)?;
+    if takes_part(session, account.me.id) {
+        return Ok((session, account));
+    }
+    Err(refuse(Code::WrongState, "Only those who take part in an active session can do this."))
+}
+
+fn ask_for(state: &State, lsid: &SessionId, what: Capability) -> Checked {
+    let (session, _) = taking_part(state, lsid)?;
+    match session.capabilities.get(what) {
+        CapabilityState::Requested { .. } => {
+            Err(refuse(Code::WrongState, "The customer is being asked already."))
+        }
+        CapabilityState::Granted { .. } => Err(refuse(Code::WrongState, "This is allowed already.")),
+        CapabilityState::Unavailable { .. } => Err(refuse(Code::WrongState, "This cannot be had now.")),
+        CapabilityState::Available | CapabilityState::Denied { .. } | CapabilityState::Stopped { .. } => {
+            Ok(())
+        }
+    }
+}
+
+fn take_back(state: &State, lsid: &SessionId, what: Capability) -> Checked {
+    let (session, _) = taking_part(state, lsid)?;
+    let asked = matches!(session.capabilities.get(what), CapabilityState::Requested { .. });
+    refuse_if(!asked, Code::WrongState, "The customer is not being asked any more.")
+}
+
+fn stop(state: &State, lsid: &SessionId, what: Capability) -> Checked {
+    let (session, _) = taking_part(state, lsid)?;
+    refuse_if(!session.capabilities.granted(what), Code::WrongState, "This is not allowed any more.")
+}
+
+fn driving(state: &State, lsid: &SessionId) -> Checked {
+    signed_in(state)?;
+    refuse_if(!drives(state, lsid), Code::WrongState, "You are not in control. Ask for control first.")
 }

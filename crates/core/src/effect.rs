@@ -1,13 +1,14 @@
 //! Everything that the reducer can ask for.
 
 use farhand_protocol::auth::SignIn;
+use farhand_protocol::capability::Capability;
 use farhand_protocol::chat::NewMessage;
 use farhand_protocol::keys::NewKey;
 use farhand_protocol::live::ClientFrame;
 use farhand_protocol::people::Presence;
 use farhand_protocol::{ClientId, Seq, SessionId, Timestamp};
 
-use crate::contract::Secret;
+use crate::contract::{DeviceKey, ScreenQuality, ScreenshotTo, Secret};
 use crate::stored::Write;
 
 /// Something to be done. Effects are done in their order; a [`Effect::Store`] is committed before
@@ -64,6 +65,50 @@ pub enum Effect {
     RaiseWindow,
     /// Start the embedded appliance.
     StartDemo,
+    /// Do something about a screen's stream; ignored where none is open, but for `Open`.
+    Screen(SessionId, ScreenOrder),
+}
+
+/// What a screen's stream is to do.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ScreenOrder {
+    /// Open it with this ticket, in place of any other one of the session.
+    Open {
+        /// For `GET /screen`.
+        ticket: String,
+        /// The quality of the picture.
+        quality: ScreenQuality,
+        /// The one screen to show.
+        part: Option<u32>,
+    },
+    /// Close it; what is held down is let go.
+    Close,
+    /// What may pass. Losing the right to drive lets go of all that is held down.
+    May {
+        /// Pointer and keys.
+        drive: bool,
+        /// Copied texts by themselves.
+        clipboard: bool,
+    },
+    /// The agent's password.
+    Password(Secret),
+    /// The quality of the picture.
+    Quality(ScreenQuality),
+    /// The one screen to show.
+    Part(Option<u32>),
+    /// Press and let go.
+    Press(DeviceKey),
+    /// Send this computer's clipboard.
+    SendClipboard,
+    /// Fetch the device's clipboard.
+    FetchClipboard,
+    /// Keep a picture under this name (without its ending).
+    Screenshot {
+        /// Where it goes.
+        to: ScreenshotTo,
+        /// The file's name.
+        name: String,
+    },
 }
 
 /// An address with the token that is good there.
@@ -130,6 +175,20 @@ pub enum Call {
     Canned,
     /// `POST /keys`.
     CreateKey(NewKey),
+    /// `POST /sessions/{lsid}/ask`.
+    Ask(SessionId, Capability),
+    /// `POST /sessions/{lsid}/take-back`.
+    TakeBack(SessionId, Capability),
+    /// `POST /sessions/{lsid}/stop`.
+    Stop(SessionId, Capability),
+    /// `POST /sessions/{lsid}/drive`.
+    Drive(SessionId, bool),
+    /// `POST /sessions/{lsid}/elevate`.
+    Elevate(SessionId),
+    /// `POST /sessions/{lsid}/screen/ticket`.
+    ScreenTicket(SessionId),
+    /// `POST /sessions/{lsid}/screenshots`.
+    ScreenshotTaken(SessionId),
 }
 
 /// A timer. There is at most one of each.
@@ -137,6 +196,8 @@ pub enum Call {
 pub enum Timer {
     /// Try to connect again.
     Reconnect,
+    /// Open a screen's stream again.
+    Screen(SessionId),
     /// No answer from the live connection in this time means that it is lost.
     LiveSilence,
     /// Send the first of a session's outbox again.

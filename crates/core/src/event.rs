@@ -3,13 +3,15 @@
 use farhand_protocol::auth::SignedIn;
 use farhand_protocol::canned::CannedLibrary;
 use farhand_protocol::chat::{EntriesPage, Entry};
+use farhand_protocol::device::Elevation;
 use farhand_protocol::keys::SessionKey;
 use farhand_protocol::live::ServerFrame;
+use farhand_protocol::screen::ScreenTicket;
 use farhand_protocol::session::{Session, SessionDetail};
 use farhand_protocol::site::{Health, Snapshot};
 use farhand_protocol::{ApiError, SessionId, Timestamp};
 
-use crate::contract::{Command, Secret, SecretStore};
+use crate::contract::{Command, ScreenFacts, ScreenStats, Secret, SecretStore};
 use crate::effect::{RequestId, Timer};
 use crate::stored::Stored;
 
@@ -55,6 +57,8 @@ pub enum Event {
     LiveClosed(CallError),
     /// How long the appliance took to answer on the live connection, in milliseconds.
     Latency(u32),
+    /// Something about a screen's stream.
+    Screen(SessionId, ScreenEvent),
     /// A timer ran out.
     TimerDue(Timer),
     /// The console's window came to the front or went.
@@ -80,6 +84,40 @@ pub enum Event {
     StoreFailed(String),
 }
 
+/// What happened to a screen's stream. Only the stream that was opened last is heard.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ScreenEvent {
+    /// The first picture is there.
+    Live,
+    /// What the device tells of its screen; comes before [`ScreenEvent::Live`], and again on changes.
+    Facts(ScreenFacts),
+    /// How the stream does; once a second while it does anything.
+    Stats(ScreenStats),
+    /// The VNC agent asks for its password; the stream waits for it.
+    PasswordNeeded,
+    /// The stream is closed by the other side: with a code of `farhand_protocol::screen::close` and
+    /// its sentence, or without one when the connection broke or could not be made.
+    Closed {
+        /// The WebSocket's close code.
+        code: Option<u16>,
+        /// Why, for people.
+        reason: String,
+    },
+    /// A text went to the device (true) or came from it into this computer's clipboard.
+    ClipboardMoved {
+        /// The direction.
+        to_device: bool,
+        /// How many characters.
+        characters: u32,
+    },
+    /// This computer's clipboard could not be read or written, or holds no text.
+    ClipboardFailed(String),
+    /// A picture was kept: the file's path, or none for the clipboard.
+    ScreenshotTaken(Option<String>),
+    /// A picture could not be kept.
+    ScreenshotFailed(String),
+}
+
 /// What the appliance answered.
 #[derive(Clone, Debug)]
 pub enum Answer {
@@ -101,6 +139,10 @@ pub enum Answer {
     Canned(CannedLibrary),
     /// To [`crate::Call::CreateKey`].
     Key(SessionKey),
+    /// To [`crate::Call::Elevate`].
+    Elevation(Elevation),
+    /// To [`crate::Call::ScreenTicket`].
+    ScreenTicket(ScreenTicket),
     /// To calls that answer nothing.
     Done,
 }

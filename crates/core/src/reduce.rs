@@ -6,11 +6,11 @@ use farhand_protocol::keys::NewKey;
 
 use crate::check::check;
 use crate::contract::{Command, Demo, OutboxKind, PendingKind, Secret};
-use crate::effect::{Effect, Timer};
+use crate::effect::{Call, Effect, ScreenOrder, Timer};
 use crate::event::{Event, Input};
 use crate::state::{
-    State, accept, alerts, chat_load, demo, drafts, keys, link, notices, pending, presence, program, sending,
-    sign_in, sign_out, sites, start, tabs, typing,
+    State, accept, alerts, chat_load, demo, drafts, keys, link, notices, pending, permission, presence,
+    program, screens, sending, sign_in, sign_out, sites, start, tabs, typing,
 };
 use crate::step::Step;
 use crate::{address, answers};
@@ -23,6 +23,7 @@ pub fn reduce(state: &mut State, input: Input) -> Vec<Effect> {
     event(state, &mut step, input.event);
     pending::go_on(state, &mut step);
     sign_out::go_on(state, &mut step);
+    screens::go_on(state, &mut step);
     tabs::keep(state, &mut step);
     alerts::finish(state, &mut step);
     step.effects
@@ -45,6 +46,7 @@ fn event(state: &mut State, step: &mut Step, event: Event) {
         Event::TimerDue(timer) => timer_due(state, step, timer),
         Event::WindowFocus(focused) => tabs::focus(state, focused),
         Event::ShowSession(lsid) => tabs::show_from_outside(state, step, &lsid),
+        Event::Screen(lsid, event) => screens::event(state, step, &lsid, event),
         Event::Latency(ms) => link::measured(state, step, ms),
         Event::Stopping => pending::hurry(state, step),
         Event::DemoStarted { address, portal, user_name, password } => {
@@ -58,6 +60,7 @@ fn event(state: &mut State, step: &mut Step, event: Event) {
 fn timer_due(state: &mut State, step: &mut Step, timer: Timer) {
     match timer {
         Timer::Reconnect => link::reconnect(state, step),
+        Timer::Screen(lsid) => screens::retry_due(state, &lsid),
         Timer::LiveSilence => link::silent(state, step),
         Timer::Outbox(lsid) => sending::retry_due(state, step, &lsid),
         Timer::Fetch => chat_load::fetch_due(state, step),
@@ -107,7 +110,53 @@ fn command(state: &mut State, step: &mut Step, command: Command) {
         }
         Command::DismissKey => keys::dismiss(state),
         Command::ChangeSettings { settings } => program::change_settings(state, step, settings),
+        Command::AskFor { .. }
+        | Command::TakeBackAsk { .. }
+        | Command::StopCapability { .. }
+        | Command::Drive { .. }
+        | Command::Elevate { .. }
+        | Command::DismissElevation { .. } => permission_command(state, step, command),
+        Command::OpenScreen { .. }
+        | Command::CloseScreen { .. }
+        | Command::ScreenPassword { .. }
+        | Command::SetScreenQuality { .. }
+        | Command::ShowScreenPart { .. }
+        | Command::PressDeviceKey { .. }
+        | Command::SendClipboard { .. }
+        | Command::FetchClipboard { .. }
+        | Command::TakeScreenshot { .. } => screen_command(state, step, command),
         Command::OpenLink { url } => step.effects.extend(address::link(&url).map(Effect::OpenLink)),
         Command::CopyText { text } => step.push(Effect::CopyText(text)),
+    }
+}
+
+fn permission_command(state: &mut State, step: &mut Step, command: Command) {
+    let (lsid, call) = match command {
+        Command::AskFor { lsid, what } => (lsid.clone(), Call::Ask(lsid, what)),
+        Command::TakeBackAsk { lsid, what } => (lsid.clone(), Call::TakeBack(lsid, what)),
+        Command::StopCapability { lsid, what } => (lsid.clone(), Call::Stop(lsid, what)),
+        Command::Drive { lsid, drive } => (lsid.clone(), Call::Drive(lsid, drive)),
+        Command::Elevate { lsid } => return permission::elevate(state, step, lsid),
+        Command::DismissElevation { lsid } => return permission::dismiss(state, &lsid),
+        _ => return,
+    };
+    permission::ask(state, step, lsid, call);
+}
+
+fn screen_command(state: &mut State, step: &mut Step, command: Command) {
+    match command {
+        Command::OpenScreen { lsid } => screens::open(state, lsid),
+        Command::CloseScreen { lsid } => screens::close(state, &lsid),
+        Command::ScreenPassword { lsid, password } => screens::password(state, step, &lsid, password),
+        Command::SetScreenQuality { lsid, quality } => screens::set_quality(state, step, &lsid, quality),
+        Command::ShowScreenPart { lsid, part } => screens::show_part(state, step, &lsid, part),
+        Command::PressDeviceKey { lsid, key } => screens::tell(step, &lsid, ScreenOrder::Press(key)),
+        Command::SendClipboard { lsid } => screens::move_clipboard(state, step, &lsid, true),
+        Command::FetchClipboard { lsid } => screens::move_clipboard(state, step, &lsid, false),
+        Command::TakeScreenshot { lsid, to } => {
+            let name = state.desk.sessions.first_name(&lsid).to_owned();
+            screens::tell(step, &lsid, ScreenOrder::Screenshot { to, name });
+        }
+        _ => {}
     }
 }

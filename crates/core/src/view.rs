@@ -3,7 +3,7 @@
 use crate::contract::{AppView, ChatPatch, Payload, Phase as PhaseView, Topic};
 use crate::state::changes::Changes;
 use crate::state::sign_in::{self, Phase};
-use crate::state::{State, chat, keys, queues, sessions, tabs};
+use crate::state::{State, chat, keys, queues, screens, sessions, tabs};
 
 /// A topic's whole value.
 #[must_use]
@@ -15,6 +15,7 @@ pub fn view(state: &State, topic: &Topic) -> Payload {
         Topic::Sessions => Payload::Sessions(tabs::view(state)),
         Topic::Session(lsid) => Payload::Session(sessions::view(state, lsid).map(Box::new)),
         Topic::Chat(lsid) => Payload::Chat(chat::view(state, lsid)),
+        Topic::Screen(lsid) => Payload::Screen(screens::view(state, lsid)),
         Topic::Canned => Payload::Canned(state.desk.canned.view()),
         Topic::Notices => Payload::Notices(state.notices.view()),
         Topic::Keys => Payload::Keys(keys::view(state)),

@@ -101,7 +101,7 @@ fn minutes(seconds: u32) -> String {
 }
 
 /// A message of the appliance's (lower case, no full stop) as a sentence.
-fn sentence(message: &str) -> String {
+pub(crate) fn sentence(message: &str) -> String {
     let message = farhand_protocol::text::for_display_line(message);
     let mut letters = message.chars();
     let Some(first) = letters.next() else { return "The appliance refused.".into() };

@@ -5,11 +5,13 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use farhand_core::Event;
 use farhand_core::contract::{Command, Topic, UiError, UiErrorCode, Update};
+use farhand_protocol::SessionId;
 use tokio::sync::{mpsc, oneshot};
 
 use crate::config::Config;
 use crate::incoming::Incoming;
 use crate::publish::SubscriptionId;
+use crate::screen::{Screens, Viewport, WatchId, Word};
 use crate::shell::Shell;
 use crate::start::{self, StartError};
 
@@ -18,6 +20,7 @@ use crate::start::{self, StartError};
 pub struct Console {
     inbox: mpsc::Sender<Incoming>,
     subscriptions: Arc<AtomicU64>,
+    screens: Arc<Screens>,
 }
 
 impl Console {
@@ -26,8 +29,8 @@ impl Console {
     /// # Errors
     /// When the folder is in use by another console, or the store cannot be opened.
     pub async fn start(config: Config, shell: Arc<dyn Shell>) -> Result<Console, StartError> {
-        let inbox = start::start(config, shell).await?;
-        Ok(Console { inbox, subscriptions: Arc::default() })
+        let (inbox, screens) = start::start(config, shell).await?;
+        Ok(Console { inbox, subscriptions: Arc::default(), screens })
     }
 
     /// Carries out a command. The answer comes when the step is committed; what follows from it
@@ -66,6 +69,40 @@ impl Console {
     /// Tells what the shell has noticed: the window's focus, a clicked notification, the demo.
     pub async fn tell(&self, event: Event) {
         let _ended = self.inbox.send(Incoming::Event(event)).await;
+    }
+
+    /// Watches the pixels of a session's screen, in place of whoever watched it before. Batches
+    /// ([`crate::screen::batch`]) go to `sink`, until it answers false or
+    /// [`Console::unwatch_screen`]; at most two that [`Console::screen_shown`] has not confirmed.
+    /// The sink is called by the screen's thread: it must return at once.
+    pub async fn watch_screen(
+        &self,
+        lsid: &SessionId,
+        viewport: Viewport,
+        sink: impl FnMut(Vec<u8>) -> bool + Send + 'static,
+    ) -> WatchId {
+        self.screens.watch(lsid, viewport, Box::new(sink)).await
+    }
+
+    /// Ends a watch.
+    pub async fn unwatch_screen(&self, lsid: &SessionId, watch: WatchId) {
+        self.screens.say(lsid, Word::Unwatch(watch)).await;
+    }
+
+    /// The batch with this number, and all before it, are shown.
+    pub async fn screen_shown(&self, lsid: &SessionId, watch: WatchId, batch: u32) {
+        self.screens.say(lsid, Word::Shown(watch, batch)).await;
+    }
+
+    /// Something else of the screen is looked at.
+    pub async fn look_at_screen(&self, lsid: &SessionId, watch: WatchId, viewport: Viewport) {
+        self.screens.say(lsid, Word::Look(watch, viewport)).await;
+    }
+
+    /// What the representative does with pointer, keys and pens: records one after the other, as
+    /// `crates/engine/src/screen/input.rs` says. Dropped while it is not allowed.
+    pub async fn screen_input(&self, lsid: &SessionId, records: Vec<u8>) {
+        self.screens.say(lsid, Word::Input(records)).await;
     }
 
     /// Ends the console: does what was planned, for a bounded time, then cuts the connections, writes

@@ -16,6 +16,7 @@ use crate::config::Config;
 use crate::incoming::{Era, Incoming};
 use crate::live::{Line, Live};
 use crate::requests::Requests;
+use crate::screen::{Orders, Screens};
 use crate::shell::Shell;
 use crate::timers::Timers;
 use crate::vault::{Errand, Keeper};
@@ -25,6 +26,7 @@ pub(crate) struct Deed {
     effect: Effect,
     site: Era,
     link: Era,
+    screen: Era,
 }
 
 /// Everything that the console acts with.
@@ -37,12 +39,14 @@ pub(crate) struct Hands {
     inbox: mpsc::Sender<Incoming>,
     requests: Requests,
     live: Option<Live>,
+    screens: Orders,
     keeper: Keeper,
     shell: Arc<dyn Shell>,
 }
 
 impl Hands {
     pub fn new(config: Config, shell: Arc<dyn Shell>, inbox: mpsc::Sender<Incoming>) -> Self {
+        let screens = Screens::new(inbox.clone(), Arc::clone(&shell), config.timeouts);
         let http = Arc::new(Http::new(config.timeouts.request, config.extra_roots.clone()));
         Self {
             timers: Timers::default(),
@@ -51,11 +55,17 @@ impl Hands {
             address: None,
             requests: Requests::new(http, inbox.clone()),
             live: None,
+            screens: Orders::new(Arc::new(screens)),
             keeper: Keeper::start(shell.vault(), inbox.clone()),
             config,
             inbox,
             shell,
         }
+    }
+
+    /// Customers' screens, for who watches them.
+    pub fn screens(&self) -> Arc<Screens> {
+        self.screens.screens()
     }
 
     /// The clock.
@@ -71,6 +81,7 @@ impl Hands {
             Incoming::Answered(era, id, result) if era == self.site => Some(Event::Answered { id, result }),
             Incoming::Live(era, frame) if era == self.link => Some(Event::Live(frame)),
             Incoming::LiveClosed(era, error) if era == self.link => Some(Event::LiveClosed(error)),
+            Incoming::Screen(lsid, era, event) => self.screens.current(lsid, era, event),
             _ => None,
         }
     }
@@ -97,6 +108,7 @@ impl Hands {
 
     /// Takes an effect in; some are done with that, the others wait for the commit.
     pub fn plan(&mut self, effect: Effect) -> Option<Deed> {
+        let mut screen = Era::default();
         match &effect {
             Effect::SetTimer { timer, at } => {
                 // The reducer counts by the time of day; the span is what it means.
@@ -116,13 +128,14 @@ impl Hands {
                 self.address = address;
             }
             Effect::OpenLive { .. } | Effect::CloseLive => self.link.0 += 1,
+            Effect::Screen(lsid, order) => screen = self.screens.plan(lsid, order),
             _ => {}
         }
-        Some(Deed { effect, site: self.site, link: self.link })
+        Some(Deed { effect, site: self.site, link: self.link, screen })
     }
 
     /// Does what was planned.
-    pub async fn carry_out(&mut self, Deed { effect, site, link }: Deed) {
+    pub async fn carry_out(&mut self, Deed { effect, site, link, screen }: Deed) {
         match effect {
             Effect::Request(request) => self.requests.ask(request),
             Effect::UseSite(access) => self.requests.use_site(site, access),
@@ -145,6 +158,9 @@ impl Hands {
             Effect::CopyText(text) => self.shell.copy_text(&text),
             Effect::RaiseWindow => self.shell.raise_window(),
             Effect::StartDemo => self.shell.start_demo(),
+            Effect::Screen(lsid, order) => {
+                self.screens.carry_out(&lsid, screen, order, self.requests.api()).await;
+            }
             // Done when they were planned.
             Effect::Store(_) | Effect::SetTimer { .. } | Effect::ClearTimer(_) => {}
         }
@@ -159,6 +175,7 @@ impl Hands {
     pub async fn close(mut self) {
         self.requests.abort();
         self.live = None;
+        self.screens.end().await;
         self.keeper.close().await;
     }
 }

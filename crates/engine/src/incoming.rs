@@ -1,7 +1,9 @@
 //! What reaches the loop, from whom.
 
 use farhand_core::contract::{Command, Topic, UiError};
+use farhand_core::event::ScreenEvent;
 use farhand_core::{Answer, CallError, Event, RequestId};
+use farhand_protocol::SessionId;
 use farhand_protocol::live::ServerFrame;
 use tokio::sync::oneshot;
 
@@ -26,6 +28,8 @@ pub(crate) enum Incoming {
     LiveHeard(Era, Option<u32>),
     /// A live connection ended.
     LiveClosed(Era, CallError),
+    /// A screen's stream tells something.
+    Screen(SessionId, Era, ScreenEvent),
     /// Somebody wants a topic, and waits until the first update is out.
     Subscribe(SubscriptionId, Topic, Sink, oneshot::Sender<()>),
     /// Somebody wants it no longer.

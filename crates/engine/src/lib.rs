@@ -21,6 +21,7 @@ mod private_file;
 mod publish;
 mod requests;
 mod run;
+pub mod screen;
 mod shell;
 mod start;
 mod store;

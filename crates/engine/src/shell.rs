@@ -1,9 +1,11 @@
 //! What only the desktop shell can do.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use farhand_core::effect::{Counts, Notification, Sound};
 
+use crate::screen::{Clipboard, NoClipboard};
 use crate::vault::Vault;
 
 /// What only the desktop shell can do. Every method returns at once: the console's loop calls
@@ -25,4 +27,12 @@ pub trait Shell: Send + Sync {
     fn start_demo(&self);
     /// Where tokens are kept.
     fn vault(&self) -> Arc<dyn Vault>;
+    /// This computer's clipboard, for what passes between it and devices.
+    fn clipboard(&self) -> Arc<dyn Clipboard> {
+        Arc::new(NoClipboard)
+    }
+    /// The folder for pictures, if there is one.
+    fn pictures(&self) -> Option<PathBuf> {
+        None
+    }
 }

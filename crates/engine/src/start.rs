@@ -13,6 +13,7 @@ use crate::incoming::Incoming;
 use crate::ledger::Ledger;
 use crate::publish::{Pace, Subscribers};
 use crate::run::Run;
+use crate::screen::Screens;
 use crate::shell::Shell;
 use crate::store::{Opened, Store, StoreError};
 
@@ -56,10 +57,11 @@ impl From<StoreError> for StartError {
 pub(crate) async fn start(
     config: Config,
     shell: Arc<dyn Shell>,
-) -> Result<mpsc::Sender<Incoming>, StartError> {
+) -> Result<(mpsc::Sender<Incoming>, Arc<Screens>), StartError> {
     let (store, first) = open(&config, &shell).await?;
     let (sender, inbox) = mpsc::channel(INBOX);
     let hands = Hands::new(config, shell, sender.clone());
+    let screens = hands.screens();
     let run = Run {
         inbox,
         ledger: Ledger::new(store),
@@ -69,7 +71,7 @@ pub(crate) async fn start(
         pace: Pace::default(),
     };
     tokio::spawn(run.run(first));
-    Ok(sender)
+    Ok((sender, screens))
 }
 
 /// The store, and what the state begins with.

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::capability::{Capability, StoppedBy};
+use crate::device::Platform;
 use crate::ids::{ClientId, RepresentativeId, SessionId};
 use crate::session::{EndReason, StartMethod};
 use crate::time::Timestamp;
@@ -131,6 +133,70 @@ pub enum SessionEvent {
     CustomerAway,
     /// The customer came back within the window.
     CustomerReturned,
+    /// The customer was asked to open the client.
+    ElevationRequested,
+    /// A device has joined the session.
+    DeviceJoined {
+        /// As it calls itself.
+        name: String,
+        /// Its system.
+        platform: Platform,
+        /// Whether it is a VNC agent, whose way here is not encrypted.
+        agent: bool,
+    },
+    /// The device's connection was lost.
+    DeviceAway,
+    /// The device came back within the window.
+    DeviceReturned,
+    /// The device left for good.
+    DeviceLeft,
+    /// The customer was asked.
+    CapabilityRequested {
+        /// For what; control stands for seeing and control.
+        what: Capability,
+    },
+    /// The customer allowed it.
+    CapabilityGranted {
+        /// What.
+        what: Capability,
+    },
+    /// The customer refused it.
+    CapabilityDenied {
+        /// What.
+        what: Capability,
+    },
+    /// Nobody answered the question.
+    CapabilityLapsed {
+        /// What.
+        what: Capability,
+    },
+    /// What was allowed was stopped.
+    CapabilityStopped {
+        /// What.
+        what: Capability,
+        /// By whom.
+        by: StoppedBy,
+    },
+    /// A representative began to use pointer and keys.
+    ControlTaken {
+        /// Who.
+        name: String,
+    },
+    /// A representative let go of pointer and keys.
+    ControlReleased {
+        /// Who.
+        name: String,
+    },
+    /// A representative kept a picture of the screen.
+    ScreenshotTaken {
+        /// Who.
+        name: String,
+    },
+    /// The screen's stream broke off.
+    ScreenFailed {
+        /// Why, in a sentence without a full stop.
+        reason: String,
+    },
     /// The customer answered the exit survey.
     CustomerExitSurveyCompleted {
         /// 1 (bad) to 5 (good).

@@ -8,7 +8,9 @@
 
 pub mod auth;
 pub mod canned;
+pub mod capability;
 pub mod chat;
+pub mod device;
 pub mod error;
 pub mod ids;
 pub mod keys;
@@ -17,6 +19,7 @@ pub mod live;
 pub mod people;
 pub mod portal;
 pub mod queue;
+pub mod screen;
 pub mod session;
 pub mod site;
 pub mod text;

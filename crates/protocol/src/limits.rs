@@ -40,3 +40,19 @@ pub const RECONNECT_WINDOW_S: u32 = 5 * 60;
 pub const SIGN_IN_ATTEMPTS: u32 = 5;
 /// Seconds for which it pauses.
 pub const SIGN_IN_PAUSE_S: u32 = 15 * 60;
+/// Characters in a device's name.
+pub const DEVICE_NAME: usize = 100;
+/// Characters in a client's version.
+pub const CLIENT_VERSION: usize = 64;
+/// Seconds for which an elevation code is good.
+pub const ELEVATION_LIFE_S: u32 = 15 * 60;
+/// Seconds in which a customer answers a question before it lapses.
+pub const ASK_LIFE_S: u32 = 2 * 60;
+/// Refusals of one capability in a row before asking pauses.
+pub const ASK_REFUSALS: u32 = 2;
+/// Seconds for which asking pauses.
+pub const ASK_PAUSE_S: u32 = 5 * 60;
+/// Screen streams of one session at once.
+pub const SCREEN_STREAMS: usize = 8;
+/// Bytes of one WebSocket frame on a screen stream.
+pub const SCREEN_FRAME_BYTES: usize = 1024 * 1024;

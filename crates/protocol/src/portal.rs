@@ -4,10 +4,12 @@
 //! `GET /portal/api/session` answers a [`CustomerView`]; `GET /portal/api/live?after=N` opens the
 //! WebSocket; `POST /portal/api/messages` takes a [`crate::chat::NewMessage`] and answers the
 //! [`crate::chat::Entry`]; `POST /portal/api/end` ends; `POST /portal/api/survey` takes a
-//! [`SurveyAnswer`].
+//! [`SurveyAnswer`]; `POST /portal/api/answer` takes a [`crate::capability::CustomerAnswer`],
+//! `POST /portal/api/withdraw` a [`crate::capability::Which`].
 
 use serde::{Deserialize, Serialize};
 
+use crate::capability::{Question, Sharing};
 use crate::chat::Entry;
 use crate::session::{EndReason, Recording};
 use crate::time::Timestamp;
@@ -29,9 +31,34 @@ pub struct CustomerView {
     pub queue: String,
     /// What the customer said to being recorded.
     pub recording: Recording,
+    /// What the customer is asked now.
+    #[serde(default)]
+    pub question: Option<Question>,
+    /// What is allowed now.
+    #[serde(default)]
+    pub sharing: Sharing,
+    /// The customer is asked to open the client at this address.
+    #[serde(default)]
+    pub elevation: Option<ElevationOffer>,
+    /// The name of the device that has joined.
+    #[serde(default)]
+    pub device: Option<String>,
     /// Up to which entry the representative has read.
     #[cfg_attr(feature = "ts", ts(type = "number"))]
     pub last_entry: u64,
+}
+
+/// That the customer is asked to open the client.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ElevationOffer {
+    /// Who asks.
+    pub name: String,
+    /// The page that starts the client, relative to the portal.
+    pub link: String,
+    /// Until when.
+    pub expires_at: Timestamp,
 }
 
 /// Where the session stands, in the customer's eyes.
@@ -79,7 +106,7 @@ pub enum PortalFrame {
     /// Where things stand; the first frame, and again after every change.
     View {
         /// The view.
-        view: CustomerView,
+        view: Box<CustomerView>,
     },
     /// New entries, oldest first, each at most once per connection. Entries that customers
     /// may not see are left out, so numbers can have gaps here.

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::capability::Capabilities;
+use crate::device::{Device, Elevating};
 use crate::ids::{IssueCode, RepresentativeId, SessionId};
 use crate::queue::QueueId;
 use crate::time::Timestamp;
@@ -35,6 +37,18 @@ pub struct Session {
     pub recording: Recording,
     /// Who of the representatives takes part now, the owner among them.
     pub participants: Vec<Participant>,
+    /// The customer's device, once one has joined.
+    #[serde(default)]
+    pub device: Option<Device>,
+    /// That the customer was asked to open the client and has not yet.
+    #[serde(default)]
+    pub elevating: Option<Elevating>,
+    /// Where each capability stands.
+    #[serde(default)]
+    pub capabilities: Capabilities,
+    /// Who of the participants uses pointer and keys now.
+    #[serde(default)]
+    pub driver: Option<RepresentativeId>,
     /// Custom attributes by code name.
     pub attributes: BTreeMap<String, String>,
     /// The number of the newest entry in its log; 0 while it has none.
@@ -109,6 +123,10 @@ pub enum Channel {
     BrowserDesktop,
     /// Click-to-chat in a phone's or tablet's browser.
     BrowserPhone,
+    /// Farhand's client on a computer, without a browser.
+    ClientDesktop,
+    /// A VNC agent that dialled out with a session key, without a browser.
+    VncAgent,
 }
 
 /// How a session began.

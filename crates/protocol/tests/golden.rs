@@ -12,12 +12,23 @@ use std::path::PathBuf;
 
 use farhand_protocol::auth::{Me, SignIn, SignedIn};
 use farhand_protocol::canned::{CannedCategory, CannedLibrary, CannedMessage};
+use farhand_protocol::capability::{
+    Capabilities, Capability, CapabilityState, CustomerAnswer, Drive, Question, Sharing, StoppedBy,
+    UnavailableReason, Which,
+};
 use farhand_protocol::chat::{Author, Body, EntriesPage, Entry, NewMessage, SessionEvent};
+use farhand_protocol::device::{
+    AgentAddress, Attach, AttachWith, Attached, Device, DeviceAbilities, DeviceClientFrame, DeviceFrame,
+    DeviceKey, DeviceKind, DeviceOffer, DevicePresence, DeviceView, Elevating, Elevation, NewDevice,
+    Platform,
+};
 use farhand_protocol::keys::{NewKey, SessionKey};
 use farhand_protocol::live::{Change, ClientFrame, LiveTicket, Row, ServerFrame};
 use farhand_protocol::people::{Membership, Presence, Representative, Role, SetPresence};
+use farhand_protocol::portal::ElevationOffer;
 use farhand_protocol::portal::{CustomerState, CustomerView, PortalClientFrame, PortalFrame, SurveyAnswer};
 use farhand_protocol::queue::Queue;
+use farhand_protocol::screen::ScreenTicket;
 use farhand_protocol::session::{
     Channel, Customer, CustomerPresence, EndReason, Issue, Participant, Priority, Recording, Session,
     SessionDetail, SessionState, StartMethod,
@@ -68,6 +79,10 @@ fn session(state: SessionState) -> Session {
             name: "Ines".into(),
             joined_at: Timestamp(2_000),
         }],
+        device: None,
+        elevating: None,
+        capabilities: Default::default(),
+        driver: None,
         attributes: BTreeMap::from([("visitor".into(), "V-2207".into())]),
         last_entry: 3,
     }
@@ -103,6 +118,31 @@ fn entries() -> Vec<Entry> {
             event(SessionEvent::CustomerExitSurveyCompleted { rating: 5, comment: None }),
         ),
     ]
+}
+
+/// What the log says of the customer's device and its screen.
+fn device_entries() -> Vec<Entry> {
+    use SessionEvent as E;
+    let joined = E::DeviceJoined { name: "Workbench".into(), platform: Platform::Linux, agent: false };
+    let what = Capability::Control;
+    let events = [
+        (ines(), E::ElevationRequested),
+        (Author::Customer, joined),
+        (ines(), E::CapabilityRequested { what }),
+        (Author::Customer, E::CapabilityGranted { what }),
+        (Author::Customer, E::CapabilityDenied { what }),
+        (Author::Appliance, E::CapabilityLapsed { what }),
+        (Author::Customer, E::CapabilityStopped { what, by: StoppedBy::Customer }),
+        (ines(), E::ControlTaken { name: "Ines".into() }),
+        (ines(), E::ControlReleased { name: "Ines".into() }),
+        (ines(), E::ScreenshotTaken { name: "Ines".into() }),
+        (Author::Appliance, E::ScreenFailed { reason: "the agent sent nonsense".into() }),
+        (Author::Appliance, E::DeviceAway),
+        (Author::Appliance, E::DeviceReturned),
+        (Author::Appliance, E::DeviceLeft),
+    ];
+    let numbered = events.into_iter().zip(1..);
+    numbered.map(|((author, event), number)| entry(number, author, Body::Event { event })).collect()
 }
 
 fn me() -> Me {
@@ -273,10 +313,18 @@ fn portal() {
         issue: Some("Wi-Fi or network".into()),
         queue: "Mobile Support".into(),
         recording: Recording::Refused,
+        question: Some(question()),
+        sharing: Sharing { view: true, driver: Some("Ines".into()), ..Sharing::default() },
+        elevation: Some(ElevationOffer {
+            name: "Ines".into(),
+            link: "/client".into(),
+            expires_at: Timestamp(9_000),
+        }),
+        device: Some("Workbench".into()),
         last_entry: 3,
     };
     let mut frames: Vec<PortalFrame> =
-        states.into_iter().map(|s| PortalFrame::View { view: view(s) }).collect();
+        states.into_iter().map(|s| PortalFrame::View { view: Box::new(view(s)) }).collect();
     frames.push(PortalFrame::Entries { entries: entries()[5..6].to_vec() });
     frames.push(PortalFrame::Typing { name: "Ines".into() });
     check("portal_frame", &frames);
@@ -299,4 +347,121 @@ fn unknown_fields_in_requests_are_refused() {
     assert!(serde_json::from_str::<NewKey>(r#"{"queue":"general","lifes":1}"#).is_err());
     assert!(serde_json::from_str::<SetPresence>(r#"{"presence":"away","x":1}"#).is_err());
     assert!(serde_json::from_str::<ClientFrame>(r#"{"type":"typing","lsid":"x"}"#).is_err());
+}
+
+fn question() -> Question {
+    Question { ask: 12, what: Capability::Control, name: "Ines".into(), until: Timestamp(9_000) }
+}
+
+fn abilities() -> DeviceAbilities {
+    DeviceAbilities { view: true, control: true, clipboard: true, annotations: false }
+}
+
+#[test]
+fn capabilities() {
+    use CapabilityState as S;
+    let states = [
+        S::Unavailable { reason: UnavailableReason::NeedsClient },
+        S::Available,
+        S::Requested {
+            ask: 12,
+            by: RepresentativeId(7),
+            name: "Ines".into(),
+            at: Timestamp(1_000),
+            until: Timestamp(9_000),
+        },
+        S::Granted { at: Timestamp(2_000) },
+        S::Denied { at: Timestamp(2_000), ask_again_at: Some(Timestamp(8_000)) },
+        S::Stopped { at: Timestamp(3_000), by: StoppedBy::Customer },
+    ];
+    check("capability_state", &states);
+    check("which", &[Which { what: Capability::View }, Which { what: Capability::Clipboard }]);
+    check("drive", &[Drive { drive: true }]);
+    let answers = [Some(Capability::View), Some(Capability::Control), None];
+    check("customer_answer", &answers.map(|allow| CustomerAnswer { ask: 12, allow }));
+}
+
+#[test]
+fn session_with_a_device() {
+    let device = |kind, encrypted, presence| Device {
+        kind,
+        platform: Platform::Linux,
+        name: "Workbench".into(),
+        presence,
+        encrypted,
+        abilities: abilities(),
+    };
+    let client = DeviceKind::Client { version: "0.1.0".into() };
+    let away = DevicePresence::Away { since: Timestamp(5_000) };
+    let active = || SessionState::Active { owner: RepresentativeId(7), since: Timestamp(2_000) };
+    let granted = Capabilities::all(CapabilityState::Granted { at: Timestamp(4_000) });
+    let with = |device| Session {
+        device: Some(device),
+        driver: Some(RepresentativeId(7)),
+        capabilities: granted.clone(),
+        ..session(active())
+    };
+    let elevating = Some(Elevating { at: Timestamp(3_000), expires_at: Timestamp(9_000) });
+    check(
+        "session_device",
+        &[
+            with(device(client, true, DevicePresence::Here)),
+            with(device(DeviceKind::VncAgent, false, away)),
+            Session { elevating, ..session(active()) },
+        ],
+    );
+}
+
+#[test]
+fn devices() {
+    check("entry_device", &device_entries());
+    let agent = AgentAddress { host: "support.example.com".into(), repeater_port: 5500, own_port: 40_001 };
+    let elevation = |agent| Elevation {
+        link: "https://support.example.com/client?code=482913706".into(),
+        code: "482913706".into(),
+        expires_at: Timestamp(9_000),
+        agent,
+    };
+    check("elevation", &[elevation(None), elevation(Some(agent))]);
+    check("device_key", &[DeviceKey { key: "482 913 706".into() }]);
+    let agreement = Some("Be kind.".into());
+    check("device_offer", &[DeviceOffer { site: "Example Support".into(), agreement, ask_recording: true }]);
+    let new = || NewDevice {
+        platform: Platform::Linux,
+        name: "Workbench".into(),
+        version: "0.1.0".into(),
+        abilities: abilities(),
+    };
+    let key = AttachWith::Key {
+        key: "482913706".into(),
+        name: "Tobias".into(),
+        agreed: true,
+        recording: Recording::Refused,
+    };
+    let code = AttachWith::Code { code: "482913706".into() };
+    check("attach", &[Attach { with: code, device: new() }, Attach { with: key, device: new() }]);
+    check(
+        "attached",
+        &[Attached {
+            lsid: lsid(),
+            token: "secret".into(),
+            site: "Example Support".into(),
+            page: Some("https://support.example.com/session".into()),
+        }],
+    );
+}
+
+#[test]
+fn device_frames() {
+    let view = DeviceView {
+        now: Timestamp(4_000),
+        state: CustomerState::Active { representative: "Ines".into(), present: true },
+        name: "Tobias".into(),
+        question: Some(question()),
+        sharing: Sharing { view: true, control: true, clipboard: false, driver: Some("Ines".into()) },
+    };
+    let open = DeviceFrame::OpenScreen { stream: 3, name: "Ines".into() };
+    check("device_frame", &[DeviceFrame::View { view: Box::new(view) }, open, DeviceFrame::Ended]);
+    check("device_client_frame", &[DeviceClientFrame::Abilities { abilities: abilities() }]);
+    check("screen_ticket", &[ScreenTicket { ticket: "secret".into(), life_s: 30 }]);
 }

@@ -42,6 +42,10 @@ pub fn session(n: u8) -> Session {
         created_at: NOW,
         recording: Recording::NotAsked,
         participants: Vec::new(),
+        device: None,
+        elevating: None,
+        capabilities: Default::default(),
+        driver: None,
         attributes: BTreeMap::new(),
         last_entry: 0,
     }

@@ -5,6 +5,11 @@ import type { PresenceMark } from './presence'
 export type MenuItem =
   | { kind: 'line' }
   | {
+      kind: 'head'
+      /** Words over a group; not an entry. */
+      label: string
+    }
+  | {
       kind: 'item'
       id: string
       label: string

@@ -3,4 +3,4 @@
 /**
  * How the customer takes part.
  */
-export type Channel = "browser_desktop" | "browser_phone";
+export type Channel = "browser_desktop" | "browser_phone" | "client_desktop" | "vnc_agent";

@@ -33,6 +33,10 @@ held: boolean,
  */
 ended: boolean, 
 /**
+ * Whether the customer is being asked for something.
+ */
+asking: boolean, 
+/**
  * Messages of the customer or colleagues that were not shown yet.
  */
 unread: number, 

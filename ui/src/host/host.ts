@@ -3,6 +3,7 @@ import type { Payload } from '../gen/Payload'
 import type { UiError } from '../gen/UiError'
 import type { Update } from '../gen/Update'
 import { follow } from './follow'
+import { noScreens, type Screens } from './screens'
 
 /** What the console's backend offers to the interface. */
 export interface Host {
@@ -13,6 +14,10 @@ export interface Host {
    * without gaps. Returns what ends it.
    */
   subscribe(topic: string, onPayload: (payload: Payload) => void): () => void
+  /** Gives the window the whole display, or takes it back; absent where there is no window to do so. */
+  fullScreen?(on: boolean): Promise<void>
+  /** The pixels of customers' screens. */
+  readonly screens: Screens
 }
 
 /** The wire under a {@link Host}: single calls, updates with revisions. */
@@ -26,8 +31,9 @@ export interface Transport {
 }
 
 /** A host over a transport: errors become {@link UiError}s, gaps in `rev` subscribe again. */
-export function hostOver(transport: Transport): Host {
+export function hostOver(transport: Transport, screens: Screens = noScreens): Host {
   return {
+    screens,
     async dispatch(command) {
       try {
         await transport.dispatch(command)

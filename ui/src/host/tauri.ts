@@ -3,6 +3,7 @@ import { listen } from '@tauri-apps/api/event'
 import type { Update } from '../gen/Update'
 import { hostOver, type Host, type Transport } from './host'
 import { inOrder } from './inOrder'
+import type { Screens } from './screens'
 import { playSound } from './sounds'
 
 /** The backend in the same program, over Tauri's calls and channels. */
@@ -13,8 +14,30 @@ const transport: Transport = {
   close: (id) => invoke('unsubscribe', { id }),
 }
 
+/** The pixels' road. Batches are raw bytes; small ones arrive as arrays. */
+const screens: Screens = {
+  watch(lsid, viewport, onBatch) {
+    let over = false
+    const hear = (batch: ArrayBuffer | number[]) => {
+      if (!over) onBatch(batch instanceof ArrayBuffer ? batch : new Uint8Array(batch).buffer)
+    }
+    const opened = invoke<number>('watch_screen', { lsid, viewport, channel: new Channel(hear) })
+    // Nobody waits for these: what they are for shows in the picture.
+    const then = (what: (watch: number) => Promise<unknown>) => void opened.then(what).catch(() => undefined)
+    return {
+      shown: (batch) => then((watch) => invoke('ack_screen', { watch, batch })),
+      look: (viewport) => then((watch) => invoke('screen_viewport', { watch, viewport })),
+      input: (bytes) => invoke('screen_input', bytes, { headers: { session: lsid } }),
+      end() {
+        over = true
+        then((watch) => invoke('unwatch_screen', { watch }))
+      },
+    }
+  },
+}
+
 /** The host of the desktop program. */
-export const tauriHost: Host = hostOver(transport)
+export const tauriHost: Host = hostOver(transport, screens)
 
 /** From now on plays what the backend asks for, by the name of the sound. */
 export function hearSounds() {

@@ -1,21 +1,25 @@
 import type { Console } from './console.svelte'
-import { keysOf, type ActionId } from './shortcuts'
+import { screenActionList } from './screenActionList'
+import { elevateReason } from './screenReasons'
+import { keysOf, type ActionId, type BareActionId } from './shortcuts'
 
 /** Something that can be done now, or that cannot, with the reason. */
 export interface Action {
-  id: ActionId
+  id: ActionId | BareActionId
   label: string
-  group: 'This session' | 'Anywhere'
+  group: 'This session' | 'Screen' | 'Anywhere'
   keys: string
   reason?: string | undefined
   run: () => void
 }
 
-type Bare = Omit<Action, 'keys'>
+/** An action whose keys are not looked up yet. */
+export type Bare = Omit<Action, 'keys'>
 
 /** Every action of the console, by shortcut or from Commands. */
 export function actions(console: Console): Action[] {
-  return [...sessionActions(console), ...commonActions(console)].map((action) => ({ ...action, keys: keysOf(action.id) }))
+  const all = [...sessionActions(console), ...screenActionList(console), ...commonActions(console)]
+  return all.map((action) => ({ ...action, keys: keysOf(action.id) }))
 }
 
 function sessionActions(console: Console): Bare[] {
@@ -25,18 +29,29 @@ function sessionActions(console: Console): Bare[] {
   const ownerOnly = ownerReason(console)
   const writing = pane.writable ? undefined : 'The session is not active'
   const front = () => (console.page = 'sessions')
+  const chat = () => {
+    front()
+    pane.tool = 'chat'
+  }
+  const besideNothing = pane.tool === 'chat' ? 'Nothing stands beside the chat' : undefined
+  const dockLabel = console.layout.isOpen('chat') ? 'Hide the chat' : 'Show the chat'
+  const elevating = elevateReason(pane, console.app.signedIn?.me.id)
   const go = (place: 'composer' | 'notes' | 'link' | 'canned') => () => {
     front()
+    console.layout.focusMode = false
     if (place === 'notes') console.layout.open('side')
+    else console.layout.open('chat')
     console.focus.ask(place)
   }
   return [
-    { id: 'chat-view', group, label: 'Chat', run: front },
+    { id: 'chat-view', group, label: 'Chat', run: chat },
+    { id: 'chat-dock', group, label: dockLabel, reason: besideNothing, run: () => console.layout.toggle('chat') },
     { id: 'write', group, label: 'Write a message', reason: writing, run: go('composer') },
     { id: 'canned', group, label: 'Canned messages', reason: writing, run: go('canned') },
     { id: 'link', group, label: 'Send a link', reason: writing, run: go('link') },
     { id: 'notes', group, label: 'Notes', run: go('notes') },
     { id: 'hold', group, label: 'Hold', reason: ownerOnly, run: () => hold(console) },
+    { id: 'elevate', group, label: 'Elevate', reason: elevating, run: () => (console.overlay = 'elevate') },
     { id: 'end', group, label: 'End session', reason: ownerOnly, run: () => end(console) },
   ]
 }

@@ -2,7 +2,7 @@ import { actions, type Action } from './actions'
 import { fillMacros } from './canned'
 import type { Console } from './console.svelte'
 import { hasWords, queryWords } from './search'
-import type { ActionId } from './shortcuts'
+import type { ActionId, BareActionId } from './shortcuts'
 
 /** A line of the command palette. */
 export interface CommandLine {
@@ -10,7 +10,7 @@ export interface CommandLine {
   group: string
   label: string
   /** What it stands for; an action where it is none of the others. */
-  kind: 'session' | 'queue' | 'canned' | ActionId
+  kind: 'session' | 'queue' | 'canned' | ActionId | BareActionId
   keys?: string
   note?: string
   reason?: string | undefined
@@ -22,7 +22,7 @@ export function commandLines(console: Console): CommandLine[] {
   const all = actions(console).filter((action) => action.id !== 'commands')
   const of = (group: Action['group']) =>
     all.filter((action) => action.group === group).map((action) => ({ ...action, kind: action.id }))
-  return [...of('This session'), ...sessionLines(console), ...of('Anywhere'), ...queueLines(console), ...cannedLines(console)]
+  return [...of('This session'), ...of('Screen'), ...sessionLines(console), ...of('Anywhere'), ...queueLines(console), ...cannedLines(console)]
 }
 
 function sessionLines(console: Console): CommandLine[] {

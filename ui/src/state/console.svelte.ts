@@ -9,6 +9,7 @@ import { FocusWish } from './focus.svelte'
 import { Keys } from './keys.svelte'
 import { Layout } from './layout.svelte'
 import { Library } from './library.svelte'
+import type { Times } from './permission'
 import { Queues } from './queues.svelte'
 import { Sessions } from './sessions.svelte'
 import { Toasts } from './toasts.svelte'
@@ -17,7 +18,7 @@ import { Toasts } from './toasts.svelte'
 export type Page = 'sessions' | 'settings'
 
 /** An overlay that the user opened. */
-export type Overlay = 'commands' | 'key' | 'shortcuts'
+export type Overlay = 'commands' | 'key' | 'shortcuts' | 'elevate'
 
 /** All state of a window, one part per topic, and what the window itself shows. */
 export class Console {
@@ -71,6 +72,11 @@ export class Console {
     const waits = this.queues.reveal(lsid)
     if (waits) this.layout.open('queues')
     return waits
+  }
+
+  /** How moments are read now. */
+  get times(): Times {
+    return { now: this.clock.now, local: (at) => this.connection.local(at) }
   }
 
   /** Sends a command; a refusal becomes a toast with this title. */

@@ -1,6 +1,9 @@
 import type { Author } from '../gen/Author'
+import type { Capability } from '../gen/Capability'
 import type { SessionEvent } from '../gen/SessionEvent'
 import type { StartMethod } from '../gen/StartMethod'
+import type { StoppedBy } from '../gen/StoppedBy'
+import { platformWords } from './device'
 import { endWords } from './words'
 
 /** An event of the session's log as the chat shows it. `who` stands out from the text. */
@@ -15,6 +18,22 @@ const started: Record<StartMethod, string> = {
   key: 'started a browser chat with a session key',
   representative: 'started a browser chat by picking a representative',
 }
+
+/** A capability as what somebody allows, refuses or stops. */
+const allowed: Record<Capability, string> = {
+  view: 'viewing the screen',
+  control: 'viewing and control',
+  clipboard: 'sharing the clipboard',
+}
+
+/** A capability as the rest of "asked …". */
+const wished: Record<Capability, string> = {
+  view: 'to view the screen',
+  control: 'to view and control',
+  clipboard: 'to share the clipboard',
+}
+
+const ended: Record<Capability, string> = { view: 'sharing', control: 'control', clipboard: 'sharing the clipboard' }
 
 /** What an event says, given who caused it and the customer's name. */
 export function eventWords(event: SessionEvent, author: Author, customer: string): EventWords {
@@ -43,7 +62,44 @@ export function eventWords(event: SessionEvent, author: Author, customer: string
       return { tone: 'warn', who: customer, text: 'lost the connection' }
     case 'customer_returned':
       return { tone: 'ok', who: customer, text: 'is back' }
+    case 'elevation_requested':
+      return { tone: 'warn', who: by, text: `asked ${customer} to open the client app` }
+    case 'device_joined': {
+      const system = event.platform === 'unknown' ? '' : ` (${platformWords[event.platform]})`
+      const way = event.agent ? '. This way is not encrypted.' : ''
+      return { tone: event.agent ? 'warn' : 'ok', who: event.name || 'A VNC agent', text: `joined${system}${way}` }
+    }
+    case 'device_away':
+      return { tone: 'warn', text: `${customer}’s device lost the connection` }
+    case 'device_returned':
+      return { tone: 'ok', text: `${customer}’s device is back` }
+    case 'device_left':
+      return { tone: 'danger', text: `${customer}’s device has left` }
+    case 'capability_requested':
+      return plain(by, `asked ${wished[event.what]}`)
+    case 'capability_granted':
+      return { tone: 'ok', who: customer, text: `allowed ${allowed[event.what]}` }
+    case 'capability_denied':
+      return { tone: 'warn', who: customer, text: `did not allow ${allowed[event.what]}` }
+    case 'capability_lapsed':
+      return { tone: 'warn', text: `${customer} did not answer: ${allowed[event.what]}` }
+    case 'capability_stopped':
+      return stoppedWords(event.what, event.by, by, customer)
+    case 'control_taken':
+      return plain(event.name, 'is in control')
+    case 'control_released':
+      return plain(event.name, 'released control')
+    case 'screenshot_taken':
+      return plain(event.name, 'took a screenshot')
+    case 'screen_failed':
+      return { tone: 'danger', text: `The picture broke off: ${event.reason}` }
     case 'customer_exit_survey_completed':
       return plain(customer, `answered the survey: ${event.rating} of 5${event.comment ? `. ${event.comment}` : ''}`)
   }
+}
+
+function stoppedWords(what: Capability, by: StoppedBy, author: string, customer: string): EventWords {
+  if (by === 'customer') return { tone: 'danger', who: customer, text: `stopped ${ended[what]}` }
+  if (by === 'representative') return { tone: 'plain', who: author, text: `gave back ${ended[what]}` }
+  return { tone: 'danger', text: `The device left, ${ended[what]} stopped` }
 }

@@ -1,21 +1,27 @@
 /** A panel whose width can be set. */
-export type Panel = 'queues' | 'side'
+export type Panel = 'queues' | 'side' | 'chat'
 
 /** Default, least and most width of each panel, in pixels; the tokens of the same name. */
 export const panelWidths = {
   queues: { initial: 288, min: 240, max: 400 },
   side: { initial: 300, min: 260, max: 420 },
+  chat: { initial: 336, min: 280, max: 520 },
 } as const
 
 const NO_QUEUE_BELOW = 1160
 const NO_SIDE_BELOW = 1320
+/** The least width of what stands beside the chat, and the width of the rail; the tokens' values. */
+const TOOL_MIN = 420
+const RAIL = 52
 const STORED = 'farhand.layout'
 
 interface Stored {
   queues: number
   side: number
+  chat: number
   queuesOpen: boolean
   sideOpen: boolean
+  chatOpen: boolean
 }
 
 /**
@@ -28,15 +34,25 @@ export class Layout {
   #stored = $state<Stored>({
     queues: panelWidths.queues.initial,
     side: panelWidths.side.initial,
+    chat: panelWidths.chat.initial,
     queuesOpen: true,
     sideOpen: true,
+    chatOpen: true,
   })
   #overlay = $state<Panel>()
 
   /** Whether the queue panel has a column of its own. */
   readonly queuesDocked = $derived(this.#window >= NO_QUEUE_BELOW && this.#stored.queuesOpen)
+  /** Whether something stands beside the chat now: then the session details give way earlier. */
+  beside = $state(false)
+  /** Whether only the screen, its tools and the permission strip show. */
+  focusMode = $state(false)
+  /** Whether the window has room for the session details as a column. */
+  readonly #sideFits = $derived(this.#window >= NO_SIDE_BELOW && (!this.beside || this.#besideRoom() >= TOOL_MIN))
   /** Whether the session details have a column of their own. */
-  readonly sideDocked = $derived(this.#window >= NO_SIDE_BELOW && this.#stored.sideOpen)
+  readonly sideDocked = $derived(this.#sideFits && this.#stored.sideOpen)
+  /** Whether the chat shows beside a tool. */
+  readonly chatDocked = $derived(this.#stored.chatOpen)
   /** The panel that lies over the others now, if any. */
   readonly overlay = $derived(this.#overlay)
 
@@ -72,13 +88,16 @@ export class Layout {
       return
     }
     if (panel === 'queues') this.#stored.queuesOpen = !this.#stored.queuesOpen
+    else if (panel === 'chat') this.#stored.chatOpen = !this.#stored.chatOpen
     else this.#stored.sideOpen = !this.#stored.sideOpen
     this.#save()
   }
 
   /** Whether a panel is on screen, as a column or over the others. */
   isOpen(panel: Panel): boolean {
-    return this.#overlay === panel || (panel === 'queues' ? this.queuesDocked : this.sideDocked)
+    if (this.#overlay === panel) return true
+    if (panel === 'chat') return this.chatDocked
+    return panel === 'queues' ? this.queuesDocked : this.sideDocked
   }
 
   /** Opens a panel that is closed. */
@@ -92,7 +111,14 @@ export class Layout {
   }
 
   #wide(panel: Panel) {
-    return this.#window >= (panel === 'queues' ? NO_QUEUE_BELOW : NO_SIDE_BELOW)
+    if (panel === 'chat') return true
+    return panel === 'queues' ? this.#window >= NO_QUEUE_BELOW : this.#sideFits
+  }
+
+  /** What a tool would get beside the chat and the session details, in pixels. */
+  #besideRoom() {
+    const { queues, side, chat } = this.#stored
+    return this.#window - RAIL - (this.queuesDocked ? queues : 0) - (this.chatDocked ? chat : 0) - side
   }
 
   #save() {

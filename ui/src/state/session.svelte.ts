@@ -3,13 +3,23 @@ import type { SessionView } from '../gen/SessionView'
 import type { Host } from '../host/host'
 import { Chat } from './chat.svelte'
 import { Draft } from './draft.svelte'
+import { Screen } from './screen.svelte'
+import { alertOf } from './screenAlerts'
 
 /** How often at most the backend hears that somebody types, in milliseconds. */
 const TYPING_EVERY = 1000
 
+/** What stands beside the chat. */
+export type Tool = 'chat' | 'screen'
+
 /** One open session: topics `session/{lsid}` and `chat/{lsid}`, and what is typed in it. */
 export class SessionPane {
   view = $state.raw<SessionView | null>(null)
+  /** The view that is chosen; the chat is beside every other. */
+  tool = $state<Tool>('chat')
+  /** What must be said at once: control was stopped, a connection was lost. */
+  alert = $state('')
+  readonly screen: Screen
   readonly chat: Chat
   readonly message: Draft
   readonly note: Draft
@@ -23,10 +33,13 @@ export class SessionPane {
   ) {
     this.#host = host
     this.chat = new Chat(host, lsid)
+    this.screen = new Screen(host, lsid)
     this.message = new Draft(host, lsid, 'message')
     this.note = new Draft(host, lsid, 'note')
     const endSession = host.subscribe(`session/${lsid}`, (payload) => {
-      if (payload.kind === 'session') this.view = payload.value
+      if (payload.kind !== 'session') return
+      this.alert = alertOf(this.view, payload.value) ?? this.alert
+      this.view = payload.value
     })
     const endChat = this.chat.start((message, note) => {
       this.message.restore(message)
@@ -83,5 +96,6 @@ export class SessionPane {
   close() {
     this.keepDrafts()
     for (const end of this.#ends) end()
+    this.screen.close()
   }
 }

@@ -46,6 +46,11 @@ export class Sessions {
     }
   }
 
+  /** The pane of a tab, if it was looked at. */
+  paneOf(lsid: SessionId): SessionPane | undefined {
+    return this.#panes.get(lsid)
+  }
+
   /** Brings a tab to the front. What was typed in the one before is kept. */
   bringToFront(lsid: SessionId) {
     if (this.#front !== lsid) this.pane?.keepDrafts()

@@ -15,7 +15,7 @@ beforeEach(() => {
 })
 
 const tab = (n: number): TabRow => ({
-  lsid: lsid(n), name: `Customer ${n}`, channel: 'browser_desktop', since: 0, held: false, ended: false,
+  lsid: lsid(n), name: `Customer ${n}`, channel: 'browser_desktop', since: 0, held: false, ended: false, asking: false,
   unread: 0, customer: { kind: 'here' },
 })
 const publish = async (tabs: number[], show: number | null = null, serial = 0) => {

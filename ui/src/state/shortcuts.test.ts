@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { actionOf, tabNumber, type KeyPress } from './shortcuts'
+import { actionOf, shortcuts, tabNumber, type KeyPress } from './shortcuts'
 
 const press = (keys: Partial<KeyPress>): KeyPress => ({
   key: '', code: '', ctrlKey: false, metaKey: false, shiftKey: false, altKey: false, ...keys,
@@ -10,9 +10,20 @@ it.each([
   [{ key: 'W', code: 'KeyW', ctrlKey: true, shiftKey: true }, 'end'],
   [{ key: '/', code: 'Digit7', ctrlKey: true, shiftKey: true }, 'shortcut-list'],
   [{ key: 'F6', code: 'F6', shiftKey: true }, 'previous-panel'],
+  [{ key: 'R', code: 'KeyR', ctrlKey: true, shiftKey: true }, 'control'],
+  [{ key: '2', code: 'Digit2', altKey: true }, 'screen-view'],
+  [{ key: 'F11', code: 'F11' }, 'focus-mode'],
+  [{ key: 'ArrowLeft', code: 'ArrowLeft', altKey: true }, 'key-back'],
+  [{ key: 'PageUp', code: 'PageUp', altKey: true }, 'key-volume-up'],
+  [{ key: 'ArrowLeft', code: 'ArrowLeft' }, undefined],
   [{ key: '/', code: 'Slash' }, undefined],
   [{ key: 'k', code: 'KeyK' }, undefined],
 ])('%o is %s', (keys, action) => expect(actionOf(press(keys), false)).toBe(action))
+
+it('gives each combination to one action', () => {
+  const keys = shortcuts.map((shortcut) => shortcut.keys)
+  expect(new Set(keys).size).toBe(keys.length)
+})
 
 it('takes Cmd for Ctrl on macOS', () => {
   expect(actionOf(press({ key: 'k', code: 'KeyK', metaKey: true }), true)).toBe('commands')

@@ -2,7 +2,14 @@
 export type ActionId =
   | 'commands' | 'get-next' | 'new-key' | 'next-tab' | 'previous-tab' | 'next-panel' | 'previous-panel'
   | 'status' | 'mute' | 'undo' | 'settings' | 'shortcut-list' | 'toggle-queues' | 'toggle-side'
-  | 'chat-view' | 'write' | 'hold' | 'end' | 'notes' | 'link' | 'canned'
+  | 'chat-view' | 'screen-view' | 'chat-dock' | 'write' | 'hold' | 'elevate' | 'end' | 'notes' | 'link' | 'canned'
+  | 'control' | 'fit' | 'screenshot' | 'send-clipboard' | 'annotate' | 'focus-mode'
+  | 'key-back' | 'key-home' | 'key-recents' | 'key-volume-up' | 'key-volume-down' | 'key-power'
+
+/** What has no keys of its own and is found in Commands. */
+export type BareActionId =
+  | 'ask-view' | 'stop-view' | 'ask-clipboard' | 'stop-clipboard' | 'stop-control' | 'fetch-clipboard'
+  | 'screenshot-clipboard' | 'keyboard-mode' | 'capture' | 'ctrl-alt-delete' | 'system-key'
 
 /** One line of the shortcut list. */
 export interface Shortcut {
@@ -10,7 +17,7 @@ export interface Shortcut {
   label: string
   /** Keys joined by +, the way the caps are written. Ctrl stands for Cmd on macOS. */
   keys: string
-  scope: 'Anywhere' | 'Session' | 'Chat'
+  scope: 'Anywhere' | 'Session' | 'Chat' | 'Screen' | 'Device keys'
 }
 
 /** Every shortcut. Tab 1 to 9 (Ctrl+1…9) is handled beside this list. */
@@ -29,20 +36,38 @@ export const shortcuts: readonly Shortcut[] = [
   { id: 'settings', label: 'Settings', keys: 'Ctrl+,', scope: 'Anywhere' },
   { id: 'shortcut-list', label: 'Shortcut list', keys: 'Ctrl+/', scope: 'Anywhere' },
   { id: 'chat-view', label: 'Chat', keys: 'Alt+1', scope: 'Session' },
+  { id: 'screen-view', label: 'Screen', keys: 'Alt+2', scope: 'Session' },
+  { id: 'chat-dock', label: 'Show or hide chat', keys: 'Ctrl+Shift+J', scope: 'Session' },
   { id: 'write', label: 'Write a message', keys: 'Ctrl+J', scope: 'Session' },
   { id: 'hold', label: 'Hold', keys: 'Ctrl+Shift+H', scope: 'Session' },
+  { id: 'elevate', label: 'Elevate', keys: 'Ctrl+Shift+L', scope: 'Session' },
   { id: 'end', label: 'End session', keys: 'Ctrl+Shift+W', scope: 'Session' },
   { id: 'notes', label: 'Notes', keys: 'Ctrl+Shift+N', scope: 'Session' },
   { id: 'toggle-side', label: 'Show or hide details', keys: 'Ctrl+D', scope: 'Session' },
   { id: 'canned', label: 'Canned messages', keys: '/', scope: 'Chat' },
   { id: 'link', label: 'Send a link', keys: 'Ctrl+L', scope: 'Chat' },
+  { id: 'control', label: 'Ask for or release control', keys: 'Ctrl+Shift+R', scope: 'Screen' },
+  { id: 'fit', label: 'Fit or 1:1', keys: 'Ctrl+Shift+F', scope: 'Screen' },
+  { id: 'screenshot', label: 'Screenshot', keys: 'Ctrl+Shift+G', scope: 'Screen' },
+  { id: 'send-clipboard', label: 'Send clipboard', keys: 'Ctrl+Shift+V', scope: 'Screen' },
+  { id: 'annotate', label: 'Annotate', keys: 'Ctrl+Shift+D', scope: 'Screen' },
+  { id: 'focus-mode', label: 'Focus mode', keys: 'F11', scope: 'Screen' },
+  { id: 'key-back', label: 'Back', keys: 'Alt+←', scope: 'Device keys' },
+  { id: 'key-home', label: 'Home', keys: 'Alt+Home', scope: 'Device keys' },
+  { id: 'key-recents', label: 'Recents', keys: 'Alt+↑', scope: 'Device keys' },
+  { id: 'key-volume-up', label: 'Volume up', keys: 'Alt+PageUp', scope: 'Device keys' },
+  { id: 'key-volume-down', label: 'Volume down', keys: 'Alt+PageDown', scope: 'Device keys' },
+  { id: 'key-power', label: 'Power', keys: 'Alt+End', scope: 'Device keys' },
 ]
 
 /** The keys of an action, as written on caps. */
-export const keysOf = (id: ActionId): string => shortcuts.find((shortcut) => shortcut.id === id)?.keys ?? ''
+export const keysOf = (id: ActionId | BareActionId): string => shortcuts.find((shortcut) => shortcut.id === id)?.keys ?? ''
 
 /** What of a keyboard event decides about a shortcut. */
 export type KeyPress = Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey'>
+
+/** Keys whose caps carry a sign. */
+const signs: Record<string, string> = { ArrowLeft: '←', ArrowUp: '↑' }
 
 const isMac = () => /Mac/.test(navigator.platform)
 
@@ -52,7 +77,7 @@ export function chord(event: KeyPress, mac = isMac()): string {
   const alternate = mac ? event.ctrlKey : event.altKey
   const sign = event.key === ',' || event.key === '/' ? event.key : undefined
   const digit = /^Digit(\d)$/.exec(event.code)?.[1]
-  const key = sign ?? digit ?? (event.key.length === 1 ? event.key.toUpperCase() : event.key)
+  const key = sign ?? digit ?? signs[event.key] ?? (event.key.length === 1 ? event.key.toUpperCase() : event.key)
   return [primary && 'Ctrl', event.shiftKey && !sign && 'Shift', alternate && 'Alt', key].filter(Boolean).join('+')
 }
 

@@ -1,5 +1,10 @@
 import type { AppView } from '../gen/AppView'
+import type { Capabilities } from '../gen/Capabilities'
+import type { CapabilityState } from '../gen/CapabilityState'
+import type { Device } from '../gen/Device'
 import type { Phase } from '../gen/Phase'
+import type { ScreenView } from '../gen/ScreenView'
+import type { Session } from '../gen/Session'
 import type { Entry } from '../gen/Entry'
 import type { QueueRow } from '../gen/QueueRow'
 import type { WaitingRow } from '../gen/WaitingRow'
@@ -46,9 +51,36 @@ export function activeSession(n: number): SessionView {
       customer: { name: 'Tobias Vane', company: null, details: null, language: null, browser: null, presence: { kind: 'here' } },
       issue: null, started_from: 'issue', entry_queue: 'general', priority: 'normal', created_at: 0,
       recording: 'not_asked', participants: [{ id: 7, name: 'Ines', joined_at: 0 }], attributes: {}, last_entry: 0,
+      device: null, elevating: null, driver: null, capabilities: everywhere({ kind: 'unavailable', reason: 'needs_client' }),
     },
-    queue_name: 'General', mine: true, pending: null,
+    queue_name: 'General', mine: true, pending: null, elevation: null,
   }
+}
+
+/** All capabilities in one state. */
+export const everywhere = (state: CapabilityState): Capabilities => ({ view: state, control: state, clipboard: state })
+
+/** A computer under Linux that runs the client and can do everything. */
+export const computer: Device = {
+  kind: { kind: 'client', version: '0.1.0' }, platform: 'linux', name: 'Workbench', presence: { kind: 'here' },
+  encrypted: true, abilities: { view: true, control: true, clipboard: true, annotations: true },
+}
+
+/** The session above, with a device, some capabilities otherwise than not asked, and more. */
+export function withDevice(some: Partial<Capabilities> = {}, more: Partial<Session> = {}): SessionView {
+  const view = activeSession(9)
+  const capabilities = { ...everywhere({ kind: 'available' }), ...some }
+  return { ...view, session: { ...view.session, device: computer, capabilities, ...more } }
+}
+
+/** A screen that is seen. */
+export const liveScreen: ScreenView = {
+  status: { kind: 'live' }, quality: 'auto', part: null, clipboard: null, driving: false,
+  stats: { latency_ms: 41, frames: 30, kbit: 1400, codec: 'Tight' },
+  facts: {
+    width: 1920, height: 1080, name: 'Workbench', shown: 'shown', annotations: true, positions: true,
+    unicode_clipboard: true, lights: null, screens: [{ id: 0, x: 0, y: 0, width: 1920, height: 1080 }],
+  },
 }
 
 const alert = { sound: true, desktop: true }

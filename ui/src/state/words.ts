@@ -9,6 +9,8 @@ import type { WaitingRow } from '../gen/WaitingRow'
 export const channelWords: Record<Channel, string> = {
   browser_desktop: 'Browser chat',
   browser_phone: 'Browser chat, phone',
+  client_desktop: 'Client app',
+  vnc_agent: 'VNC agent',
 }
 
 /** How a session began, in words. */

@@ -12,7 +12,7 @@ let console: Console
 let view: Record<string, unknown>
 
 const tab: SessionsView['tabs'][number] = {
-  lsid: lsid(9), name: 'Tobias Vane', channel: 'browser_desktop', since: 0, held: false, ended: false, unread: 0,
+  lsid: lsid(9), name: 'Tobias Vane', channel: 'browser_desktop', since: 0, held: false, ended: false, asking: false, unread: 0,
   customer: { kind: 'here' },
 }
 const sessions = (show: number | null, serial: number) =>

@@ -1,12 +1,19 @@
 import type { IconName } from '../components/icons'
+import type { Capability } from '../gen/Capability'
 import type { Channel } from '../gen/Channel'
+import type { DeviceKey } from '../gen/DeviceKey'
 import type { SessionEvent } from '../gen/SessionEvent'
 import type { CommandLine } from '../state/commands'
+import type { DeviceNoun } from '../state/device'
+import type { CardKind } from '../state/screenCard'
+import type { Strip } from '../state/screenStrip'
 
 /** How the customer takes part. */
 export const channelIcons: Record<Channel, IconName> = {
   browser_desktop: 'message-square',
   browser_phone: 'message-square',
+  client_desktop: 'monitor',
+  vnc_agent: 'monitor',
 }
 
 /** What happened in a session. */
@@ -21,6 +28,20 @@ export const eventIcons: Record<SessionEvent['kind'], IconName> = {
   recording_response: 'circle-dot',
   customer_away: 'wifi-off',
   customer_returned: 'plug',
+  elevation_requested: 'circle-arrow-up',
+  device_joined: 'circle-arrow-up',
+  device_away: 'wifi-off',
+  device_returned: 'plug',
+  device_left: 'unplug',
+  capability_requested: 'hourglass',
+  capability_granted: 'check',
+  capability_denied: 'ban',
+  capability_lapsed: 'hourglass',
+  capability_stopped: 'hand',
+  control_taken: 'mouse-pointer-2',
+  control_released: 'mouse-pointer-2',
+  screenshot_taken: 'camera',
+  screen_failed: 'monitor-off',
   customer_exit_survey_completed: 'flag',
 }
 
@@ -30,6 +51,32 @@ export const commandIcons: Record<CommandLine['kind'], IconName> = {
   queue: 'users',
   canned: 'book-text',
   'chat-view': 'message-square-text',
+  'screen-view': 'monitor',
+  'chat-dock': 'panel-left',
+  'ask-view': 'eye',
+  'stop-view': 'hand',
+  control: 'mouse-pointer-2',
+  'stop-control': 'hand',
+  'ask-clipboard': 'clipboard',
+  'stop-clipboard': 'hand',
+  fit: 'expand',
+  screenshot: 'camera',
+  'screenshot-clipboard': 'camera',
+  'send-clipboard': 'clipboard-paste',
+  'fetch-clipboard': 'clipboard-copy',
+  annotate: 'pencil-line',
+  'keyboard-mode': 'keyboard',
+  capture: 'keyboard',
+  'focus-mode': 'expand',
+  'key-back': 'triangle',
+  'key-home': 'circle',
+  'key-recents': 'square',
+  'key-volume-up': 'volume-2',
+  'key-volume-down': 'volume-1',
+  'key-power': 'power',
+  'ctrl-alt-delete': 'keyboard',
+  'system-key': 'command',
+  elevate: 'circle-arrow-up',
   write: 'message-square',
   link: 'link',
   notes: 'sticky-note',
@@ -49,4 +96,61 @@ export const commandIcons: Record<CommandLine['kind'], IconName> = {
   settings: 'settings',
   'shortcut-list': 'keyboard',
   commands: 'search',
+}
+
+/** What a customer can be asked for. */
+export const capabilityIcons: Record<Capability, IconName> = {
+  view: 'eye',
+  control: 'mouse-pointer-2',
+  clipboard: 'clipboard',
+}
+
+/** What the customer has in hand. */
+export const deviceIcons: Record<DeviceNoun, IconName> = { phone: 'smartphone', computer: 'monitor' }
+
+/** An event's icon; where something was asked, allowed or stopped it may say what. */
+export function eventIcon(kind: SessionEvent['kind'], what?: Capability): IconName {
+  return what && kind === 'capability_granted' ? capabilityIcons[what] : eventIcons[kind]
+}
+
+/** The line above a remote screen. */
+export const stripIcons: Record<Strip['icon'], IconName> = {
+  view: 'eye',
+  control: 'mouse-pointer-2',
+  denied: 'ban',
+  stopped: 'hand',
+  lost: 'wifi-off',
+  hold: 'pause',
+  keyboard: 'keyboard',
+  off: 'info',
+}
+
+/** What stands in the place of a live picture. */
+export const cardIcons: Record<CardKind, IconName> = {
+  'not-asked': 'eye',
+  asked: 'hourglass',
+  denied: 'ban',
+  stopped: 'hand',
+  unavailable: 'monitor-off',
+  opening: 'loader-circle',
+  lost: 'loader-circle',
+  broken: 'monitor-off',
+  password: 'key-round',
+  protected: 'shield',
+  locked: 'lock',
+  paused: 'pause',
+  hold: 'pause',
+  ended: 'circle-x',
+}
+
+/** A device's keys. */
+export const deviceKeyIcons: Record<DeviceKey, IconName> = {
+  back: 'triangle',
+  home: 'circle',
+  recents: 'square',
+  volume_up: 'volume-2',
+  volume_down: 'volume-1',
+  power: 'power',
+  ctrl_alt_delete: 'keyboard',
+  super: 'command',
 }

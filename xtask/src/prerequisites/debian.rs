@@ -15,6 +15,7 @@ const RUN: &[&str] = &[
     "librsvg2-dev",
     "libssl-dev",
     "pkg-config",
+    "g++",
     "dbus-x11",
 ];
 
@@ -26,7 +27,23 @@ const TEST: &[&str] = &[
     "gstreamer1.0-plugins-bad",
     "python3",
     "python3-venv",
+    // A desktop to be seen and driven, and the programs of others that the screen's parts talk to.
+    "xterm",
+    "x11-utils",
+    "x11-xserver-utils",
+    "xclip",
+    "xdotool",
+    "tigervnc-standalone-server",
+    "tigervnc-common",
+    "tigervnc-scraping-server",
+    "x11vnc",
+    "qemu-system-x86",
+    "gcc",
+    "libvncserver-dev",
 ];
+
+/// To measure beside the programs of others.
+const BENCH: &[&str] = &["tigervnc-viewer", "websockify", "ffmpeg"];
 
 /// To drive a browser in the tests. Ubuntu has it under other names.
 const BROWSER: &[&str] = &["chromium", "chromium-driver"];
@@ -45,9 +62,12 @@ pub fn packages(purpose: Purpose) -> Vec<&'static str> {
 
 fn packages_for(purpose: Purpose, ubuntu: bool) -> Vec<&'static str> {
     let mut packages = RUN.to_vec();
-    if purpose == Purpose::Test {
+    if purpose != Purpose::Run {
         packages.extend(TEST);
         packages.extend(if ubuntu { BROWSER_ON_UBUNTU } else { BROWSER });
+    }
+    if purpose == Purpose::Bench {
+        packages.extend(BENCH);
     }
     packages
 }

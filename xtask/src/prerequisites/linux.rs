@@ -50,7 +50,7 @@ const TEST: &[Part] = &[
 
 /// What `purpose` needs and this machine does not have.
 pub fn missing(purpose: Purpose) -> Vec<Missing> {
-    let test: &[Part] = if purpose == Purpose::Test { TEST } else { &[] };
+    let test: &[Part] = if purpose != Purpose::Run { TEST } else { &[] };
     let parts = RUN.iter().chain(test);
     parts.filter(|part| !is_there(&part.sign)).map(describe).collect()
 }

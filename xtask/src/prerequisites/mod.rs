@@ -24,6 +24,8 @@ pub enum Purpose {
     Run,
     /// Building, and driving the console and a browser from the tests.
     Test,
+    /// The same, and the programs of others that are measured beside ours.
+    Bench,
 }
 
 /// Something that is not there, and the line that gets it.

@@ -47,7 +47,7 @@ fn major(version: &str) -> Option<u32> {
 pub fn packages(root: &Path, purpose: Purpose, install: bool) -> Result<()> {
     for (name, needed_for) in FOLDERS {
         let folder = root.join(name);
-        let wanted = needed_for == Purpose::Run || purpose == Purpose::Test;
+        let wanted = needed_for == Purpose::Run || purpose != Purpose::Run;
         if !wanted || !folder.join("package.json").exists() || is_installed(&folder) {
             continue;
         }

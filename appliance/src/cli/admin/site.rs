@@ -3,8 +3,10 @@
 use std::path::PathBuf;
 
 use anyhow::{Context, Result};
+use clap::ValueEnum;
 
 use super::Switch;
+use crate::domain::permission::AgentAllows;
 use crate::store::{AdminStore, CustomerStore};
 
 #[derive(Debug, clap::Args)]
@@ -36,6 +38,29 @@ pub(in crate::cli) struct Site {
     /// The address of the privacy notice; empty for none
     #[arg(long)]
     privacy_link: Option<String>,
+    /// Whether VNC agents may join sessions; their way here is not encrypted
+    #[arg(long)]
+    vnc_agents: Option<Switch>,
+    /// What dialling out with a VNC agent permits while nobody has the session's page open
+    #[arg(long, value_enum)]
+    agent_allows: Option<Allows>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Allows {
+    Nothing,
+    View,
+    Control,
+}
+
+impl From<Allows> for AgentAllows {
+    fn from(allows: Allows) -> Self {
+        match allows {
+            Allows::Nothing => AgentAllows::Nothing,
+            Allows::View => AgentAllows::View,
+            Allows::Control => AgentAllows::Control,
+        }
+    }
 }
 
 impl Site {
@@ -54,6 +79,8 @@ impl Site {
         set(&mut settings.asks_details, self.asks_details);
         set(&mut settings.asks_recording, self.asks_recording);
         set(&mut settings.survey, self.survey);
+        set(&mut settings.vnc_agents, self.vnc_agents);
+        settings.agent_allows = self.agent_allows.map_or(settings.agent_allows, AgentAllows::from);
         settings.name = self.name.unwrap_or(settings.name);
         settings.agreement_time_out_s = self.agreement_time_out_s.unwrap_or(settings.agreement_time_out_s);
         if let Some(link) = self.privacy_link {

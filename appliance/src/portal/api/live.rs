@@ -175,7 +175,7 @@ impl Page {
     async fn view(&mut self) -> Result<(), Over> {
         let view = self.app.store.customer_view(&self.lsid).await.map_err(|error| failed(&error))?;
         self.over = matches!(view.state, CustomerState::Ended { .. });
-        self.say(&PortalFrame::View { view }).await
+        self.say(&PortalFrame::View { view: Box::new(view) }).await
     }
 
     async fn entries(&mut self, mut entries: Vec<Entry>) -> Result<(), Over> {

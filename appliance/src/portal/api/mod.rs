@@ -4,6 +4,7 @@
 mod end;
 mod live;
 mod messages;
+mod permissions;
 mod seen;
 mod survey;
 mod view;
@@ -18,6 +19,8 @@ pub fn routes() -> Vec<Route> {
         Route::new(Method::GET, "/portal/api/session", Access::Customer, view::view),
         Route::new(Method::GET, "/portal/api/live", Access::Customer, live::live),
         Route::new(Method::POST, "/portal/api/messages", Access::Customer, messages::say),
+        Route::new(Method::POST, "/portal/api/answer", Access::Customer, permissions::answer),
+        Route::new(Method::POST, "/portal/api/withdraw", Access::Customer, permissions::withdraw),
         Route::new(Method::POST, "/portal/api/end", Access::Customer, end::end),
         Route::new(Method::POST, "/portal/api/survey", Access::Customer, survey::answer),
     ]

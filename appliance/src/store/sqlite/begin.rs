@@ -2,14 +2,17 @@
 
 use std::collections::BTreeMap;
 
+use farhand_protocol::capability::Capabilities;
 use farhand_protocol::chat::{Author, SessionEvent};
-use farhand_protocol::session::{Customer, CustomerPresence, Priority, Recording, Session, SessionState};
+use farhand_protocol::session::{
+    Channel, Customer, CustomerPresence, Priority, Recording, Session, SessionState,
+};
 use farhand_protocol::{SessionId, limits};
 use rusqlite::params;
 
 use super::attempts::{self, Underway};
 use super::session_row::{self, Case};
-use super::{Write, chat, customer, keys};
+use super::{Write, chat, customer, keys, permission};
 use crate::domain::field;
 use crate::random;
 use crate::store::{Beginning, Begun, Refusal, Result, SiteSettings};
@@ -21,20 +24,33 @@ pub(super) fn begin(write: &Write<'_>, secret: &str, beginning: Beginning) -> Re
         return Ok(begun);
     }
     let underway = attempts::find(write, secret, write.now)?.ok_or(Refusal::NotFound("attempt"))?;
+    let cookie = random::secret::<32>();
+    let lsid = insert(write, &underway, beginning, random::hash(&cookie))?;
+    attempts::mark_begun(write, secret, &lsid)?;
+    Ok(Begun { lsid, cookie })
+}
+
+/// Makes the session that somebody is on the way to; uses up the key.
+pub(super) fn insert(
+    write: &Write<'_>,
+    underway: &Underway,
+    beginning: Beginning,
+    cookie_hash: [u8; 32],
+) -> Result<SessionId> {
     let site = customer::settings(write)?;
-    check_agreement(write, &site, &underway, beginning.agreed)?;
+    check_agreement(write, &site, underway, beginning.agreed)?;
     let unattended = beginning.unattended;
-    let session = session(write, &site, &underway, beginning)?;
+    let page_here = matches!(beginning.channel, Channel::BrowserDesktop | Channel::BrowserPhone);
+    let session = session(write, &site, underway, beginning)?;
     if let Some(hash) = underway.key_hash {
         keys::use_up(write, hash)?;
     }
-    let last_queue = session.entry_queue;
-    let case = Case { session, last_queue, unattended, customer_read: 0, surveyed: false };
-    let cookie = random::secret::<32>();
-    session_row::insert(write, &case, random::hash(&cookie))?;
-    attempts::mark_begun(write, secret, &case.session.lsid)?;
+    let mut case = Case::begun(session, unattended, page_here);
+    let told = permission::settle(write, &mut case)?;
+    session_row::insert(write, &case, cookie_hash)?;
     tell_begin(write, &case.session, site.agreement.is_some())?;
-    Ok(Begun { lsid: case.session.lsid, cookie })
+    permission::tell(write, &case.session, told)?;
+    Ok(case.session.lsid)
 }
 
 /// The session that an attempt has begun a short while ago, with a new credential; the one before
@@ -76,6 +92,10 @@ fn session(write: &Write<'_>, site: &SiteSettings, underway: &Underway, given: B
         created_at: write.now,
         recording: if site.asks_recording { given.recording } else { Recording::NotAsked },
         participants: Vec::new(),
+        device: None,
+        elevating: None,
+        capabilities: Capabilities::default(),
+        driver: None,
         attributes: BTreeMap::new(),
         last_entry: 0,
         customer: who(given)?,

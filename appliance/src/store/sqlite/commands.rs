@@ -1,12 +1,14 @@
 //! The representatives' commands: looked up among the earlier ones, carried out, kept.
 
-use farhand_protocol::chat::{Body, NewMessage};
+use farhand_protocol::capability::Capability;
+use farhand_protocol::chat::{Body, NewMessage, SessionEvent};
 use farhand_protocol::session::{EndReason, SessionDetail, SessionState};
 use farhand_protocol::{RepresentativeId, SessionId};
 use rusqlite::Connection;
 
 use super::idempotency::{self, Earlier, Outcome};
-use super::{Write, chat, keys, people, session_row, sessions, to_json};
+use super::{Write, chat, elevation, keys, people, permission, session_row, sessions, to_json};
+use crate::domain::permission::Step;
 use crate::store::{Answer, Command, Idempotency, PageOf, Refusal, Result};
 
 /// Carries out a command once.
@@ -52,6 +54,15 @@ fn carry_out(write: &Write<'_>, who: RepresentativeId, command: Command, portal:
             write_text(write, who, &lsid, message, |text| Body::Message { text })
         }
         Command::Note { lsid, note } => write_text(write, who, &lsid, note, |text| Body::Note { text }),
+        Command::Ask { lsid, what } => take(write, who, &lsid, Step::Ask(who, what)),
+        Command::TakeBack { lsid, what } => take(write, who, &lsid, Step::TakeBack(who, what)),
+        Command::Stop { lsid, what } => take(write, who, &lsid, Step::Stop(who, what)),
+        Command::Drive { lsid, drive } => take(write, who, &lsid, Step::Drive(who, drive)),
+        // Its code is kept nowhere: a repeated one makes another code, and the first is void.
+        Command::Elevate { lsid } => {
+            Ok(Outcome::Repeatable(ok(&elevation::elevate(write, who, &lsid, portal)?)?))
+        }
+        Command::NoteScreenshot { lsid } => note_screenshot(write, who, &lsid),
         Command::SetPresence { presence } => {
             Ok(Outcome::Said(ok(&people::set_presence(write, who, presence)?)?))
         }
@@ -60,6 +71,23 @@ fn carry_out(write: &Write<'_>, who: RepresentativeId, command: Command, portal:
             Ok(Outcome::Made(hash, ok(&key)?))
         }
     }
+}
+
+fn take(write: &Write<'_>, who: RepresentativeId, lsid: &SessionId, step: Step) -> Result<Outcome> {
+    let case = sessions::shared(write, who, lsid, write.now)?;
+    permission::step_in(write, case, step)?;
+    said_session(write, lsid)
+}
+
+fn note_screenshot(write: &Write<'_>, who: RepresentativeId, lsid: &SessionId) -> Result<Outcome> {
+    let session = sessions::shared(write, who, lsid, write.now)?;
+    if !session.session.capabilities.granted(Capability::View) {
+        return Err(Refusal::WrongState("the customer has not allowed viewing").into());
+    }
+    let name = sessions::name_in(&session, who);
+    let author = chat::representative(who, &name);
+    chat::add_event(write, &session.session, author, SessionEvent::ScreenshotTaken { name })?;
+    said_session(write, lsid)
 }
 
 /// Writes a message or note. One that is there already answers its entry, whatever has become of

@@ -4,13 +4,13 @@ use async_trait::async_trait;
 use farhand_protocol::chat::{Author, Body, Entry, NewMessage, SessionEvent};
 use farhand_protocol::people::Presence;
 use farhand_protocol::portal::{CustomerView, SurveyAnswer};
-use farhand_protocol::session::{CustomerPresence, EndReason, SessionState};
+use farhand_protocol::session::{EndReason, SessionState};
 use farhand_protocol::{IssueCode, QueueId, SessionId, TeamId, Timestamp, limits};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{
-    SITE, SqliteStore, Write, attempts, begin, chat, from_json, keys, people, queues, session_row, sessions,
-    view,
+    SITE, SqliteStore, Write, attempts, begin, chat, from_json, keys, people, presence, queues, session_row,
+    sessions, view,
 };
 use crate::domain::{WRAP_UP_S, field};
 use crate::random;
@@ -79,7 +79,8 @@ fn message(write: &Write<'_>, lsid: &SessionId, message: NewMessage) -> Result<E
     chat::add_text(write, &case.session, Author::Customer, client_id, body)
 }
 
-fn end(write: &Write<'_>, lsid: &SessionId) -> Result<()> {
+/// The customer ends a session, or leaves the line.
+pub(super) fn end(write: &Write<'_>, lsid: &SessionId) -> Result<()> {
     let case = session_row::get(write, lsid)?;
     let reason = match case.session.state {
         SessionState::Waiting { .. } => EndReason::LeftQueue,
@@ -112,32 +113,6 @@ fn read_up_to(write: &Write<'_>, lsid: &SessionId, number: u64) -> Result<bool> 
         )?
         .execute(params![lsid.as_str(), number])?;
     Ok(changed > 0)
-}
-
-fn here(write: &Write<'_>, lsid: &SessionId) -> Result<()> {
-    let mut case = session_row::get(write, lsid)?;
-    if case.unattended {
-        write.prepare_cached("UPDATE session SET unattended = 0 WHERE lsid = ?")?.execute([lsid.as_str()])?;
-        case.unattended = false;
-    }
-    if matches!(case.session.customer.presence, CustomerPresence::Away { .. }) {
-        sessions::set_customer(write, case, CustomerPresence::Here)?;
-    }
-    Ok(())
-}
-
-fn away(write: &Write<'_>, lsid: &SessionId, since: Timestamp) -> Result<()> {
-    let case = session_row::get(write, lsid)?;
-    let there = matches!(case.session.customer.presence, CustomerPresence::Here);
-    if there && !case.unattended {
-        sessions::set_customer(write, case, CustomerPresence::Away { since })?;
-    }
-    Ok(())
-}
-
-fn all_here(conn: &Connection) -> Result<Vec<SessionId>> {
-    let cases = session_row::select(conn, "customer = 'here' AND ended_at IS NULL AND NOT unattended", [])?;
-    Ok(cases.into_iter().map(|case| case.session.lsid).collect())
 }
 
 #[async_trait]
@@ -225,15 +200,15 @@ impl CustomerStore for SqliteStore {
 
     async fn customer_here(&self, lsid: &SessionId) -> Result<()> {
         let lsid = lsid.clone();
-        self.write(move |write| here(write, &lsid)).await
+        self.write(move |write| presence::page_here(write, &lsid)).await
     }
 
     async fn customer_away(&self, lsid: &SessionId, since: Timestamp) -> Result<()> {
         let lsid = lsid.clone();
-        self.write(move |write| away(write, &lsid, since)).await
+        self.write(move |write| presence::page_away(write, &lsid, since)).await
     }
 
     async fn customers_here(&self) -> Result<Vec<SessionId>> {
-        self.read(|conn, _| all_here(conn)).await
+        self.read(|conn, _| presence::pages_here(conn)).await
     }
 }

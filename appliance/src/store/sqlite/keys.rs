@@ -58,12 +58,16 @@ pub(super) fn make(
     Ok((SessionKey { link: format!("{portal}/k/{key}"), key, queue: new.queue, expires_at }, hash))
 }
 
-fn unused(write: &Write<'_>) -> Result<(String, [u8; 32])> {
+/// Digits that no other key or code has, with their hash.
+pub(super) fn unused(write: &Write<'_>) -> Result<(String, [u8; 32])> {
     loop {
         let key = random::digits(limits::KEY_DIGITS);
         let hash = write.key_secret.hash(&key);
         let taken: bool = write
-            .prepare_cached("SELECT EXISTS (SELECT 1 FROM session_key WHERE hash = ?)")?
+            .prepare_cached(
+                "SELECT EXISTS (SELECT 1 FROM session_key WHERE hash = ?1)
+                             OR EXISTS (SELECT 1 FROM elevation_code WHERE hash = ?1)",
+            )?
             .query_row([hash], |row| row.get(0))?;
         if !taken {
             return Ok((key, hash));

@@ -78,7 +78,7 @@ impl LogStore for SqliteStore {
         if self.read(move |conn, now| passing::nothing_due(conn, now, opened_at)).await? {
             return Ok(Vec::new());
         }
-        self.write(passing::pass_time).await
+        self.write(move |write| passing::pass_time(write, opened_at)).await
     }
 
     async fn prune(&self) -> Result<()> {

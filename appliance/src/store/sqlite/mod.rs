@@ -5,18 +5,23 @@
 
 mod account;
 mod admin;
+mod attach;
 mod attempts;
 mod begin;
 mod chat;
 mod commands;
 mod console;
 mod customer;
+mod devices;
+mod elevation;
 mod idempotency;
 mod key_secret;
 mod keys;
 mod log;
 mod passing;
 mod people;
+mod permission;
+mod presence;
 mod queues;
 mod readers;
 mod session_row;
@@ -54,6 +59,7 @@ const BUSY: Duration = Duration::from_secs(5);
 const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("migrations/001-spine.sql")),
     M::up(include_str!("migrations/002-lost-answers.sql")),
+    M::up(include_str!("migrations/003-devices.sql")),
 ];
 
 /// The store in one SQLite file.

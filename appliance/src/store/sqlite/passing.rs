@@ -9,8 +9,9 @@ use farhand_protocol::{QueueId, RepresentativeId, SessionId, Timestamp, limits};
 use rusqlite::Connection;
 
 use super::session_row::Case;
-use super::{Write, attempts, people, session_row, sessions};
+use super::{Write, attempts, devices, elevation, people, permission, session_row, sessions};
 use crate::domain::fallback::{self, Fallback};
+use crate::domain::permission::Step as PermissionStep;
 use crate::store::{Result, Scope};
 
 const WINDOW_MS: u64 = limits::RECONNECT_WINDOW_S as u64 * 1000;
@@ -18,6 +19,7 @@ const HOUR_MS: u64 = 60 * 60 * 1000;
 const DAY_MS: u64 = 24 * HOUR_MS;
 
 const CUSTOMER_GONE: &str = "away_since <= ?1 AND ended_at IS NULL";
+const DEVICE_GONE: &str = "device_away_since <= ?1 AND ended_at IS NULL";
 // Whoever accepts without being connected gets the same time to connect.
 const OWNER_GONE: &str = "since <= ?1 AND owner IN (SELECT id FROM representative WHERE (NOT online OR NOT enabled) \
                           AND presence_since <= ?1)";
@@ -28,31 +30,43 @@ const QUEUE_DESERTED: &str = "since <= ?1 AND queue IN (SELECT 'rep:' || id FROM
     AND NOT EXISTS (SELECT 1 FROM participant JOIN representative ON id = representative_id
     WHERE participant.lsid = session.lsid AND online AND enabled)";
 
-/// Whether there is nothing to do, which is nearly always. While the appliance was down nobody
-/// could be here: after it was opened everybody has the whole window.
+/// Until when somebody must have been gone to be gone for longer than the reconnect window. While
+/// the appliance was down nobody could be here: after it was opened everybody has the whole window.
+fn gone_until(now: Timestamp, opened_at: Timestamp) -> i64 {
+    if now.since(opened_at) < WINDOW_MS { i64::MIN } else { now.0.saturating_sub_unsigned(WINDOW_MS) }
+}
+
+/// Whether there is nothing to do, which is nearly always.
 pub(super) fn nothing_due(conn: &Connection, now: Timestamp, opened_at: Timestamp) -> Result<bool> {
-    if now.since(opened_at) < WINDOW_MS {
-        return Ok(true);
-    }
-    let until = now.0.saturating_sub_unsigned(WINDOW_MS);
     let due: bool = conn
         .prepare_cached(&format!(
             "SELECT EXISTS (SELECT 1 FROM session WHERE {CUSTOMER_GONE})
+             OR EXISTS (SELECT 1 FROM session WHERE {DEVICE_GONE})
              OR EXISTS (SELECT 1 FROM session WHERE {OWNER_GONE})
-             OR EXISTS (SELECT 1 FROM session WHERE {QUEUE_DESERTED})"
+             OR EXISTS (SELECT 1 FROM session WHERE {QUEUE_DESERTED})
+             OR EXISTS (SELECT 1 FROM session WHERE due_at <= ?2 AND ended_at IS NULL)"
         ))?
-        .query_row([until], |row| row.get(0))?;
+        .query_row([gone_until(now, opened_at), now.0], |row| row.get(0))?;
     Ok(!due)
 }
 
-/// Ends sessions whose customer, and moves on sessions whose owner or whose queue's only server
-/// is gone for longer than the reconnect window.
-pub(super) fn pass_time(write: &Write<'_>) -> Result<Vec<SessionId>> {
-    let until = write.now.0.saturating_sub_unsigned(WINDOW_MS);
+/// Lets questions and elevations lapse, ends sessions whose customer, parts with devices that, and
+/// moves on sessions whose owner or whose queue's only server is gone for longer than the
+/// reconnect window.
+pub(super) fn pass_time(write: &Write<'_>, opened_at: Timestamp) -> Result<Vec<SessionId>> {
+    let until = gone_until(write.now, opened_at);
     let mut changed = Vec::new();
+    for case in session_row::select(write, "due_at <= ? AND ended_at IS NULL", [write.now.0])? {
+        changed.push(case.session.lsid.clone());
+        lapse(write, case)?;
+    }
     for case in session_row::select(write, CUSTOMER_GONE, [until])? {
         changed.push(case.session.lsid.clone());
         sessions::end(write, case, Author::Appliance, EndReason::CustomerGone)?;
+    }
+    for case in session_row::select(write, DEVICE_GONE, [until])? {
+        changed.push(case.session.lsid.clone());
+        devices::gone(write, case, Author::Appliance)?;
     }
     let staff = Staff::read(write)?;
     for case in session_row::select(write, OWNER_GONE, [until])? {
@@ -70,6 +84,16 @@ pub(super) fn pass_time(write: &Write<'_>) -> Result<Vec<SessionId>> {
         }
     }
     Ok(changed)
+}
+
+fn lapse(write: &Write<'_>, mut case: Case) -> Result<()> {
+    let before = case.clone();
+    let told = permission::take(write, &mut case, PermissionStep::Lapse, write.now)?;
+    if case.session.elevating.is_some_and(|elevating| elevating.expires_at <= write.now) {
+        elevation::close(write, &mut case)?;
+    }
+    session_row::save_changed(write, &before, &case)?;
+    permission::tell(write, &case.session, told)
 }
 
 /// Who is left to help.

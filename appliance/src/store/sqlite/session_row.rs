@@ -1,14 +1,16 @@
 //! A session's row: reading it, and writing it together with its row in the log.
 
+use farhand_protocol::device::DevicePresence;
 use farhand_protocol::session::{CustomerPresence, Session, SessionState};
 use farhand_protocol::{QueueId, SessionId, Timestamp};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::{SITE, Write, from_json, log, to_json};
+use crate::domain::permission::{self, History};
 use crate::store::{Kind, Refusal, Result, Sight, StoreError};
 
 /// A session with what the store alone keeps of it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Case {
     /// As the API tells it.
     pub session: Session,
@@ -20,9 +22,37 @@ pub(super) struct Case {
     pub customer_read: u64,
     /// Whether the exit survey was answered.
     pub surveyed: bool,
+    /// Whether the customer has the session's page open.
+    pub page_here: bool,
+    /// What is remembered of earlier questions.
+    pub history: History,
+    /// The name of whoever asks the customer to open the client.
+    pub elevated_by: Option<String>,
 }
 
-const COLUMNS: &str = "body, last_entry, last_queue, unattended, customer_read, surveyed";
+impl Case {
+    /// A session that begins now.
+    pub(super) fn begun(session: Session, unattended: bool, page_here: bool) -> Self {
+        Self {
+            last_queue: session.entry_queue,
+            session,
+            unattended,
+            customer_read: 0,
+            surveyed: false,
+            page_here,
+            history: History::default(),
+            elevated_by: None,
+        }
+    }
+
+    /// Whether it is not over.
+    pub(super) fn is_open(&self) -> bool {
+        !matches!(self.session.state, SessionState::Ended { .. })
+    }
+}
+
+const COLUMNS: &str = "body, last_entry, last_queue, unattended, customer_read, surveyed, page_here, history,
+                       elevated_by";
 
 fn read(row: &Row<'_>) -> Result<Case> {
     let body: String = row.get(0)?;
@@ -35,6 +65,9 @@ fn read(row: &Row<'_>) -> Result<Case> {
         unattended: row.get(3)?,
         customer_read: row.get(4)?,
         surveyed: row.get(5)?,
+        page_here: row.get(6)?,
+        history: from_json(&row.get::<_, String>(7)?)?,
+        elevated_by: row.get(8)?,
     })
 }
 
@@ -94,6 +127,31 @@ pub(super) fn insert(write: &Write<'_>, case: &Case, cookie_hash: [u8; 32]) -> R
     save(write, &Sight::default(), case, None)
 }
 
+/// Writes a session that may be different from before, and a row in the log where others can see
+/// the difference.
+pub(super) fn save_changed(write: &Write<'_>, before: &Case, case: &Case) -> Result<()> {
+    if before.session != case.session {
+        return save(write, &sight(&before.session), case, None);
+    }
+    if before != case { save_kept(write, case) } else { Ok(()) }
+}
+
+/// Writes what the store alone keeps.
+fn save_kept(write: &Write<'_>, case: &Case) -> Result<()> {
+    write
+        .prepare_cached(
+            "UPDATE session SET unattended = ?2, page_here = ?3, history = ?4, elevated_by = ?5 WHERE lsid = ?1",
+        )?
+        .execute(params![
+            case.session.lsid.as_str(),
+            case.unattended,
+            case.page_here,
+            to_json(&case.history)?,
+            case.elevated_by,
+        ])?;
+    Ok(())
+}
+
 /// Writes a changed session. `before` is who saw it before the change.
 pub(super) fn save(write: &Write<'_>, before: &Sight, case: &Case, taken_by: Option<String>) -> Result<()> {
     let session = &case.session;
@@ -101,7 +159,8 @@ pub(super) fn save(write: &Write<'_>, before: &Sight, case: &Case, taken_by: Opt
     write
         .prepare_cached(
             "UPDATE session SET body = ?2, state = ?3, queue = ?4, last_queue = ?5, since = ?6, high = ?7,
-             owner = ?8, ended_at = ?9, customer = ?10, away_since = ?11, unattended = ?12 WHERE lsid = ?1",
+             owner = ?8, ended_at = ?9, customer = ?10, away_since = ?11, due_at = ?12, device_away_since = ?13
+             WHERE lsid = ?1",
         )?
         .execute(params![
             session.lsid.as_str(),
@@ -115,8 +174,10 @@ pub(super) fn save(write: &Write<'_>, before: &Sight, case: &Case, taken_by: Opt
             columns.ended_at.map(|at| at.0),
             columns.customer,
             columns.away_since.map(|at| at.0),
-            case.unattended,
+            columns.due_at.map(|at| at.0),
+            columns.device_away_since.map(|at| at.0),
         ])?;
+    save_kept(write, case)?;
     save_participants(write, session)?;
     let mut session = session.clone();
     session.last_entry = last_entry(write, &session.lsid)?;
@@ -152,6 +213,8 @@ struct Columns {
     ended_at: Option<Timestamp>,
     customer: &'static str,
     away_since: Option<Timestamp>,
+    due_at: Option<Timestamp>,
+    device_away_since: Option<Timestamp>,
 }
 
 impl Columns {
@@ -167,6 +230,27 @@ impl Columns {
             CustomerPresence::Away { since } => ("away", Some(since)),
             CustomerPresence::Gone { .. } => ("gone", None),
         };
-        Self { state, queue: queue_of(&session.state), since, owner, ended_at, customer, away_since }
+        let device_away_since = session.device.as_ref().and_then(|device| match device.presence {
+            DevicePresence::Away { since } => Some(since),
+            DevicePresence::Here => None,
+        });
+        Self {
+            state,
+            queue: queue_of(&session.state),
+            since,
+            owner,
+            ended_at,
+            customer,
+            away_since,
+            due_at: due_at(session),
+            device_away_since,
+        }
     }
+}
+
+/// When an open question or an elevation runs out.
+fn due_at(session: &Session) -> Option<Timestamp> {
+    let question = permission::question(&session.capabilities).map(|asked| asked.until);
+    let elevation = session.elevating.map(|elevating| elevating.expires_at);
+    question.into_iter().chain(elevation).min()
 }

@@ -7,11 +7,12 @@ use farhand_protocol::{QueueId, RepresentativeId, SessionId};
 use rusqlite::Connection;
 
 use super::session_row::{self, Case};
-use super::{Write, chat, people, queues};
+use super::{Write, chat, devices, people, permission, queues};
 use crate::domain::WRAP_UP_S;
 use crate::domain::life::{self, Step, Stop};
 use crate::domain::line::{self, Turn};
-use crate::store::{Refusal, Result, Scope, Sight};
+use crate::domain::permission::Step as PermissionStep;
+use crate::store::{Refusal, Result, Scope};
 
 /// A session that `scope` sees, for reading.
 pub(super) fn visible(
@@ -62,7 +63,9 @@ pub(super) fn accept(write: &Write<'_>, who: RepresentativeId, lsid: &SessionId)
     case.session.state = state;
     let left = put_in_charge(write, &mut case, who)?;
     let name = name_in(&case, who);
+    let told = permission::settle(write, &mut case)?;
     session_row::save(write, &before, &case, Some(name.clone()))?;
+    permission::tell(write, &case.session, told)?;
     if let SessionState::Waiting { queue, since } = was {
         queues::note_wait(write, queue, since)?;
     }
@@ -143,7 +146,9 @@ pub(super) fn hold(write: &Write<'_>, who: RepresentativeId, lsid: &SessionId) -
         return Ok(());
     };
     case.session.state = state;
+    let told = permission::settle(write, &mut case)?;
     session_row::save(write, &before, &case, None)?;
+    permission::tell(write, &case.session, told)?;
     let event = SessionEvent::SessionHeld { queue: queues::name_for_customer(write, queue)? };
     chat::add_event(write, &case.session, chat::representative(who, &name_in(&case, who)), event)
 }
@@ -158,7 +163,10 @@ pub(super) fn end(write: &Write<'_>, mut case: Case, author: Author, reason: End
     };
     case.session.state = state;
     case.session.customer.presence = CustomerPresence::Gone { since: write.now };
+    devices::part(write, &mut case)?;
+    let told = permission::settle(write, &mut case)?;
     session_row::save(write, &before, &case, None)?;
+    permission::tell(write, &case.session, told)?;
     chat::add_event(write, &case.session, author, SessionEvent::SessionEnd { reason })
 }
 
@@ -179,7 +187,9 @@ pub(super) fn requeue(
     case.session.state = state;
     case.last_queue = queue;
     let left = std::mem::take(&mut case.session.participants);
+    let told = permission::settle(write, &mut case)?;
     session_row::save(write, &before, &case, None)?;
+    permission::tell(write, &case.session, told)?;
     for participant in left.iter().filter(|p| p.id == gone) {
         let event = SessionEvent::ConferenceMemberDeparted { name: participant.name.clone() };
         chat::add_event(write, &case.session, Author::Appliance, event)?;
@@ -203,20 +213,10 @@ pub(super) fn pass_to(
     };
     case.session.state = state;
     case.session.participants.retain(|p| p.id != gone);
+    let told = permission::take(write, &mut case, PermissionStep::Reset(None), write.now)?;
     session_row::save(write, &before, &case, None)?;
+    permission::tell(write, &case.session, told)?;
     let event = SessionEvent::ConferenceOwnerChanged { name: name_in(&case, heir) };
-    chat::add_event(write, &case.session, Author::Appliance, event)
-}
-
-/// Notes whether the customer is there.
-pub(super) fn set_customer(write: &Write<'_>, mut case: Case, presence: CustomerPresence) -> Result<()> {
-    let before: Sight = session_row::sight(&case.session);
-    let event = match presence {
-        CustomerPresence::Here => SessionEvent::CustomerReturned,
-        _ => SessionEvent::CustomerAway,
-    };
-    case.session.customer.presence = presence;
-    session_row::save(write, &before, &case, None)?;
     chat::add_event(write, &case.session, Author::Appliance, event)
 }
 

@@ -3,12 +3,14 @@
 use std::sync::Arc;
 
 use farhand_protocol::Timestamp;
+use farhand_protocol::capability::Capability;
+use farhand_protocol::session::CustomerPresence;
 use futures_util::future::join_all;
 use tempfile::TempDir;
 
 use super::*;
 use crate::clock::ManualClock;
-use crate::store::{AdminStore, Kind, LogStore};
+use crate::store::{AdminStore, CustomerStore, DeviceStore, Kind, LogStore};
 
 fn open() -> (TempDir, Arc<SqliteStore>) {
     let folder = tempfile::tempdir().unwrap();
@@ -65,4 +67,34 @@ async fn what_was_answered_is_there_after_opening_again() {
     let clock = Arc::new(ManualClock::at(Timestamp(2_000)));
     let store = SqliteStore::open(folder.path(), clock, 7).unwrap();
     assert_eq!(store.teams().await.unwrap()[0].name, "Mobile Support");
+}
+
+#[tokio::test]
+async fn a_session_from_before_devices_goes_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let lsid = "00112233445566778899aabbccddeeff";
+    let body = serde_json::json!({
+        "lsid": lsid, "state": {"kind": "active", "owner": 1, "since": 0}, "channel": "browser_phone",
+        "customer": {"name": "Tobias", "company": null, "details": null, "language": null, "browser": null,
+                     "presence": {"kind": "here"}},
+        "issue": null, "started_from": "issue", "entry_queue": "general", "priority": "normal",
+        "created_at": 0, "recording": "not_asked", "participants": [], "attributes": {}, "last_entry": 0
+    });
+    let mut conn = Connection::open(folder.path().join(FILE)).unwrap();
+    Migrations::from_slice(&MIGRATIONS[..2]).to_latest(&mut conn).unwrap();
+    conn.execute("INSERT INTO site (id, settings) VALUES (1, '{}')", []).unwrap();
+    conn.execute(
+        "INSERT INTO session (lsid, site_id, body, state, last_queue, since, high, customer, cookie_hash)
+         VALUES (?, 1, ?, 'active', 'general', 0, 0, 'here', x'00')",
+        [lsid, &body.to_string()],
+    )
+    .unwrap();
+    drop(conn);
+    let clock = Arc::new(ManualClock::at(Timestamp(2_000)));
+    let store = SqliteStore::open(folder.path(), clock, 7).unwrap();
+    assert_eq!(store.customers_here().await.unwrap(), [lsid.parse().unwrap()], "the page is still open");
+    store.withdraw(&lsid.parse().unwrap(), Capability::View).await.unwrap();
+    store.customer_away(&lsid.parse().unwrap(), Timestamp(1_500)).await.unwrap();
+    let presence = store.standing(&lsid.parse().unwrap()).await.unwrap().customer.presence;
+    assert_eq!(presence, CustomerPresence::Away { since: Timestamp(1_500) });
 }

@@ -1,13 +1,14 @@
 //! What the customer's page shows.
 
+use farhand_protocol::device::DeviceView;
 use farhand_protocol::people::Presence;
-use farhand_protocol::portal::{CustomerState, CustomerView};
+use farhand_protocol::portal::{CustomerState, CustomerView, ElevationOffer};
 use farhand_protocol::session::{Priority, SessionState};
 use farhand_protocol::{QueueId, SessionId, Timestamp};
 use rusqlite::{Connection, params};
 
 use super::session_row::{self, Case};
-use super::{chat, customer, people, queues, sessions};
+use super::{chat, customer, people, permission, queues, sessions};
 use crate::store::Result;
 
 /// The view of a session.
@@ -20,7 +21,33 @@ pub(super) fn of(conn: &Connection, lsid: &SessionId, now: Timestamp) -> Result<
         issue: case.session.issue.as_ref().map(|issue| issue.title.clone()),
         queue: queues::name_for_customer(conn, case.last_queue)?,
         recording: case.session.recording,
+        question: permission::question(&case.session),
+        sharing: permission::sharing(&case.session),
+        elevation: elevation(&case, now),
+        device: case.session.device.as_ref().map(|device| device.name.clone()),
         last_entry: chat::newest_of_representatives(conn, lsid)?,
+    })
+}
+
+/// What the session's device shows.
+pub(super) fn of_device(conn: &Connection, lsid: &SessionId, now: Timestamp) -> Result<DeviceView> {
+    let case = session_row::get(conn, lsid)?;
+    Ok(DeviceView {
+        now,
+        state: state(conn, &case, now)?,
+        name: case.session.customer.name.clone(),
+        question: permission::question(&case.session),
+        sharing: permission::sharing(&case.session),
+    })
+}
+
+/// The link carries no code: the page asks for one of its own when the customer follows it.
+fn elevation(case: &Case, now: Timestamp) -> Option<ElevationOffer> {
+    let elevating = case.session.elevating.filter(|elevating| elevating.expires_at > now)?;
+    Some(ElevationOffer {
+        name: case.elevated_by.clone().unwrap_or_default(),
+        link: "/client".to_owned(),
+        expires_at: elevating.expires_at,
     })
 }
 

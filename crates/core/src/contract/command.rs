@@ -2,11 +2,12 @@
 
 use std::fmt;
 
+use farhand_protocol::capability::Capability;
 use farhand_protocol::people::Presence;
 use farhand_protocol::{ClientId, QueueId, SessionId};
 use serde::{Deserialize, Serialize};
 
-use super::Settings;
+use super::{DeviceKey, ScreenQuality, ScreenshotTo, Settings};
 
 /// A text that never shows in logs.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -167,6 +168,99 @@ pub enum Command {
     ChangeSettings {
         /// All of them.
         settings: Settings,
+    },
+    /// Asks the customer for a capability.
+    AskFor {
+        /// Where.
+        lsid: SessionId,
+        /// What.
+        what: Capability,
+    },
+    /// Takes the question back before it is answered.
+    TakeBackAsk {
+        /// Where.
+        lsid: SessionId,
+        /// What.
+        what: Capability,
+    },
+    /// Gives back what the customer has allowed.
+    StopCapability {
+        /// Where.
+        lsid: SessionId,
+        /// What.
+        what: Capability,
+    },
+    /// Takes pointer and keys, or lets go of them, while control is allowed.
+    Drive {
+        /// Where.
+        lsid: SessionId,
+        /// Take or let go.
+        drive: bool,
+    },
+    /// Asks the customer to open the client; the link and code show in the session.
+    Elevate {
+        /// Where.
+        lsid: SessionId,
+    },
+    /// Takes the link and code away from view.
+    DismissElevation {
+        /// Where.
+        lsid: SessionId,
+    },
+    /// The screen is looked at: open its stream as soon as seeing is allowed, and keep it open.
+    OpenScreen {
+        /// Which.
+        lsid: SessionId,
+    },
+    /// The screen is not looked at any more.
+    CloseScreen {
+        /// Which.
+        lsid: SessionId,
+    },
+    /// Gives a VNC agent its password. It is not kept.
+    ScreenPassword {
+        /// Which.
+        lsid: SessionId,
+        /// At most 8 bytes count.
+        password: Secret,
+    },
+    /// Chooses the quality of a screen's picture.
+    SetScreenQuality {
+        /// Which.
+        lsid: SessionId,
+        /// How good.
+        quality: ScreenQuality,
+    },
+    /// Shows one screen of a device that has several, or all.
+    ShowScreenPart {
+        /// Which.
+        lsid: SessionId,
+        /// The device's number of the screen.
+        part: Option<u32>,
+    },
+    /// Presses and lets go a key that the keyboard has not.
+    PressDeviceKey {
+        /// Where.
+        lsid: SessionId,
+        /// Which key.
+        key: DeviceKey,
+    },
+    /// Sends this computer's clipboard to the device.
+    SendClipboard {
+        /// Where.
+        lsid: SessionId,
+    },
+    /// Fetches the device's clipboard to this computer.
+    FetchClipboard {
+        /// Where.
+        lsid: SessionId,
+    },
+    /// Keeps a picture of the screen.
+    TakeScreenshot {
+        /// Of which.
+        lsid: SessionId,
+        /// Where it goes.
+        to: ScreenshotTo,
     },
     /// Opens an address in the system's browser; only `http` and `https`.
     OpenLink {

@@ -14,6 +14,7 @@ mod command;
 mod error;
 mod notice;
 mod queues;
+mod screen;
 mod sessions;
 mod settings;
 mod topic;
@@ -24,6 +25,10 @@ pub use command::{Command, DraftField, Secret};
 pub use error::{UiError, UiErrorCode};
 pub use notice::{KeysView, Notice, NoticeKind, NoticesView};
 pub use queues::{QueueRow, QueuesPatch, QueuesView, RemovedRow, WaitingRow};
+pub use screen::{
+    ClipboardMove, DeviceKey, PictureState, ScreenArea, ScreenFacts, ScreenQuality, ScreenStats,
+    ScreenStatus, ScreenView, ScreenshotTo,
+};
 pub use sessions::{
     ConnectionView, LinkState, PendingAction, PendingKind, SessionView, SessionsView, TabRow,
 };

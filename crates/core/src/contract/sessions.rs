@@ -1,5 +1,6 @@
 //! Topics `connection`, `sessions` and `session/{lsid}`.
 
+use farhand_protocol::device::Elevation;
 use farhand_protocol::session::{Channel, CustomerPresence, Session};
 use farhand_protocol::{SessionId, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -69,6 +70,8 @@ pub struct TabRow {
     pub held: bool,
     /// Whether it is over.
     pub ended: bool,
+    /// Whether the customer is being asked for something.
+    pub asking: bool,
     /// Messages of the customer or colleagues that were not shown yet.
     pub unread: u32,
     /// Whether the customer is there.
@@ -87,6 +90,8 @@ pub struct SessionView {
     pub mine: bool,
     /// What happens soon unless undone.
     pub pending: Option<PendingAction>,
+    /// The link and code with which the customer opens the client, while they are shown.
+    pub elevation: Option<Elevation>,
 }
 
 /// Something that happens soon unless undone.

@@ -9,7 +9,7 @@ use farhand_protocol::ids::InvalidId;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AppView, ChatPatch, ChatView, ConnectionView, KeysView, NoticesView, QueuesPatch, QueuesView,
+    AppView, ChatPatch, ChatView, ConnectionView, KeysView, NoticesView, QueuesPatch, QueuesView, ScreenView,
     SessionView, SessionsView,
 };
 
@@ -31,6 +31,8 @@ pub enum Topic {
     Session(SessionId),
     /// [`ChatView`], then [`ChatPatch`]es.
     Chat(SessionId),
+    /// [`super::ScreenView`].
+    Screen(SessionId),
     /// [`CannedLibrary`].
     Canned,
     /// [`NoticesView`].
@@ -48,6 +50,7 @@ impl fmt::Display for Topic {
             Topic::Sessions => f.write_str("sessions"),
             Topic::Session(lsid) => write!(f, "session/{lsid}"),
             Topic::Chat(lsid) => write!(f, "chat/{lsid}"),
+            Topic::Screen(lsid) => write!(f, "screen/{lsid}"),
             Topic::Canned => f.write_str("canned"),
             Topic::Notices => f.write_str("notices"),
             Topic::Keys => f.write_str("keys"),
@@ -61,6 +64,7 @@ impl FromStr for Topic {
         match s.split_once('/') {
             Some(("session", lsid)) => Ok(Topic::Session(lsid.parse()?)),
             Some(("chat", lsid)) => Ok(Topic::Chat(lsid.parse()?)),
+            Some(("screen", lsid)) => Ok(Topic::Screen(lsid.parse()?)),
             Some(_) => Err(InvalidId("topic")),
             None => [
                 Topic::App,
@@ -122,6 +126,8 @@ pub enum Payload {
     Chat(ChatView),
     /// Topic `chat/<lsid>`, changed.
     ChatPatch(ChatPatch),
+    /// Topic `screen/<lsid>`.
+    Screen(ScreenView),
     /// Topic `canned`.
     Canned(CannedLibrary),
     /// Topic `notices`.

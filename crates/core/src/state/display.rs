@@ -1,6 +1,7 @@
 //! Texts from people, made ready for display once, where they come in.
 
 use farhand_protocol::chat::{Author, Body, Entry, SessionEvent};
+use farhand_protocol::device::DeviceKind;
 use farhand_protocol::session::Session;
 use farhand_protocol::text::{for_display, for_display_line};
 
@@ -13,6 +14,12 @@ pub(crate) fn session(mut session: Session) -> Session {
     }
     if let Some(details) = &mut customer.details {
         *details = for_display(details);
+    }
+    if let Some(device) = &mut session.device {
+        line(&mut device.name);
+        if let DeviceKind::Client { version } = &mut device.kind {
+            line(version);
+        }
     }
     if let Some(issue) = &mut session.issue {
         line(&mut issue.title);
@@ -42,7 +49,12 @@ fn event(event: &mut SessionEvent) {
         SessionEvent::ConferenceMemberAdded { name }
         | SessionEvent::ConferenceMemberDeparted { name }
         | SessionEvent::ConferenceOwnerChanged { name }
-        | SessionEvent::SessionHeld { queue: name } => line(name),
+        | SessionEvent::SessionHeld { queue: name }
+        | SessionEvent::DeviceJoined { name, .. }
+        | SessionEvent::ControlTaken { name }
+        | SessionEvent::ControlReleased { name }
+        | SessionEvent::ScreenshotTaken { name }
+        | SessionEvent::ScreenFailed { reason: name } => line(name),
         SessionEvent::CustomerExitSurveyCompleted { comment: Some(comment), .. } => {
             *comment = for_display(comment);
         }
@@ -52,6 +64,15 @@ fn event(event: &mut SessionEvent) {
         | SessionEvent::RecordingResponse { .. }
         | SessionEvent::CustomerAway
         | SessionEvent::CustomerReturned
+        | SessionEvent::ElevationRequested
+        | SessionEvent::DeviceAway
+        | SessionEvent::DeviceReturned
+        | SessionEvent::DeviceLeft
+        | SessionEvent::CapabilityRequested { .. }
+        | SessionEvent::CapabilityGranted { .. }
+        | SessionEvent::CapabilityDenied { .. }
+        | SessionEvent::CapabilityLapsed { .. }
+        | SessionEvent::CapabilityStopped { .. }
         | SessionEvent::CustomerExitSurveyCompleted { comment: None, .. } => {}
     }
 }

@@ -8,7 +8,9 @@ use farhand_protocol::text::for_display_line;
 
 use crate::contract::{NoticeKind, Topic};
 use crate::state::sessions::{ended, takes_part};
-use crate::state::{Desk, State, alerts, canned, chat_load, display, notices, pending, presence, tabs};
+use crate::state::{
+    Desk, State, alerts, canned, chat_load, display, notices, pending, permission, presence, tabs,
+};
 use crate::step::Step;
 
 /// Applies one change.
@@ -56,8 +58,11 @@ pub(crate) fn session_changed(state: &mut State, step: &mut Step, session: Sessi
     state.changes.session(&lsid);
     if state.desk.tabs.get(&lsid).is_some() {
         state.changes.mark(Topic::Sessions);
+        state.changes.mark(Topic::Screen(lsid));
     }
     pending::session_changed(state, step, &session);
+    permission::session_changed(state, old.as_ref(), &session);
+
     alerts::session_changed(state, old.as_ref(), &session);
 }
 

@@ -18,10 +18,12 @@ pub(crate) mod link;
 pub(crate) mod notices;
 pub(crate) mod outbox;
 pub(crate) mod pending;
+pub(crate) mod permission;
 pub(crate) mod presence;
 pub(crate) mod program;
 pub(crate) mod queues;
 pub(crate) mod requests;
+pub(crate) mod screens;
 pub(crate) mod sending;
 pub(crate) mod sessions;
 pub(crate) mod sign_in;
@@ -65,6 +67,8 @@ pub(crate) struct Desk {
     pub alerts: alerts::Alerts,
     pub canned: canned::Canned,
     pub keys: keys::Keys,
+    pub elevations: permission::Elevations,
+    pub screens: screens::Screens,
     /// The representative signs out as soon as what was planned is done.
     pub leaving: bool,
 }
@@ -94,7 +98,11 @@ impl State {
     /// Timers that the desk may have set.
     pub(crate) fn desk_timers(&self) -> Vec<Timer> {
         let typing = self.desk.chats.ids().into_iter().map(Timer::Typing);
-        typing.chain(self.desk.pending.timers()).chain([Timer::Overdue, Timer::Leaving]).collect()
+        typing
+            .chain(self.desk.pending.timers())
+            .chain(self.desk.screens.timers())
+            .chain([Timer::Overdue, Timer::Leaving])
+            .collect()
     }
 
     /// The console's time on the appliance's clock.

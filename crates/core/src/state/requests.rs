@@ -29,6 +29,10 @@ pub(crate) enum Asked {
     Presence(Presence),
     Canned,
     Key,
+    /// A step of a session's permissions, answered by the session.
+    Permission(SessionId),
+    Elevate(SessionId),
+    ScreenTicket(SessionId),
 }
 
 /// Open requests. An answer to anything else is ignored, so forgetting a request is enough to be
@@ -51,6 +55,12 @@ impl Requests {
             | Call::Hold(_)
             | Call::End(_)
             | Call::CreateKey(_)
+            | Call::Ask(..)
+            | Call::TakeBack(..)
+            | Call::Stop(..)
+            | Call::Drive(..)
+            | Call::Elevate(_)
+            | Call::ScreenshotTaken(_)
             | Call::SetPresence(_)
             | Call::SignOut => Some(step.fresh_id(self.last)),
             Call::Health
@@ -58,6 +68,7 @@ impl Requests {
             | Call::Snapshot
             | Call::Detail(_)
             | Call::Entries { .. }
+            | Call::ScreenTicket(_)
             | Call::Canned => None,
         };
         self.open.insert(id, asked);

@@ -81,5 +81,6 @@ pub(crate) fn view(state: &State, lsid: &SessionId) -> Option<SessionView> {
         queue_name: state.desk.queues.name(queue),
         mine,
         pending: state.desk.pending.of(lsid),
+        elevation: state.desk.elevations.get(lsid).cloned(),
     })
 }

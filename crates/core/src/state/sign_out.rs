@@ -7,7 +7,7 @@ use crate::contract::{Topic, UiError};
 use crate::effect::{Call, Effect, Timer};
 use crate::state::requests::Asked;
 use crate::state::sign_in::{Attempt, Phase, SignInPage};
-use crate::state::{Desk, State, link, notices, pending, tabs};
+use crate::state::{Desk, State, link, notices, pending, screens, tabs};
 use crate::step::Step;
 use crate::words;
 
@@ -77,6 +77,7 @@ fn clear_desk(state: &mut State, step: &mut Step, error: Option<UiError>) {
     mark_all(state);
     link::reset(state, step);
     notices::clear(state, step);
+    screens::shut_all(state, step);
     for timer in state.desk_timers() {
         step.clear_timer(timer);
     }
@@ -112,5 +113,8 @@ pub(crate) fn mark_all(state: &mut State) {
     }
     for lsid in state.desk.sessions.known.keys() {
         state.changes.session(lsid);
+    }
+    for lsid in state.desk.screens.ids() {
+        state.changes.mark(Topic::Screen(lsid.clone()));
     }
 }

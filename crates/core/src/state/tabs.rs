@@ -8,7 +8,8 @@ use crate::state::sessions::{ended, since};
 use crate::state::{State, chat_load};
 use crate::step::Step;
 use crate::stored::{StoredTab, Write};
-use farhand_protocol::session::SessionState;
+use farhand_protocol::capability::{Capabilities, CapabilityState};
+use farhand_protocol::session::{Session, SessionState};
 
 /// Open tabs.
 #[derive(Debug, Default)]
@@ -173,6 +174,11 @@ pub(crate) fn show_from_outside(state: &mut State, step: &mut Step, lsid: &Sessi
     }
 }
 
+fn asking(session: &Session) -> bool {
+    let Capabilities { view, control, clipboard } = &session.capabilities;
+    [view, control, clipboard].into_iter().any(|state| matches!(state, CapabilityState::Requested { .. }))
+}
+
 /// Topic `sessions`.
 pub(crate) fn view(state: &State) -> SessionsView {
     let row = |tab: &Tab| {
@@ -184,6 +190,7 @@ pub(crate) fn view(state: &State) -> SessionsView {
             since: since(session),
             held: matches!(session.state, SessionState::Held { .. }),
             ended: ended(session),
+            asking: asking(session),
             unread: tab.unread,
             customer: session.customer.presence,
         })

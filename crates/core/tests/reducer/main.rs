@@ -16,4 +16,5 @@ mod pending;
 mod people;
 mod queues;
 mod sample;
+mod screens;
 mod sign_in;

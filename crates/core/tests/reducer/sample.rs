@@ -101,6 +101,10 @@ pub fn session(n: u32, state: SessionState) -> Session {
         created_at: START,
         recording: Recording::NotAsked,
         participants: vec![],
+        device: None,
+        elevating: None,
+        capabilities: Default::default(),
+        driver: None,
         attributes: [].into(),
         last_entry: 0,
     }

@@ -19,7 +19,15 @@ pub(super) fn read(call: &Call, reply: &Reply) -> Result<Answer, CallError> {
         Call::SignOut | Call::SetPresence(_) => done(reply)?,
         Call::Snapshot => Answer::Snapshot(json(reply)?),
         Call::Accept(_) | Call::Next => Answer::Session(Box::new(json::<SessionDetail>(reply)?.session)),
-        Call::Hold(_) | Call::End(_) => Answer::Session(json(reply)?),
+        Call::Hold(_)
+        | Call::End(_)
+        | Call::Ask(..)
+        | Call::TakeBack(..)
+        | Call::Stop(..)
+        | Call::Drive(..)
+        | Call::ScreenshotTaken(_) => Answer::Session(json(reply)?),
+        Call::Elevate(_) => Answer::Elevation(json(reply)?),
+        Call::ScreenTicket(_) => Answer::ScreenTicket(json(reply)?),
         Call::Detail(_) => Answer::Detail(json(reply)?),
         Call::Entries { .. } => Answer::Entries(json(reply)?),
         Call::Message(..) | Call::Note(..) => Answer::Entry(json(reply)?),

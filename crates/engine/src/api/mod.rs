@@ -54,13 +54,25 @@ impl Api {
         ticket: &LiveTicket,
         since: Seq,
     ) -> Result<(Url, Option<Arc<ClientConfig>>), CallError> {
-        let mut url = self.url("/live")?;
-        let tls = if url.scheme() == "https" { Some(self.http.tls().await?) } else { None };
-        let scheme = if tls.is_some() { "wss" } else { "ws" };
-        url.set_scheme(scheme).expect("a web address can become a web socket's");
+        let (mut url, tls) = self.socket_address("/live").await?;
         url.query_pairs_mut()
             .append_pair("ticket", &ticket.ticket)
             .append_pair("since", &since.0.to_string());
+        Ok((url, tls))
+    }
+
+    /// The address of a screen's stream, and how to speak TLS there.
+    pub async fn screen_address(&self, ticket: &str) -> Result<(Url, Option<Arc<ClientConfig>>), CallError> {
+        let (mut url, tls) = self.socket_address("/screen").await?;
+        url.query_pairs_mut().append_pair("ticket", ticket);
+        Ok((url, tls))
+    }
+
+    async fn socket_address(&self, path: &str) -> Result<(Url, Option<Arc<ClientConfig>>), CallError> {
+        let mut url = self.url(path)?;
+        let tls = if url.scheme() == "https" { Some(self.http.tls().await?) } else { None };
+        let scheme = if tls.is_some() { "wss" } else { "ws" };
+        url.set_scheme(scheme).expect("a web address can become a web socket's");
         Ok((url, tls))
     }
 

@@ -1,6 +1,7 @@
 //! Each call's method, path and body.
 
 use farhand_core::Call;
+use farhand_protocol::capability::{Drive, Which};
 use farhand_protocol::people::SetPresence;
 use farhand_protocol::session::NoFields;
 use reqwest::Method;
@@ -41,6 +42,19 @@ impl Outline {
                 Self::new(Method::PUT, "/me/presence").with(&SetPresence { presence: *presence })
             }
             Call::Canned => Self::get("/canned"),
+            Call::Ask(lsid, what) => Self::post(format!("/sessions/{lsid}/ask")).with(&Which { what: *what }),
+            Call::TakeBack(lsid, what) => {
+                Self::post(format!("/sessions/{lsid}/take-back")).with(&Which { what: *what })
+            }
+            Call::Stop(lsid, what) => {
+                Self::post(format!("/sessions/{lsid}/stop")).with(&Which { what: *what })
+            }
+            Call::Drive(lsid, drive) => {
+                Self::post(format!("/sessions/{lsid}/drive")).with(&Drive { drive: *drive })
+            }
+            Call::Elevate(lsid) => Self::post(format!("/sessions/{lsid}/elevate")),
+            Call::ScreenTicket(lsid) => Self::post(format!("/sessions/{lsid}/screen/ticket")),
+            Call::ScreenshotTaken(lsid) => Self::post(format!("/sessions/{lsid}/screenshots")),
             Call::CreateKey(key) => Self::post("/keys").with(key),
         }
     }

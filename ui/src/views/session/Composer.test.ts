@@ -105,7 +105,7 @@ it('searches, sends at once with Ctrl+Enter, and leaves with Escape', () => {
 
 it('has the focus when the user asked to see its session', async () => {
   console.sessions.start()
-  const row = { name: 'Rosa', channel: 'browser_phone', since: 0, held: false, ended: false, unread: 0 } as const
+  const row = { name: 'Rosa', channel: 'browser_phone', since: 0, held: false, ended: false, asking: false, unread: 0 } as const
   const tabs = [{ lsid: lsid(1), customer: { kind: 'here' } as const, ...row }]
   transport.publish('sessions', { kind: 'sessions', value: { tabs, show: null, show_serial: 0 } })
   await tick()

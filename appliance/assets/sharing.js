@@ -1,0 +1,127 @@
+// @ts-check
+// What the customer is asked, and what is allowed: the question, the line that says all the time who
+// sees or drives, and the way to the client. Nothing here takes the focus; a question is announced.
+import { request, Refusal } from './api.js';
+import { byId, put } from './dom.js';
+import { forDisplay } from './text.js';
+
+/** @typedef {import('./wire.js').CustomerView} View */
+/** @typedef {import('./wire.js').Capability} Capability */
+
+export class Sharing {
+  /** @type {View | undefined} */ #view;
+  /** The question that was answered here, until the appliance has heard it. */ #answered = 0;
+  /** The offer that was put aside, by its end. */ #aside = 0;
+
+  /** @param {{doubt: () => void}} on */
+  constructor(on) {
+    this.on = on;
+    byId('allow-control').addEventListener('click', () => this.#answer('control'));
+    byId('allow-view').addEventListener('click', () => this.#answer('view'));
+    byId('allow-clipboard').addEventListener('click', () => this.#answer('clipboard'));
+    byId('refuse').addEventListener('click', () => this.#answer(null));
+    byId('stop-view').addEventListener('click', () => this.#stop('view'));
+    byId('stop-control').addEventListener('click', () => this.#stop('control'));
+    byId('not-now').addEventListener('click', () => {
+      this.#aside = this.#view?.elevation?.expires_at ?? 0;
+      byId('elevation').hidden = true;
+      byId('message').focus();
+    });
+  }
+
+  /** @param {View} view */
+  show(view) {
+    this.#view = view;
+    const talking = view.state.kind === 'active';
+    this.#line(view);
+    this.#question(talking ? view.question : null);
+    const offer = talking && !view.device ? view.elevation : null;
+    byId('elevation').hidden = !offer || offer.expires_at === this.#aside;
+    if (offer) put(byId('elevation-title'), `${forDisplay(offer.name)} asks you to open the support app`);
+  }
+
+  /** Who sees and who drives, all the time. @param {View} view */
+  #line({ sharing, state }) {
+    const { view, control, clipboard, driver } = sharing;
+    const who = forDisplay(driver ?? (state.kind === 'active' ? state.representative : ''));
+    byId('scope').hidden = view || state.kind === 'waiting' || state.kind === 'ended';
+    byId('sharing').hidden = !view;
+    const does = control ? (driver ? 'sees and controls your screen' : 'sees your screen, and may control it') : 'sees your screen';
+    put(byId('sharing-words'), view ? `${who || 'Your helper'} ${does}${clipboard ? ', copied texts pass' : ''}` : '');
+    byId('stop-view').hidden = !view;
+    byId('stop-control').hidden = !control;
+  }
+
+  /** @param {import('./wire.js').Question | null} question */
+  #question(question) {
+    const open = !!question && question.ask !== this.#answered;
+    const box = byId('question');
+    if (!open || !question) {
+      box.hidden = true;
+      return;
+    }
+    const name = forDisplay(question.name);
+    const { title, words, icon } = asked(question.what, name, this.#view?.sharing.view ?? false);
+    put(byId('question-title'), title);
+    put(byId('question-words'), words);
+    byId('question-icon').setAttribute('href', icon);
+    byId('allow-clipboard').hidden = question.what !== 'clipboard';
+    byId('allow-control').hidden = question.what === 'clipboard';
+    byId('allow-view').hidden = question.what === 'clipboard' || (this.#view?.sharing.view ?? false);
+    put(byId('allow-control'), this.#view?.sharing.view ? 'Allow control' : 'Allow viewing and control');
+    // What is asked for stands first and strong; more or less than that is offered beside it.
+    byId('allow-control').classList.toggle('primary', question.what === 'control');
+    byId('allow-view').classList.toggle('primary', question.what === 'view');
+    box.classList.toggle('view-first', question.what === 'view');
+    if (box.hidden) byId('question-error').hidden = true;
+    box.hidden = false;
+  }
+
+  /** @param {Capability | null} allow */
+  async #answer(allow) {
+    const question = this.#view?.question;
+    if (!question) return;
+    const within = byId('question').contains(document.activeElement);
+    this.#answered = question.ask;
+    byId('question').hidden = true;
+    if (within) byId('helper').focus({ preventScroll: true });
+    try {
+      await request('POST', '/answer', { ask: question.ask, allow });
+    } catch (error) {
+      this.#failed(error);
+    }
+  }
+
+  /** The answer did not arrive: the question stands again, unless it is over. @param {unknown} error */
+  #failed(error) {
+    this.#answered = 0;
+    this.on.doubt();
+    const gone = error instanceof Refusal && !error.later;
+    if (gone || !this.#view?.question) return;
+    this.#question(this.#view.question);
+    put(byId('question-error'), 'Your answer was not sent. Please try again.');
+    byId('question-error').hidden = false;
+  }
+
+  /** @param {Capability} what */
+  async #stop(what) {
+    const buttons = [byId('stop-view'), byId('stop-control')];
+    for (const button of buttons) button.disabled = true;
+    try {
+      await request('POST', '/withdraw', { what });
+    } catch {
+      put(byId('sharing-words'), 'Not stopped yet. Please try again, or close the support app.');
+      this.on.doubt();
+    } finally {
+      for (const button of buttons) button.disabled = false;
+    }
+  }
+}
+
+/** @param {Capability} what @param {string} name @param {boolean} sees */
+function asked(what, name, sees) {
+  if (what === 'view') return { title: `${name} asks to see your screen`, words: `${name} sees what you see. You can stop at any moment.`, icon: '#eye' };
+  if (what === 'clipboard') return { title: `${name} asks to share copied texts`, words: 'What either of you copies can be pasted on the other side. Do not copy passwords meanwhile.', icon: '#clipboard' };
+  const words = `${name} can move the pointer and type on your device${sees ? '' : ', and sees what you see'}. You can stop at any moment.`;
+  return { title: `${name} asks to ${sees ? '' : 'see and '}control your screen`, words, icon: '#mouse-pointer-2' };
+}

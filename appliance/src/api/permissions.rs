@@ -1,0 +1,116 @@
+//! Permissions: asking the customer, taking a question back, giving back what was allowed, and who
+//! uses pointer and keys.
+
+use axum::extract::State;
+use axum::response::Response;
+use farhand_protocol::SessionId;
+use farhand_protocol::capability::{Drive, Which};
+use farhand_protocol::error::ApiError;
+use farhand_protocol::session::Session;
+
+use super::idempotency::{Key, perform};
+use super::openapi::{NotFound, Refused, Unauthorized};
+use crate::http::{Body, Caller, Failure, Param};
+use crate::state::AppState;
+use crate::store::Command;
+
+/// Asks the customer. Asking for control also asks for seeing, where that is not allowed yet.
+#[utoipa::path(
+    post, path = "/api/v1/sessions/{lsid}/ask", tag = "permissions", request_body = Which,
+    params(
+        ("lsid" = SessionId, Path),
+        ("Idempotency-Key" = String, Header, min_length = 8, max_length = 64, pattern = "^[A-Za-z0-9_-]{8,64}$")
+    ),
+    responses(
+        (status = 200, body = Session),
+        (status = 403, body = ApiError, description = "the caller does not take part"),
+        (status = 409, body = ApiError, description = "it cannot be had now, the customer is being asked already, or the key was used for something else"),
+        Unauthorized, NotFound, Refused
+    )
+)]
+pub async fn ask(
+    State(app): State<AppState>,
+    caller: Caller,
+    Param(lsid): Param<SessionId>,
+    key: Key,
+    Body(which): Body<Which>,
+) -> Result<Response, Failure> {
+    perform(&app, caller, key, Command::Ask { lsid, what: which.what }).await
+}
+
+/// Takes a question back before it is answered.
+#[utoipa::path(
+    post, path = "/api/v1/sessions/{lsid}/take-back", tag = "permissions", request_body = Which,
+    params(
+        ("lsid" = SessionId, Path),
+        ("Idempotency-Key" = String, Header, min_length = 8, max_length = 64, pattern = "^[A-Za-z0-9_-]{8,64}$")
+    ),
+    responses(
+        (status = 200, body = Session),
+        (status = 403, body = ApiError, description = "the caller does not take part"),
+        (status = 409, body = ApiError, description = "the key was used for something else"),
+        Unauthorized, NotFound, Refused
+    )
+)]
+pub async fn take_back(
+    State(app): State<AppState>,
+    caller: Caller,
+    Param(lsid): Param<SessionId>,
+    key: Key,
+    Body(which): Body<Which>,
+) -> Result<Response, Failure> {
+    perform(&app, caller, key, Command::TakeBack { lsid, what: which.what }).await
+}
+
+/// Gives back what was allowed. Stopping the view also stops control and clipboard. The answer comes
+/// when it is in force.
+#[utoipa::path(
+    post, path = "/api/v1/sessions/{lsid}/stop", tag = "permissions", request_body = Which,
+    params(
+        ("lsid" = SessionId, Path),
+        ("Idempotency-Key" = String, Header, min_length = 8, max_length = 64, pattern = "^[A-Za-z0-9_-]{8,64}$")
+    ),
+    responses(
+        (status = 200, body = Session),
+        (status = 403, body = ApiError, description = "the caller does not take part"),
+        (status = 409, body = ApiError, description = "the key was used for something else"),
+        Unauthorized, NotFound, Refused
+    )
+)]
+pub async fn stop(
+    State(app): State<AppState>,
+    caller: Caller,
+    Param(lsid): Param<SessionId>,
+    key: Key,
+    Body(which): Body<Which>,
+) -> Result<Response, Failure> {
+    let answer = perform(&app, caller, key, Command::Stop { lsid, what: which.what }).await?;
+    app.feed.caught_up().await?;
+    Ok(answer)
+}
+
+/// Takes pointer and keys, also from a colleague, or lets go of them.
+#[utoipa::path(
+    post, path = "/api/v1/sessions/{lsid}/drive", tag = "permissions", request_body = Drive,
+    params(
+        ("lsid" = SessionId, Path),
+        ("Idempotency-Key" = String, Header, min_length = 8, max_length = 64, pattern = "^[A-Za-z0-9_-]{8,64}$")
+    ),
+    responses(
+        (status = 200, body = Session),
+        (status = 403, body = ApiError, description = "the caller does not take part"),
+        (status = 409, body = ApiError, description = "control is not allowed, or the key was used for something else"),
+        Unauthorized, NotFound, Refused
+    )
+)]
+pub async fn drive(
+    State(app): State<AppState>,
+    caller: Caller,
+    Param(lsid): Param<SessionId>,
+    key: Key,
+    Body(drive): Body<Drive>,
+) -> Result<Response, Failure> {
+    let answer = perform(&app, caller, key, Command::Drive { lsid, drive: drive.drive }).await?;
+    app.feed.caught_up().await?;
+    Ok(answer)
+}

@@ -1,0 +1,144 @@
+//! What representatives may do with each session's screen, in memory, for those who pass its bytes
+//! on. The log is the truth: each row of a session that the feed reads is noted here before anybody
+//! else hears of it, so a withdrawal stops input as soon as it is committed.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::{Mutex, MutexGuard};
+
+use farhand_protocol::capability::Capability;
+use farhand_protocol::device::{DeviceKind, DevicePresence};
+use farhand_protocol::session::{Session, SessionState};
+use farhand_protocol::{RepresentativeId, Seq, SessionId};
+use tokio::sync::watch;
+
+use crate::store::{Kind, LogRow, Result, Store};
+
+/// What representatives may do with a session's screen now.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct ScreenRights {
+    /// Its screen may be seen. Never without `active`.
+    pub view: bool,
+    /// Pointer and keys may be used, by the driver.
+    pub control: bool,
+    /// Copied texts pass by themselves.
+    pub clipboard: bool,
+    /// Who uses pointer and keys.
+    pub driver: Option<RepresentativeId>,
+    /// Whether somebody owns the session: not waiting, on hold, or over.
+    pub active: bool,
+    /// Those who take part, and may therefore watch.
+    pub participants: Vec<RepresentativeId>,
+    /// The device.
+    pub device: ScreenDevice,
+}
+
+/// A session's device, as far as its screen goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum ScreenDevice {
+    /// None has joined.
+    #[default]
+    None,
+    /// Farhand's client is connected.
+    Client,
+    /// A VNC agent is connected.
+    Agent,
+    /// Its connection is lost, and it may come back.
+    Away,
+}
+
+impl ScreenRights {
+    /// The rights in a session.
+    #[must_use]
+    pub fn of(session: &Session) -> Self {
+        let active = matches!(session.state, SessionState::Active { .. });
+        let granted = |what| active && session.capabilities.granted(what);
+        let device = session.device.as_ref().map_or(ScreenDevice::None, |device| {
+            match (device.presence, &device.kind) {
+                (DevicePresence::Away { .. }, _) => ScreenDevice::Away,
+                (DevicePresence::Here, DeviceKind::Client { .. }) => ScreenDevice::Client,
+                (DevicePresence::Here, DeviceKind::VncAgent) => ScreenDevice::Agent,
+            }
+        });
+        Self {
+            view: granted(Capability::View),
+            control: granted(Capability::Control),
+            clipboard: granted(Capability::Clipboard),
+            driver: session.driver,
+            active,
+            participants: session.participants.iter().map(|p| p.id).collect(),
+            device,
+        }
+    }
+
+    /// Whether `who` may watch.
+    #[must_use]
+    pub fn may_watch(&self, who: RepresentativeId) -> bool {
+        self.view && self.participants.contains(&who)
+    }
+}
+
+/// The rights of each session that somebody watches.
+#[derive(Default)]
+pub struct Rights(Mutex<HashMap<SessionId, Watched>>);
+
+struct Watched {
+    /// Rows up to here are in it.
+    as_of: Seq,
+    now: watch::Sender<ScreenRights>,
+}
+
+impl Rights {
+    fn watched(&self) -> MutexGuard<'_, HashMap<SessionId, Watched>> {
+        self.0.lock().expect("no holder of the rights panics")
+    }
+
+    /// Follows a session's rights. The first value is what stands now.
+    ///
+    /// # Errors
+    /// `NotFound`, or when the store fails.
+    pub async fn watch(&self, store: &dyn Store, lsid: &SessionId) -> Result<watch::Receiver<ScreenRights>> {
+        // Nothing may be done before it is known what stands.
+        let receiver = self.enter(lsid);
+        let as_of = store.log_head().await?;
+        let session = store.standing(lsid).await?;
+        self.note(as_of, &session);
+        Ok(receiver)
+    }
+
+    fn enter(&self, lsid: &SessionId) -> watch::Receiver<ScreenRights> {
+        let mut watched = self.watched();
+        watched.retain(|_, w| w.now.receiver_count() > 0);
+        let fresh = || Watched { as_of: Seq(0), now: watch::Sender::default() };
+        watched.entry(lsid.clone()).or_insert_with(fresh).now.subscribe()
+    }
+
+    /// Notes rows that were read from the log. Of each session the newest counts: what was allowed
+    /// and withdrawn since is never in force.
+    pub fn note_rows(&self, rows: &[LogRow]) {
+        let mut seen = HashSet::new();
+        for row in rows.iter().rev() {
+            if let Kind::Session { session, .. } = &row.kind
+                && seen.insert(&session.lsid)
+            {
+                self.note(row.seq, session);
+            }
+        }
+    }
+
+    /// Notes a session as it stands after the row at `as_of`. What is older than what is known
+    /// already changes nothing.
+    pub fn note(&self, as_of: Seq, session: &Session) {
+        let mut watched = self.watched();
+        let Some(watched) = watched.get_mut(&session.lsid) else { return };
+        if as_of < watched.as_of {
+            return;
+        }
+        watched.as_of = as_of;
+        let rights = ScreenRights::of(session);
+        watched.now.send_if_modified(|now| {
+            let different = *now != rights;
+            *now = rights;
+            different
+        });
+    }
+}

@@ -1,0 +1,177 @@
+//! Questions: how one is put, taken back, and answered.
+
+use farhand_protocol::capability::{Capabilities, Capability, CapabilityState, CustomerAnswer};
+use farhand_protocol::chat::{Author, SessionEvent};
+use farhand_protocol::{RepresentativeId, Timestamp, limits};
+
+use super::{ALL, Stop, Turn};
+
+/// The open question.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// Its number.
+    pub ask: u64,
+    /// What it is about; control stands for seeing and control.
+    pub what: Capability,
+    /// Who asks.
+    pub by: RepresentativeId,
+    /// The asker's name.
+    pub name: String,
+    /// When it lapses.
+    pub until: Timestamp,
+}
+
+/// The open question, if there is one.
+#[must_use]
+pub fn question(capabilities: &Capabilities) -> Option<Asked> {
+    [Capability::Control, Capability::View, Capability::Clipboard].into_iter().find_map(|what| {
+        match capabilities.get(what) {
+            CapabilityState::Requested { ask, by, name, until, .. } => {
+                Some(Asked { ask: *ask, what, by: *by, name: name.clone(), until: *until })
+            }
+            _ => None,
+        }
+    })
+}
+
+impl Turn<'_> {
+    pub(super) fn ask(&mut self, by: RepresentativeId, what: Capability) -> Result<(), Stop> {
+        let author = self.representative(by)?;
+        if self.is_granted(what) {
+            return Ok(());
+        }
+        if let Some(asked) = question(&self.to.capabilities) {
+            let same = asked.by == by && asked.what == what;
+            return if same { Ok(()) } else { Err(Stop::AskedAlready) };
+        }
+        let about = self.about(what)?;
+        for what in &about {
+            self.ground.offers(*what).map_err(Stop::Unavailable)?;
+        }
+        if self.ground.permits(what) {
+            self.allow(what);
+            self.tell(Author::Appliance, SessionEvent::CapabilityGranted { what });
+            return self.drive_first(what, by);
+        }
+        self.check_pause(&about)?;
+        self.to.history.newest += 1;
+        let until = self.now.plus(u64::from(limits::ASK_LIFE_S) * 1000);
+        let name = self.ground.name(by).unwrap_or_default().to_owned();
+        let (ask, at) = (self.to.history.newest, self.now);
+        for what in about {
+            self.set(what, CapabilityState::Requested { ask, by, name: name.clone(), at, until });
+        }
+        self.tell(author, SessionEvent::CapabilityRequested { what });
+        Ok(())
+    }
+
+    /// What a question is about: that, and what it needs besides.
+    fn about(&self, what: Capability) -> Result<Vec<Capability>, Stop> {
+        match what {
+            Capability::View => Ok(vec![what]),
+            Capability::Control if self.is_granted(Capability::View) => Ok(vec![what]),
+            Capability::Control => Ok(vec![Capability::View, what]),
+            Capability::Clipboard if self.is_granted(Capability::Control) => Ok(vec![what]),
+            Capability::Clipboard => Err(Stop::NeedsControl),
+        }
+    }
+
+    fn check_pause(&self, about: &[Capability]) -> Result<(), Stop> {
+        let until = about.iter().filter_map(|what| self.to.history.refusals.get(what)?.until).max();
+        match until {
+            Some(until) if until > self.now => {
+                let wait_s = u32::try_from(until.since(self.now).div_ceil(1000)).unwrap_or(u32::MAX);
+                Err(Stop::Paused { wait_s })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    pub(super) fn take_back(&mut self, by: RepresentativeId, what: Capability) -> Result<(), Stop> {
+        let author = self.representative(by)?;
+        if matches!(self.to.capabilities.get(what), CapabilityState::Requested { .. }) {
+            self.drop_question(&author);
+        }
+        Ok(())
+    }
+
+    /// Ends the open question unanswered.
+    pub(super) fn drop_question(&mut self, author: &Author) {
+        let Some(asked) = question(&self.to.capabilities) else { return };
+        for what in self.asked_for() {
+            self.put_back(what);
+        }
+        self.tell(author.clone(), SessionEvent::CapabilityLapsed { what: asked.what });
+    }
+
+    /// What the open question is about.
+    pub(super) fn asked_for(&self) -> Vec<Capability> {
+        let is_asked =
+            |what: &Capability| matches!(self.to.capabilities.get(*what), CapabilityState::Requested { .. });
+        ALL.into_iter().filter(is_asked).collect()
+    }
+
+    pub(super) fn answer(&mut self, answer: CustomerAnswer) -> Result<(), Stop> {
+        let asked = question(&self.to.capabilities).filter(|asked| asked.ask == answer.ask);
+        let Some(asked) = asked else {
+            return match self.to.history.answered {
+                Some((ask, said)) if ask == answer.ask && said == answer.allow => Ok(()),
+                Some((ask, _)) if ask == answer.ask => Err(Stop::AnsweredOtherwise),
+                _ => Err(Stop::NotAsked),
+            };
+        };
+        self.check_fit(asked.what, answer.allow)?;
+        self.to.history.answered = Some((answer.ask, answer.allow));
+        let asked_for = self.asked_for();
+        if let Some(allow) = answer.allow {
+            let new = !self.is_granted(allow);
+            self.allow(allow);
+            if new {
+                self.tell(Author::Customer, SessionEvent::CapabilityGranted { what: allow });
+            }
+        }
+        let mut refused = asked_for.into_iter().filter(|what| !self.is_granted(*what)).collect::<Vec<_>>();
+        refused.iter().for_each(|what| self.refuse(*what));
+        if refused.pop().is_some() {
+            self.tell(Author::Customer, SessionEvent::CapabilityDenied { what: asked.what });
+        }
+        answer.allow.map_or(Ok(()), |allow| self.drive_first(allow, asked.by))
+    }
+
+    fn check_fit(&self, asked: Capability, allow: Option<Capability>) -> Result<(), Stop> {
+        use Capability as C;
+        match (asked, allow) {
+            (C::View, Some(C::Control)) => self.ground.offers(C::Control).map_err(Stop::Unavailable),
+            (_, None)
+            | (C::View | C::Control, Some(C::View))
+            | (C::Control, Some(C::Control))
+            | (C::Clipboard, Some(C::Clipboard)) => Ok(()),
+            _ => Err(Stop::DoesNotFit),
+        }
+    }
+
+    /// Allows it, and what it needs besides.
+    fn allow(&mut self, what: Capability) {
+        for needed in ALL.into_iter().filter(|other| *other <= what) {
+            if !self.is_granted(needed) {
+                self.set(needed, CapabilityState::Granted { at: self.now });
+                self.to.history.refusals.remove(&needed);
+            }
+        }
+    }
+
+    /// Whoever asked for control begins to use it.
+    fn drive_first(&mut self, what: Capability, by: RepresentativeId) -> Result<(), Stop> {
+        let free = self.to.driver.is_none();
+        if what == Capability::Control && free { self.take_control(by) } else { Ok(()) }
+    }
+
+    fn refuse(&mut self, what: Capability) {
+        let refusals = self.to.history.refusals.entry(what).or_default();
+        refusals.times = refusals.times.saturating_add(1);
+        let pauses = refusals.times >= limits::ASK_REFUSALS;
+        refusals.until = pauses.then(|| self.now.plus(u64::from(limits::ASK_PAUSE_S) * 1000));
+        let ask_again_at = refusals.until;
+        self.set(what, CapabilityState::Denied { at: self.now, ask_again_at });
+    }
+}

@@ -1,0 +1,117 @@
+//! What asking depends on: the session, its device, and whether there is somebody to be asked.
+
+use farhand_protocol::capability::{Capability, UnavailableReason};
+use farhand_protocol::device::{DeviceAbilities, DeviceKind, DevicePresence, Platform};
+use farhand_protocol::session::{Participant, Session, SessionState};
+use serde::{Deserialize, Serialize};
+
+/// What is permitted by dialling out with a VNC agent, while nobody has the session's page open to
+/// be asked there. Never that texts pass by themselves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AgentAllows {
+    /// Nothing: somebody must be asked.
+    #[default]
+    Nothing,
+    /// Seeing the screen.
+    View,
+    /// Seeing the screen, and using pointer and keys.
+    Control,
+}
+
+impl AgentAllows {
+    fn covers(self, what: Capability) -> bool {
+        match what {
+            Capability::View => self != Self::Nothing,
+            Capability::Control => self == Self::Control,
+            Capability::Clipboard => false,
+        }
+    }
+}
+
+/// What asking depends on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ground<'s> {
+    /// Whether somebody owns the session.
+    pub active: bool,
+    /// Who takes part.
+    pub participants: &'s [Participant],
+    /// The device that has joined.
+    pub device: Option<Joined>,
+}
+
+/// A device, as far as asking goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Joined {
+    /// What it can do.
+    pub abilities: DeviceAbilities,
+    /// Whether its system has an accessibility permission for control.
+    pub android: bool,
+    /// Whether it is connected.
+    pub here: bool,
+    /// What its dialling out permits at the moment, for a VNC agent that nobody can be asked about.
+    pub unasked: Option<AgentAllows>,
+}
+
+impl<'s> Ground<'s> {
+    /// The ground of a session. `page` is whether the customer has a page open, `allows` the site's
+    /// setting.
+    #[must_use]
+    pub fn of(session: &'s Session, page: bool, allows: AgentAllows) -> Self {
+        let device = session.device.as_ref().map(|device| Joined {
+            abilities: device.abilities,
+            android: device.platform == Platform::Android,
+            here: device.presence == DevicePresence::Here,
+            unasked: (device.kind == DeviceKind::VncAgent && !page).then_some(allows),
+        });
+        let active = matches!(session.state, SessionState::Active { .. });
+        Self { active, participants: &session.participants, device }
+    }
+
+    /// Whether something can be asked for.
+    ///
+    /// # Errors
+    /// Why not.
+    pub fn offers(&self, what: Capability) -> Result<(), UnavailableReason> {
+        use UnavailableReason as R;
+        if !self.active {
+            return Err(R::NotActive);
+        }
+        let device = self.device.ok_or(R::NeedsClient)?;
+        let able = device.abilities;
+        if !able.view {
+            return Err(R::NoScreen);
+        }
+        if what != Capability::View && !able.control {
+            return Err(if device.android { R::AccessibilityOff } else { R::NotSupported });
+        }
+        if what == Capability::Clipboard && !able.clipboard {
+            return Err(R::NotSupported);
+        }
+        if !device.here {
+            return Err(R::DeviceAway);
+        }
+        match device.unasked {
+            Some(allows) if !allows.covers(what) => Err(R::NobodyToAsk),
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether something is permitted without asking.
+    #[must_use]
+    pub fn permits(&self, what: Capability) -> bool {
+        self.device.and_then(|device| device.unasked).is_some_and(|allows| allows.covers(what))
+    }
+
+    /// The name of somebody who takes part.
+    #[must_use]
+    pub fn name(&self, who: farhand_protocol::RepresentativeId) -> Option<&'s str> {
+        self.participants.iter().find(|p| p.id == who).map(|p| p.name.as_str())
+    }
+}
+
+/// Whether something that is allowed ends for this reason. The others pass: the device comes back,
+/// or the page is opened again.
+pub(super) fn ends(reason: UnavailableReason) -> bool {
+    !matches!(reason, UnavailableReason::DeviceAway | UnavailableReason::NobodyToAsk)
+}

@@ -1,0 +1,100 @@
+//! What holds whatever happens, in any order.
+
+use farhand_protocol::device::DeviceAbilities;
+use farhand_protocol::session::Participant;
+use proptest::prelude::*;
+
+use super::*;
+
+/// Something that happens, or a change of what permissions stand on.
+#[derive(Clone, Debug)]
+enum Happens {
+    Step(Step),
+    Device(Option<Joined>),
+    Active(bool),
+    Leaves(RepresentativeId),
+    Passes(u32),
+}
+
+fn representative() -> impl Strategy<Value = RepresentativeId> {
+    (1..=3_u32).prop_map(RepresentativeId)
+}
+
+fn capability() -> impl Strategy<Value = Capability> {
+    prop::sample::select(ALL.to_vec())
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    let answer = (0..6_u64, prop::option::of(capability()));
+    prop_oneof![
+        4 => (representative(), capability()).prop_map(|(by, what)| Step::Ask(by, what)),
+        1 => (representative(), capability()).prop_map(|(by, what)| Step::TakeBack(by, what)),
+        6 => answer.prop_map(|(ask, allow)| Step::Answer(CustomerAnswer { ask, allow })),
+        1 => capability().prop_map(Step::Withdraw),
+        1 => (representative(), capability()).prop_map(|(by, what)| Step::Stop(by, what)),
+        2 => (representative(), any::<bool>()).prop_map(|(by, drive)| Step::Drive(by, drive)),
+        1 => Just(Step::Lapse),
+        1 => Just(Step::Reset(Some(StoppedBy::Device))),
+    ]
+}
+
+fn device() -> impl Strategy<Value = Joined> {
+    let allows = prop::sample::select(vec![AgentAllows::Nothing, AgentAllows::View, AgentAllows::Control]);
+    (prop::array::uniform4(prop::bool::weighted(0.8)), any::<bool>(), prop::option::weighted(0.3, allows))
+        .prop_map(|([view, control, clipboard, here], android, unasked)| {
+            let abilities = DeviceAbilities { view, control, clipboard, annotations: false };
+            Joined { abilities, android, here, unasked }
+        })
+}
+
+fn happens() -> impl Strategy<Value = Happens> {
+    prop_oneof![
+        16 => step().prop_map(Happens::Step),
+        2 => prop::option::weighted(0.9, device()).prop_map(Happens::Device),
+        1 => prop::bool::weighted(0.8).prop_map(Happens::Active),
+        1 => representative().prop_map(Happens::Leaves),
+        1 => (0..200_u32).prop_map(Happens::Passes),
+    ]
+}
+
+/// What must hold between any two steps.
+fn check(permissions: &Permissions, ground: &Ground<'_>) {
+    let granted = |what| permissions.capabilities.granted(what);
+    assert!(!granted(Capability::Control) || granted(Capability::View), "control includes seeing");
+    assert!(!granted(Capability::Clipboard) || granted(Capability::Control), "the clipboard needs control");
+    assert!(permissions.driver.is_none() || granted(Capability::Control), "driving needs control");
+    let there = permissions.driver.is_none_or(|who| ground.name(who).is_some());
+    assert!(there, "only those who take part drive");
+    let any = ALL.into_iter().any(granted);
+    assert!(!any || (ground.active && ground.device.is_some()), "nothing is allowed without a device");
+    let asks = ALL.into_iter().filter_map(|what| match permissions.capabilities.get(what) {
+        CapabilityState::Requested { ask, .. } => Some(*ask),
+        _ => None,
+    });
+    let asks: Vec<_> = asks.collect();
+    assert!(asks.windows(2).all(|pair| pair[0] == pair[1]), "one question at a time");
+    assert!(asks.iter().all(|ask| *ask <= permissions.history.newest));
+}
+
+proptest! {
+    #[test]
+    fn the_rules_hold_whatever_happens(story in prop::collection::vec(happens(), 1..60)) {
+        let one = |id| Participant { id: RepresentativeId(id), name: format!("R{id}"), joined_at: Timestamp(0) };
+        let (mut participants, mut active, mut joined) = ((1..=3).map(one).collect::<Vec<_>>(), true, None);
+        let (mut permissions, mut now) = (Permissions::default(), Timestamp(0));
+        for happens in story {
+            let step = match happens {
+                Happens::Step(step) => step,
+                Happens::Device(device) => { joined = device; Step::Settle }
+                Happens::Active(to) => { active = to; Step::Settle }
+                Happens::Leaves(who) => { participants.retain(|p| p.id != who); Step::Settle }
+                Happens::Passes(seconds) => { now = now.plus(u64::from(seconds) * 1000); Step::Lapse }
+            };
+            let ground = Ground { active, participants: &participants, device: joined };
+            let before = permissions.clone();
+            let refused = after(&mut permissions, &ground, step, now).is_err();
+            prop_assert!(!refused || permissions == before, "a refused step changes nothing");
+            check(&permissions, &ground);
+        }
+    }
+}

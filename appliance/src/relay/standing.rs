@@ -1,0 +1,33 @@
+//! What a session's rights mean for one viewer's stream.
+
+use farhand_protocol::RepresentativeId;
+use farhand_rfb::relay::Allowed;
+
+use super::ending::Ending;
+use crate::device::{ScreenDevice, ScreenRights};
+
+/// What `who`'s viewer may do.
+#[must_use]
+pub fn allowed(rights: &ScreenRights, who: RepresentativeId) -> Allowed {
+    Allowed {
+        view: rights.may_watch(who),
+        control: rights.control,
+        clipboard: rights.clipboard,
+        drives: rights.driver == Some(who),
+    }
+}
+
+/// Why `who`'s stream must end, if it must.
+#[must_use]
+pub fn ending(rights: &ScreenRights, who: RepresentativeId) -> Option<Ending> {
+    if !rights.active || !rights.participants.contains(&who) {
+        return Some(Ending::SessionLeft);
+    }
+    if rights.view {
+        return None;
+    }
+    match rights.device {
+        ScreenDevice::Away => Some(Ending::DeviceAway),
+        _ => Some(Ending::ViewStopped),
+    }
+}

@@ -1,0 +1,164 @@
+//! A device joins a session: with an elevation code, or with a session key that begins one.
+
+use farhand_protocol::capability::StoppedBy;
+use farhand_protocol::chat::{Author, SessionEvent};
+use farhand_protocol::device::{
+    AttachWith, Device, DeviceAbilities, DeviceKind, DevicePresence, NewDevice, Platform,
+};
+use farhand_protocol::session::{Channel, Recording, SessionState};
+use farhand_protocol::{SessionId, limits};
+use rusqlite::{OptionalExtension, params};
+
+use super::session_row::{self, Case};
+use super::{Write, attempts, begin, chat, customer, devices, elevation, keys, permission, presence, queues};
+use crate::domain::field;
+use crate::domain::permission::Step;
+use crate::random;
+use crate::store::{AgentId, Attempt, Beginning, NewlyAttached, Refusal, Result};
+
+/// What a VNC agent does by its nature.
+const AGENT: DeviceAbilities =
+    DeviceAbilities { view: true, control: true, clipboard: true, annotations: false };
+
+/// Attaches a client.
+pub(super) fn client(write: &Write<'_>, with: AttachWith, new: NewDevice) -> Result<NewlyAttached> {
+    let device = Device {
+        kind: DeviceKind::Client { version: field::line("version", &new.version, limits::CLIENT_VERSION)? },
+        platform: new.platform,
+        name: field::line("device name", &new.name, limits::DEVICE_NAME)?,
+        presence: DevicePresence::Here,
+        encrypted: true,
+        abilities: new.abilities,
+    };
+    let (case, page) = match with {
+        AttachWith::Code { code } => (of_code(write, hash(write, &code)?)?.ok_or(Refusal::KeyInvalid)?, None),
+        AttachWith::Key { key, name, agreed, recording } => {
+            let given = beginning(name, agreed, recording, Channel::ClientDesktop);
+            let case = begin(write, hash(write, &key)?, given)?;
+            let page = page_link(write, &case.session.lsid)?;
+            (case, Some(page))
+        }
+    };
+    let lsid = case.session.lsid.clone();
+    let token = random::secret::<32>();
+    join(write, case, device, Some(random::hash(&token)))?;
+    Ok(NewlyAttached { lsid, token, page })
+}
+
+/// Attaches a VNC agent.
+pub(super) fn agent(write: &Write<'_>, id: AgentId, name: &str) -> Result<SessionId> {
+    if !customer::settings(write)?.vnc_agents {
+        return Err(Refusal::Forbidden("this site lets no VNC agents in").into());
+    }
+    let case = match id {
+        AgentId::OwnPort(lsid) => {
+            let case = session_row::get(write, &lsid)?;
+            elevation::good_until(&case, write.now)?;
+            case
+        }
+        AgentId::Digits(digits) => {
+            let hash = hash(write, &digits)?;
+            match of_code(write, hash)? {
+                Some(case) => case,
+                None => begin(
+                    write,
+                    hash,
+                    beginning(name.to_owned(), false, Recording::Refused, Channel::VncAgent),
+                )?,
+            }
+        }
+    };
+    let device = Device {
+        kind: DeviceKind::VncAgent,
+        platform: Platform::Unknown,
+        name: field::line("name", name, limits::DEVICE_NAME)?,
+        presence: DevicePresence::Here,
+        encrypted: false,
+        abilities: AGENT,
+    };
+    let lsid = case.session.lsid.clone();
+    join(write, case, device, None)?;
+    Ok(lsid)
+}
+
+fn hash(write: &Write<'_>, typed: &str) -> Result<[u8; 32]> {
+    Ok(write.key_secret.hash(&keys::digits(typed).ok_or(Refusal::KeyInvalid)?))
+}
+
+fn of_code(write: &Write<'_>, hash: [u8; 32]) -> Result<Option<Case>> {
+    let Some(lsid) = elevation::session_of(write, hash, write.now)? else { return Ok(None) };
+    session_row::find(write, &lsid)
+}
+
+fn beginning(name: String, agreed: bool, recording: Recording, channel: Channel) -> Beginning {
+    Beginning {
+        name,
+        company: None,
+        details: None,
+        recording,
+        agreed,
+        language: None,
+        browser: None,
+        channel,
+        unattended: false,
+    }
+}
+
+/// Begins a session with a key, without a browser.
+fn begin(write: &Write<'_>, key_hash: [u8; 32], given: Beginning) -> Result<Case> {
+    let queue = keys::queue_of(write, key_hash, write.now)?;
+    let chosen = queues::name_for_customer(write, queue)?;
+    let attempt = Attempt { queue, chosen, created_at: write.now, agreement_shown_at: None };
+    let underway = attempts::Underway { attempt, issue: None, key_hash: Some(key_hash) };
+    // Nobody has this cookie: a page gets its own through the link.
+    let nobodys = random::hash(&random::secret::<32>());
+    let lsid = begin::insert(write, &underway, given, nobodys)?;
+    session_row::get(write, &lsid)
+}
+
+fn page_link(write: &Write<'_>, lsid: &SessionId) -> Result<String> {
+    let secret = random::secret::<16>();
+    write
+        .prepare_cached("INSERT INTO page_link (hash, lsid) VALUES (?, ?)")?
+        .execute(params![random::hash(&secret), lsid.as_str()])?;
+    Ok(secret)
+}
+
+/// The device takes its place in the session, also another one's. Everything must be allowed anew.
+fn join(write: &Write<'_>, mut case: Case, device: Device, token_hash: Option<[u8; 32]>) -> Result<()> {
+    let before = case.clone();
+    if matches!(case.session.state, SessionState::Ended { .. }) {
+        return Err(Refusal::KeyInvalid.into());
+    }
+    let joined = SessionEvent::DeviceJoined {
+        name: device.name.clone(),
+        platform: device.platform,
+        agent: device.kind == DeviceKind::VncAgent,
+    };
+    let other = case.session.device.replace(device).is_some();
+    devices::put(write, &case.session.lsid, token_hash)?;
+    elevation::close(write, &mut case)?;
+    let told = permission::take(write, &mut case, Step::Reset(Some(StoppedBy::Device)), write.now)?;
+    let customer = presence::note(&mut case, write.now);
+    session_row::save_changed(write, &before, &case)?;
+    permission::tell(write, &case.session, told)?;
+    if other {
+        chat::add_event(write, &case.session, Author::Appliance, SessionEvent::DeviceLeft)?;
+    }
+    chat::add_event(write, &case.session, Author::Customer, joined)?;
+    presence::tell(write, &case, customer)
+}
+
+/// Opens a page with the secret that a device got for it; answers the page's cookie.
+pub(super) fn open_page(write: &Write<'_>, secret: &str) -> Result<String> {
+    let lsid: Option<String> = write
+        .prepare_cached("DELETE FROM page_link WHERE hash = ? RETURNING lsid")?
+        .query_row([random::hash(secret)], |row| row.get(0))
+        .optional()?;
+    let lsid = lsid.ok_or(Refusal::NotFound("page"))?;
+    let cookie = random::secret::<32>();
+    write
+        .prepare_cached("UPDATE session SET cookie_hash = ? WHERE lsid = ?")?
+        .execute(params![random::hash(&cookie), lsid])?;
+    Ok(cookie)
+}

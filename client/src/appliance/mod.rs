@@ -1,0 +1,147 @@
+//! The appliance, as the device speaks to it: a few requests, one live connection, and a stream for
+//! each viewer.
+
+mod fault;
+mod http;
+mod socket;
+mod trust;
+
+use std::sync::Arc;
+
+use farhand_protocol::capability::{CustomerAnswer, Which};
+use farhand_protocol::device::{Attach, Attached, DeviceKey, DeviceOffer};
+use farhand_protocol::limits::LIVE_FRAME_BYTES;
+use rustls::ClientConfig;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::json;
+use url::Url;
+
+pub use fault::Fault;
+pub use socket::Socket;
+pub use trust::{Trust, trusted};
+
+/// Bytes in the longest live frame that is read. The appliance's are short; this leaves room.
+const LIVE_BYTES: usize = 16 * LIVE_FRAME_BYTES;
+/// Bytes of a message that a viewer sends: a pasted text is the longest.
+const SCREEN_BYTES: usize = farhand_rfb::limits::CLIPBOARD_BYTES as usize + 64 * 1024;
+
+/// An appliance, before or after the device has attached. Clones share their connections.
+#[derive(Clone)]
+pub struct Appliance {
+    base: Url,
+    http: reqwest::Client,
+    tls: Arc<ClientConfig>,
+    token: Option<Arc<str>>,
+}
+
+impl Appliance {
+    /// The appliance at this address. Does not connect yet.
+    ///
+    /// # Errors
+    /// When the address is none, or no HTTP client can be made.
+    pub fn new(site: &Url, trust: &Trust) -> Result<Self, Fault> {
+        let mut base = site.clone();
+        if !matches!(base.scheme(), "https" | "http") || base.host_str().is_none() {
+            return Err(Fault::Unreachable("the address must begin with https:// or http://".into()));
+        }
+        base.set_path(site.path().trim_end_matches('/'));
+        base.set_query(None);
+        base.set_fragment(None);
+        let tls = trust.config();
+        Ok(Self { base, http: http::client((*tls).clone())?, tls, token: None })
+    }
+
+    /// The same appliance, with the device's token.
+    #[must_use]
+    pub fn with_token(&self, token: &str) -> Self {
+        Self { token: Some(token.into()), ..self.clone() }
+    }
+
+    /// What has to be asked before a session key starts a session.
+    ///
+    /// # Errors
+    /// When there is no answer, or it is no.
+    pub async fn offer(&self, key: &str) -> Result<DeviceOffer, Fault> {
+        self.ask("/device/key", &DeviceKey { key: key.to_owned() }).await
+    }
+
+    /// Attaches.
+    ///
+    /// # Errors
+    /// When there is no answer, or it is no.
+    pub async fn attach(&self, attach: &Attach) -> Result<Attached, Fault> {
+        self.ask("/device/attach", attach).await
+    }
+
+    /// Answers a question.
+    ///
+    /// # Errors
+    /// When there is no answer, or it is no.
+    pub async fn answer(&self, answer: &CustomerAnswer) -> Result<(), Fault> {
+        self.tell("/device/answer", answer).await
+    }
+
+    /// Takes a permission back.
+    ///
+    /// # Errors
+    /// When there is no answer, or it is no.
+    pub async fn withdraw(&self, which: &Which) -> Result<(), Fault> {
+        self.tell("/device/withdraw", which).await
+    }
+
+    /// Leaves the session. The token is void then.
+    ///
+    /// # Errors
+    /// When there is no answer, or it is no.
+    pub async fn leave(&self) -> Result<(), Fault> {
+        self.tell("/device/leave", &json!({})).await
+    }
+
+    /// Opens the live connection.
+    ///
+    /// # Errors
+    /// When it cannot be opened.
+    pub async fn live(&self) -> Result<Socket, Fault> {
+        self.open("/device/live", LIVE_BYTES).await
+    }
+
+    /// Opens a viewer's stream.
+    ///
+    /// # Errors
+    /// When it cannot be opened.
+    pub async fn screen(&self, stream: u64) -> Result<Socket, Fault> {
+        self.open(&format!("/device/screen/{stream}"), SCREEN_BYTES).await
+    }
+
+    async fn open(&self, path: &str, longest: usize) -> Result<Socket, Fault> {
+        socket::open(self.url(path), self.token.as_deref(), self.tls.clone(), longest).await
+    }
+
+    async fn ask<T: DeserializeOwned>(&self, path: &str, body: &impl Serialize) -> Result<T, Fault> {
+        let answer = self.post(path, body).await?;
+        serde_json::from_slice(&answer).map_err(|error| {
+            tracing::warn!(category = ?error.classify(), "an answer does not parse");
+            Fault::Unreachable("the answer is not one that the appliance gives".into())
+        })
+    }
+
+    async fn tell(&self, path: &str, body: &impl Serialize) -> Result<(), Fault> {
+        self.post(path, body).await.map(drop)
+    }
+
+    async fn post(&self, path: &str, body: &impl Serialize) -> Result<Vec<u8>, Fault> {
+        let mut request = self.http.post(self.url(path)).json(body);
+        if let Some(token) = &self.token {
+            request = request.bearer_auth(token);
+        }
+        let response = request.send().await.map_err(|error| Fault::unanswered(&error))?;
+        http::read(response).await
+    }
+
+    fn url(&self, path: &str) -> Url {
+        let mut url = self.base.clone();
+        url.set_path(&format!("{}{path}", self.base.path().trim_end_matches('/')));
+        url
+    }
+}

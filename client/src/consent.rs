@@ -1,0 +1,225 @@
+//! What the customer allows, as this device enforces it.
+//!
+//! The appliance says what is allowed: the customer may answer on the session's page too. But what
+//! the customer stopped *here* stays stopped, whatever the appliance says, until a newer question
+//! was asked and answered; and what the one who started this program ruled out is never allowed.
+
+use farhand_protocol::capability::{Capability, Question, Sharing};
+use farhand_protocol::device::DeviceView;
+use farhand_protocol::portal::CustomerState;
+use serde::{Deserialize, Serialize};
+
+use crate::face::Policy;
+
+/// See the module's comment.
+#[derive(Clone, Debug, Default)]
+pub struct Consent {
+    /// What may ever be allowed; everything where it is not set.
+    ceiling: Option<Policy>,
+    said: Sharing,
+    question: Option<Question>,
+    newest: u64,
+    stops: Stops,
+}
+
+/// What was stopped on this device.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stops {
+    view: Option<Stop>,
+    control: Option<Stop>,
+}
+
+/// One capability, stopped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Stop {
+    /// The newest question when it was stopped: only a newer one counts.
+    after: u64,
+    /// A newer one was asked.
+    asked: bool,
+}
+
+impl Consent {
+    /// Nothing is allowed; what was stopped before is still stopped.
+    #[must_use]
+    pub fn new(ceiling: Option<Policy>, stops: Stops) -> Self {
+        let newest = [stops.view, stops.control].into_iter().flatten().map(|stop| stop.after).max();
+        Self { ceiling, stops, newest: newest.unwrap_or(0), ..Self::default() }
+    }
+
+    /// The appliance says where things stand.
+    pub fn hear(&mut self, view: &DeviceView) {
+        let active = matches!(view.state, CustomerState::Active { .. });
+        self.said = if active { view.sharing.clone() } else { Sharing::default() };
+        self.question.clone_from(&view.question);
+        if let Some(question) = &view.question {
+            self.newest = self.newest.max(question.ask);
+            self.stops.ask(question);
+        }
+        let (open, said) = (view.question.as_ref(), &self.said);
+        self.stops.lift(open, said);
+    }
+
+    /// The connection is lost for longer than the window: what was allowed has lapsed.
+    pub fn lapse(&mut self) {
+        self.said = Sharing::default();
+        self.question = None;
+    }
+
+    /// The customer stops something here. Stopping the view also stops control.
+    pub fn stop(&mut self, what: Capability) {
+        let stop = Some(Stop { after: self.newest, asked: false });
+        if what == Capability::View {
+            self.stops.view = stop;
+        }
+        self.stops.control = stop;
+    }
+
+    /// What was stopped here.
+    #[must_use]
+    pub fn stops(&self) -> Stops {
+        self.stops
+    }
+
+    /// What the appliance has to be told: it says that this is allowed, and it was stopped here.
+    #[must_use]
+    pub fn to_withdraw(&self) -> Option<Capability> {
+        let unasked = |stop: Option<Stop>| stop.is_some_and(|stop| !stop.asked);
+        if self.said.view && unasked(self.stops.view) {
+            return Some(Capability::View);
+        }
+        (self.said.control && unasked(self.stops.control)).then_some(Capability::Control)
+    }
+
+    /// What is allowed on this device now.
+    #[must_use]
+    pub fn sharing(&self) -> Sharing {
+        let permits = |what| self.ceiling.is_none_or(|policy| policy.permits(what));
+        let view = self.said.view && self.stops.view.is_none() && permits(Capability::View);
+        let control =
+            view && self.said.control && self.stops.control.is_none() && permits(Capability::Control);
+        let clipboard = control && self.said.clipboard && permits(Capability::Clipboard);
+        let driver = self.said.driver.clone().filter(|_| control);
+        Sharing { view, control, clipboard, driver }
+    }
+
+    /// What the customer is asked now.
+    #[must_use]
+    pub fn question(&self) -> Option<&Question> {
+        self.question.as_ref()
+    }
+}
+
+impl Stops {
+    /// A question for seeing may be answered with control, so it counts for both.
+    fn ask(&mut self, question: &Question) {
+        if question.what == Capability::Clipboard {
+            return;
+        }
+        for stop in [&mut self.view, &mut self.control].into_iter().flatten() {
+            stop.asked |= question.ask > stop.after;
+        }
+    }
+
+    /// A stop ends when a newer question was asked, is no longer open, and the appliance says that
+    /// it was allowed.
+    fn lift(&mut self, open: Option<&Question>, said: &Sharing) {
+        let answered = |stop: Stop| stop.asked && open.is_none_or(|question| question.ask <= stop.after);
+        if said.view && self.view.is_some_and(answered) {
+            self.view = None;
+        }
+        if said.control && self.control.is_some_and(answered) {
+            self.control = None;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Capability::{Clipboard, Control, View};
+    use farhand_protocol::Timestamp;
+
+    fn view(question: Option<(u64, Capability)>, view: bool, control: bool) -> DeviceView {
+        let question = question
+            .map(|(ask, what)| Question { ask, what, name: "Mara".into(), until: Timestamp(9) });
+        let driver = control.then(|| "Mara".to_owned());
+        let sharing = Sharing { view, control, clipboard: control, driver };
+        let state = CustomerState::Active { representative: "Mara".into(), present: true };
+        DeviceView { now: Timestamp(1), state, name: "Ada Example".into(), question, sharing }
+    }
+
+    /// What is seen and driven after each step.
+    fn check(consent: &mut Consent, heard: &DeviceView, expected: (bool, bool)) {
+        consent.hear(heard);
+        let sharing = consent.sharing();
+        assert_eq!((sharing.view, sharing.control), expected, "{heard:?}");
+        assert_eq!(sharing.driver.is_some(), sharing.control);
+    }
+
+    #[test]
+    fn what_was_stopped_here_stays_stopped_until_a_newer_question_is_answered() {
+        let mut consent = Consent::default();
+        check(&mut consent, &view(Some((4, Control)), false, false), (false, false));
+        check(&mut consent, &view(None, true, true), (true, true));
+        consent.stop(Control);
+        assert_eq!(consent.to_withdraw(), Some(Control));
+        check(&mut consent, &view(None, true, true), (true, false));
+        check(&mut consent, &view(None, true, false), (true, false));
+        assert_eq!(consent.to_withdraw(), None);
+        // It is not enough to say that it is allowed.
+        check(&mut consent, &view(None, true, true), (true, false));
+        // Nor to ask the old question, nor to ask for something else.
+        check(&mut consent, &view(Some((4, Control)), true, true), (true, false));
+        check(&mut consent, &view(Some((5, Clipboard)), true, false), (true, false));
+        check(&mut consent, &view(None, true, true), (true, false));
+        // Nor to ask without an answer.
+        check(&mut consent, &view(Some((6, Control)), true, false), (true, false));
+        check(&mut consent, &view(Some((6, Control)), true, true), (true, false));
+        check(&mut consent, &view(None, true, true), (true, true));
+    }
+
+    #[test]
+    fn stopping_the_view_stops_everything() {
+        let mut consent = Consent::default();
+        check(&mut consent, &view(None, true, true), (true, true));
+        consent.stop(View);
+        check(&mut consent, &view(None, true, true), (false, false));
+        assert_eq!(consent.to_withdraw(), Some(View));
+        check(&mut consent, &view(Some((1, View)), false, false), (false, false));
+        // The question for seeing was answered with seeing alone.
+        check(&mut consent, &view(None, true, false), (true, false));
+        assert!(consent.stops().control.is_some());
+    }
+
+    #[test]
+    fn a_stop_outlives_the_program() {
+        let mut consent = Consent::default();
+        check(&mut consent, &view(Some((3, Control)), true, true), (true, true));
+        consent.stop(Control);
+        let kept = serde_json::to_string(&consent.stops()).unwrap();
+        let mut again = Consent::new(None, serde_json::from_str(&kept).unwrap());
+        check(&mut again, &view(None, true, true), (true, false));
+        assert_eq!(again.to_withdraw(), Some(Control));
+    }
+
+    #[test]
+    fn nothing_is_allowed_beyond_the_ceiling() {
+        let ceiling = Policy { allow: Some(View), clipboard: true };
+        let mut consent = Consent::new(Some(ceiling), Stops::default());
+        check(&mut consent, &view(None, true, true), (true, false));
+        let mut nothing = Consent::new(Some(Policy::default()), Stops::default());
+        check(&mut nothing, &view(None, true, true), (false, false));
+        assert!(!nothing.sharing().clipboard);
+    }
+
+    #[test]
+    fn a_session_that_is_not_active_shares_nothing() {
+        let mut consent = Consent::default();
+        let mut held = view(None, true, true);
+        held.state = CustomerState::Held { since: Timestamp(1) };
+        check(&mut consent, &held, (false, false));
+        check(&mut consent, &view(None, true, true), (true, true));
+        consent.lapse();
+        assert!(!consent.sharing().view);
+    }
+}

@@ -1,0 +1,304 @@
+//! What stands in a window, and what the customer has put into it so far.
+
+use farhand_protocol::capability::{Capability, Question};
+use farhand_protocol::limits;
+use farhand_protocol::session::Recording;
+use farhand_protocol::text::{for_display, for_display_line};
+
+use crate::face::{Ask, FaceEvent, Join, Status};
+
+/// One thing in a window, from top to bottom.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Item {
+    Title(String),
+    Text(String),
+    /// A long text in a box of its own, that scrolls.
+    Scroll(String),
+    /// A line of text to be typed, under its label.
+    Field { label: String, text: String },
+    /// Something to be ticked.
+    Tick { label: String, on: bool },
+    Button { label: String, kind: Kind, does: Does },
+    /// The red dot of the sign.
+    Dot,
+}
+
+/// How a button looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Primary,
+    Plain,
+    Danger,
+}
+
+/// What a button does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Does {
+    Join,
+    Decline,
+    Answer { ask: u64, allow: Option<Capability> },
+    StopView,
+    StopControl,
+    Close,
+}
+
+/// A window's content.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Form {
+    pub title: String,
+    pub items: Vec<Item>,
+    /// Whether recording is asked; the second tick is its answer then.
+    asks_recording: bool,
+    agreement: bool,
+}
+
+fn button(label: &str, kind: Kind, does: Does) -> Item {
+    Item::Button { label: label.to_owned(), kind, does }
+}
+
+impl Form {
+    fn plain(title: &str, items: Vec<Item>) -> Self {
+        Self { title: title.to_owned(), items, asks_recording: false, agreement: false }
+    }
+
+    /// A question's window.
+    pub fn of(ask: &Ask) -> Self {
+        match ask {
+            Ask::Join(join) => Self::join(join),
+            Ask::Share(question) => Self::share(question),
+        }
+    }
+
+    fn join(join: &Join) -> Self {
+        let site = join.site.as_deref().map_or_else(|| for_display_line(&join.host), for_display_line);
+        let mut items = vec![
+            Item::Title(format!("Connect to {site}?")),
+            Item::Text(format!(
+                "This device joins a support session at {}. Nobody sees your screen before you allow it. \
+                 If a stranger sent you here, choose No.",
+                for_display_line(&join.host)
+            )),
+        ];
+        items.extend(join.name.as_ref().map(|name| Item::Field { label: "Your name".into(), text: name.clone() }));
+        if let Some(agreement) = &join.agreement {
+            items.push(Item::Scroll(for_display(agreement)));
+            items.push(Item::Tick { label: "I accept the agreement".into(), on: false });
+        }
+        if join.ask_recording {
+            items.push(Item::Tick { label: "The session may be recorded".into(), on: false });
+        }
+        items.push(button("Connect", Kind::Primary, Does::Join));
+        items.push(button("No", Kind::Plain, Does::Decline));
+        let agreement = join.agreement.is_some();
+        Self { asks_recording: join.ask_recording, agreement, ..Self::plain("Farhand support", items) }
+    }
+
+    fn share(question: &Question) -> Self {
+        let name = for_display_line(&question.name);
+        let (title, words) = match question.what {
+            Capability::View => {
+                (format!("{name} wants to view your screen"), format!("{name} sees what you see."))
+            }
+            Capability::Control => (
+                format!("{name} wants to view and control your screen"),
+                format!("{name} sees what you see, and can move the pointer and type."),
+            ),
+            Capability::Clipboard => (
+                format!("{name} wants to share copied texts"),
+                "What either of you copies can be pasted on the other side. Do not copy passwords meanwhile.".into(),
+            ),
+        };
+        let mut items = vec![Item::Title(title), Item::Text(format!("{words} You can stop at any moment."))];
+        let answer = |label: &str, kind, allow| button(label, kind, Does::Answer { ask: question.ask, allow });
+        use Capability::{Clipboard, Control, View};
+        match question.what {
+            View => {
+                items.push(answer("Allow viewing", Kind::Primary, Some(View)));
+                items.push(answer("Allow viewing and control", Kind::Plain, Some(Control)));
+            }
+            Control => {
+                items.push(answer("Allow viewing and control", Kind::Primary, Some(Control)));
+                items.push(answer("Allow viewing only", Kind::Plain, Some(View)));
+            }
+            Clipboard => items.push(answer("Allow", Kind::Primary, Some(Clipboard))),
+        }
+        items.push(answer("Refuse", Kind::Plain, None));
+        Self::plain("Farhand support", items)
+    }
+
+    /// A last sentence.
+    pub fn goodbye(sentence: &str) -> Self {
+        let items = vec![
+            Item::Title("Support session".into()),
+            Item::Text(for_display_line(sentence)),
+            button("Close", Kind::Primary, Does::Close),
+        ];
+        Self::plain("Farhand support", items)
+    }
+
+    /// The sign that is always in sight while the screen can be seen.
+    pub fn sign(status: &Status) -> Self {
+        let who = status.sharing.driver.as_ref().or(status.viewers.first()).or(status.representative.as_ref());
+        let who = who.map_or_else(|| for_display_line(&status.site), |name| for_display_line(name));
+        let does = match (status.driven(), status.sharing.driver.is_some()) {
+            (true, true) => "sees and controls your screen",
+            (true, false) => "sees your screen and may control it",
+            (false, _) => "sees your screen",
+        };
+        let lost = if status.connected { "" } else { " (reconnecting)" };
+        let mut items = vec![Item::Dot, Item::Text(format!("{who} {does}{lost}"))];
+        if status.driven() {
+            items.push(button("Stop control", Kind::Plain, Does::StopControl));
+        }
+        items.push(button("Stop sharing", Kind::Danger, Does::StopView));
+        Self::plain("Your screen is shared", items)
+    }
+
+    /// Things that take keys or clicks, by their place in `items`.
+    pub fn stops(&self) -> impl DoubleEndedIterator<Item = usize> + '_ {
+        let active = |item: &Item| matches!(item, Item::Field { .. } | Item::Tick { .. } | Item::Button { .. });
+        self.items.iter().enumerate().filter(move |(_, item)| active(item)).map(|(at, _)| at)
+    }
+
+    /// Uses what stands at a place: ticks it, or answers what its button says.
+    pub fn act(&mut self, at: usize) -> Option<FaceEvent> {
+        if let Some(Item::Tick { on, .. }) = self.items.get_mut(at) {
+            *on = !*on;
+            return None;
+        }
+        match self.items.get(at) {
+            Some(Item::Button { does, .. }) => self.event(*does),
+            _ => None,
+        }
+    }
+
+    /// What leaving the window without a word means: no.
+    pub fn dismissed(&self) -> Option<FaceEvent> {
+        let no = |does: &Does| matches!(does, Does::Decline | Does::Close | Does::Answer { allow: None, .. });
+        self.items.iter().find_map(|item| match item {
+            Item::Button { does, .. } if no(does) => self.event(*does),
+            _ => None,
+        })
+    }
+
+    fn event(&self, does: Does) -> Option<FaceEvent> {
+        Some(match does {
+            Does::Join => return self.joined(),
+            Does::Decline => FaceEvent::Declined,
+            Does::Answer { ask, allow } => FaceEvent::Answered { ask, allow },
+            Does::StopView => FaceEvent::StopView,
+            Does::StopControl => FaceEvent::StopControl,
+            Does::Close => FaceEvent::Quit,
+        })
+    }
+
+    /// Joining, once the name is there and the agreement is accepted.
+    fn joined(&self) -> Option<FaceEvent> {
+        let mut ticks = self.items.iter().filter_map(|item| match item {
+            Item::Tick { on, .. } => Some(*on),
+            _ => None,
+        });
+        let agreed = self.agreement && ticks.next().unwrap_or(false);
+        let recording = match self.asks_recording.then(|| ticks.next()) {
+            Some(Some(true)) => Recording::Allowed,
+            Some(_) => Recording::Refused,
+            None => Recording::NotAsked,
+        };
+        let field = self.items.iter().find_map(|item| match item {
+            Item::Field { text, .. } => Some(text.trim()),
+            _ => None,
+        });
+        let complete = agreed || !self.agreement;
+        (complete && field != Some("")).then(|| FaceEvent::Joined {
+            name: field.unwrap_or_default().to_owned(),
+            agreed,
+            recording,
+        })
+    }
+
+    /// Whether the button at this place would do something now.
+    pub fn ready(&self, at: usize) -> bool {
+        !matches!(self.items.get(at), Some(Item::Button { does: Does::Join, .. })) || self.joined().is_some()
+    }
+
+    /// Types into the field at a place.
+    pub fn type_into(&mut self, at: usize, typed: &str) {
+        if let Some(Item::Field { text, .. }) = self.items.get_mut(at) {
+            for letter in typed.chars().filter(|c| !c.is_control()) {
+                if text.chars().count() < limits::CUSTOMER_FIELD {
+                    text.push(letter);
+                }
+            }
+        }
+    }
+
+    /// Takes the last letter of the field at a place away.
+    pub fn erase_in(&mut self, at: usize) {
+        if let Some(Item::Field { text, .. }) = self.items.get_mut(at) {
+            text.pop();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use farhand_protocol::Timestamp;
+
+    fn question(what: Capability) -> Ask {
+        Ask::Share(Question { ask: 7, what, name: "Ines".into(), until: Timestamp(0) })
+    }
+
+    fn answers(form: &mut Form) -> Vec<Option<FaceEvent>> {
+        form.stops().collect::<Vec<_>>().into_iter().map(|at| form.act(at)).collect()
+    }
+
+    #[test]
+    fn each_question_offers_its_answers_and_closing_refuses() {
+        use Capability::{Clipboard, Control, View};
+        for (what, allowed) in [
+            (View, &[Some(View), Some(Control), None][..]),
+            (Control, &[Some(Control), Some(View), None]),
+            (Clipboard, &[Some(Clipboard), None]),
+        ] {
+            let mut form = Form::of(&question(what));
+            let expected: Vec<_> = allowed.iter().map(|allow| Some(FaceEvent::Answered { ask: 7, allow: *allow })).collect();
+            assert_eq!(answers(&mut form), expected);
+            assert_eq!(form.dismissed(), Some(FaceEvent::Answered { ask: 7, allow: None }));
+        }
+    }
+
+    #[test]
+    fn joining_needs_a_name_and_the_agreement_and_records_only_when_ticked() {
+        let join = Join {
+            host: "support.example.com".into(),
+            site: Some("Example Support".into()),
+            agreement: Some("Be kind.".into()),
+            ask_recording: true,
+            name: Some(String::new()),
+        };
+        let mut form = Form::of(&Ask::Join(join));
+        let stops: Vec<usize> = form.stops().collect();
+        let [field, agree, _record, connect, _no] = stops[..] else { panic!("{stops:?}") };
+        assert_eq!(form.act(connect), None);
+        form.type_into(field, "Tobias\u{7}");
+        assert!(!form.ready(connect));
+        form.act(agree);
+        assert!(form.ready(connect));
+        let expected = FaceEvent::Joined { name: "Tobias".into(), agreed: true, recording: Recording::Refused };
+        assert_eq!(form.act(connect), Some(expected));
+        assert_eq!(form.dismissed(), Some(FaceEvent::Declined));
+    }
+
+    #[test]
+    fn the_sign_says_who_drives_and_stops_both() {
+        let mut status = Status { connected: true, representative: Some("Ines".into()), ..Status::default() };
+        status.sharing.view = true;
+        assert_eq!(answers(&mut Form::sign(&status)), [Some(FaceEvent::StopView)]);
+        status.sharing.control = true;
+        status.sharing.driver = Some("Bram".into());
+        let mut form = Form::sign(&status);
+        assert!(form.items.contains(&Item::Text("Bram sees and controls your screen".into())));
+        assert_eq!(answers(&mut form), [Some(FaceEvent::StopControl), Some(FaceEvent::StopView)]);
+    }
+}

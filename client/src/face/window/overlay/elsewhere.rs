@@ -1,0 +1,29 @@
+//! Drawings are not shown on this system yet; the representative is told so.
+
+use farhand_rfb::message::Annotation;
+
+use crate::face::FaceEvents;
+
+/// Nothing can be drawn.
+#[derive(Debug, thiserror::Error)]
+#[error("drawings are only shown on X11")]
+pub(super) struct Error;
+
+/// Never there.
+pub(super) enum Overlay {}
+
+impl Overlay {
+    /// # Errors
+    /// Always.
+    pub fn start(_events: FaceEvents) -> Result<Self, Error> {
+        Err(Error)
+    }
+
+    pub fn watched(&self, _watched: bool) {
+        match *self {}
+    }
+
+    pub fn show(&self, _annotation: Annotation) {
+        match *self {}
+    }
+}

@@ -1,0 +1,111 @@
+//! What a representative points at and draws, on an X11 screen; and the key that stops everything.
+//!
+//! No compositor is needed: a window that covers the screen is cut to the shape of what is drawn, and
+//! lets every click through. The laser pointer is a small round window that moves.
+
+mod drawing;
+mod hot_key;
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread;
+
+use farhand_rfb::message::Annotation;
+use x11rb::connection::Connection;
+use x11rb::errors::{ConnectError, ReplyOrIdError};
+use x11rb::protocol::Event;
+use x11rb::protocol::xproto::{ClientMessageEvent, ConnectionExt as _, EventMask, KeyPressEvent};
+use x11rb::rust_connection::RustConnection;
+
+use self::drawing::Drawing;
+use crate::face::{FaceEvent, FaceEvents};
+
+/// Why nothing can be drawn.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Error {
+    #[error("there is no X11 display: {0}")]
+    Connect(#[from] ConnectError),
+    #[error("the X server refuses: {0}")]
+    Request(#[from] ReplyOrIdError),
+}
+
+impl From<x11rb::errors::ConnectionError> for Error {
+    fn from(error: x11rb::errors::ConnectionError) -> Self {
+        Self::Request(error.into())
+    }
+}
+
+impl From<x11rb::errors::ReplyError> for Error {
+    fn from(error: x11rb::errors::ReplyError) -> Self {
+        Self::Request(error.into())
+    }
+}
+
+/// What is drawn on the screen. It goes away when this is dropped.
+pub(super) struct Overlay {
+    connection: Arc<RustConnection>,
+    drawing: Mutex<Drawing>,
+}
+
+impl Overlay {
+    /// Connects to the display, and listens for the key.
+    ///
+    /// # Errors
+    /// When there is no X11 display, or it cannot cut windows to a shape.
+    pub fn start(events: FaceEvents) -> Result<Self, Error> {
+        let (connection, screen) = x11rb::connect(None)?;
+        let connection = Arc::new(connection);
+        let screen = &connection.setup().roots[screen];
+        hot_key::listen(&connection, screen.root)?;
+        let drawing = Drawing::new(connection.clone(), screen)?;
+        let heard = connection.clone();
+        thread::Builder::new()
+            .name("overlay".into())
+            .spawn(move || hear(&heard, &events))
+            .map_err(|_| ReplyOrIdError::ConnectionError(x11rb::errors::ConnectionError::UnknownError))?;
+        Ok(Self { connection, drawing: Mutex::new(drawing) })
+    }
+
+    fn drawing(&self) -> MutexGuard<'_, Drawing> {
+        self.drawing.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether anybody watches. Without anybody nothing stays drawn.
+    pub fn watched(&self, watched: bool) {
+        if !watched {
+            self.show(Annotation::Clear);
+            self.show(Annotation::LaserOff);
+        }
+    }
+
+    /// Draws more, or less.
+    pub fn show(&self, annotation: Annotation) {
+        if let Err(error) = self.drawing().show(annotation) {
+            tracing::debug!(%error, "a drawing could not be shown");
+        }
+    }
+}
+
+impl Drop for Overlay {
+    fn drop(&mut self) {
+        // The listening thread ends with the first message to the window.
+        let window = self.drawing().window();
+        let wake = ClientMessageEvent::new(32, window, x11rb::NONE, [0; 5]);
+        let _gone = self.connection.send_event(false, window, EventMask::NO_EVENT, wake);
+        let _gone = self.connection.flush();
+    }
+}
+
+/// Hears the key until the overlay is dropped or the display goes.
+fn hear(connection: &RustConnection, events: &FaceEvents) {
+    while let Ok(event) = connection.wait_for_event() {
+        match event {
+            Event::KeyPress(KeyPressEvent { .. }) => {
+                if events.send(FaceEvent::StopView).is_err() {
+                    return;
+                }
+            }
+            Event::ClientMessage(_) => return,
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,243 @@
+//! Pointer and keys, for the one who drives.
+//!
+//! What may happen is decided here, under the same lock under which it happens: once
+//! [`Hands::allow`] has returned, no key of a driver who lost the permission is pressed any more, and
+//! none is held.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use crate::platform::{Error, Input, Place};
+
+/// Between two looks for a display that is not there.
+const PAUSE: Duration = Duration::from_secs(2);
+
+/// Something to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Act {
+    /// A key.
+    Key {
+        /// Pressed or let go.
+        down: bool,
+        /// X11's keysym.
+        keysym: u32,
+        /// XT scan code, where the position is known.
+        scancode: Option<u32>,
+    },
+    /// The pointer.
+    Pointer {
+        /// Pixels from the left.
+        x: u16,
+        /// Pixels from the top.
+        y: u16,
+        /// Bits as in RFB's pointer event.
+        buttons: u8,
+    },
+}
+
+/// Where pointer and keys come from: opened when they are needed first, and again after a failure.
+pub type Open = Box<dyn FnMut() -> Result<Box<dyn Input>, Error> + Send>;
+
+/// Pointer and keys. Clones are the same.
+#[derive(Clone)]
+pub struct Hands(Arc<Mutex<Inner>>);
+
+struct Inner {
+    open: Open,
+    input: Option<Box<dyn Input>>,
+    tried: Option<Instant>,
+    /// The name of the one who drives.
+    driver: Option<String>,
+    /// The stream whose keys may be held.
+    holder: Option<u64>,
+}
+
+impl Hands {
+    /// Hands on this display.
+    #[must_use]
+    pub fn new(place: Place) -> Self {
+        Self::with(Box::new(move || place.input()))
+    }
+
+    /// Hands that come from somewhere else.
+    #[must_use]
+    pub fn with(open: Open) -> Self {
+        Self(Arc::new(Mutex::new(Inner { open, input: None, tried: None, driver: None, holder: None })))
+    }
+
+    /// Whether there are any.
+    #[must_use]
+    pub fn there(&self) -> bool {
+        self.lock().input().is_some()
+    }
+
+    /// Who may use them from now on. Whatever another one holds is let go.
+    pub fn allow(&self, driver: Option<&str>) {
+        let mut inner = self.lock();
+        if inner.driver.as_deref() != driver {
+            inner.driver = driver.map(str::to_owned);
+            if inner.holder.is_some() {
+                inner.release();
+            }
+        }
+    }
+
+    /// Does something, if the one whose stream this is may. Says whether it may.
+    pub fn act(&self, stream: u64, name: &str, act: Act) -> bool {
+        let mut inner = self.lock();
+        if inner.driver.as_deref() != Some(name) {
+            return false;
+        }
+        if inner.holder != Some(stream) {
+            if inner.holder.is_some() {
+                inner.release();
+            }
+            inner.holder = Some(stream);
+        }
+        inner.act(act);
+        true
+    }
+
+    /// A stream has ended: what it holds is let go.
+    pub fn leave(&self, stream: u64) {
+        let mut inner = self.lock();
+        if inner.holder == Some(stream) {
+            inner.release();
+        }
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Inner> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Inner {
+    fn input(&mut self) -> Option<&mut Box<dyn Input>> {
+        let rested = self.tried.is_none_or(|tried| tried.elapsed() >= PAUSE);
+        if self.input.is_none() && rested {
+            self.tried = Some(Instant::now());
+            match (self.open)() {
+                Ok(input) => self.input = Some(input),
+                Err(error) => tracing::warn!(%error, "pointer and keys cannot be used"),
+            }
+        }
+        self.input.as_mut()
+    }
+
+    fn act(&mut self, act: Act) {
+        let Some(input) = self.input() else { return };
+        let done = match act {
+            Act::Key { down, keysym, scancode } => input.key(down, keysym, scancode),
+            Act::Pointer { x, y, buttons } => input.pointer(x, y, buttons),
+        };
+        self.check(done);
+    }
+
+    fn release(&mut self) {
+        self.holder = None;
+        if let Some(input) = &mut self.input {
+            let done = input.release();
+            self.check(done);
+        }
+    }
+
+    fn check(&mut self, done: Result<(), Error>) {
+        if let Err(error) = done {
+            tracing::warn!(%error, "pointer and keys are gone");
+            self.input = None;
+        }
+    }
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        if self.holder.is_some() {
+            self.release();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Clone, Default)]
+    struct Recorder(Arc<Mutex<Vec<String>>>);
+
+    impl Recorder {
+        fn note(&self, what: impl Into<String>) -> Result<(), Error> {
+            self.0.lock().unwrap().push(what.into());
+            Ok(())
+        }
+
+        fn taken(&self) -> Vec<String> {
+            std::mem::take(&mut self.0.lock().unwrap())
+        }
+    }
+
+    impl Input for Recorder {
+        fn key(&mut self, down: bool, keysym: u32, _scancode: Option<u32>) -> Result<(), Error> {
+            self.note(format!("key {keysym} {down}"))
+        }
+
+        fn pointer(&mut self, x: u16, y: u16, buttons: u8) -> Result<(), Error> {
+            self.note(format!("pointer {x} {y} {buttons}"))
+        }
+
+        fn release(&mut self) -> Result<(), Error> {
+            self.note("release")
+        }
+    }
+
+    const KEY: Act = Act::Key { down: true, keysym: 97, scancode: None };
+
+    fn hands() -> (Hands, Recorder) {
+        let recorder = Recorder::default();
+        let theirs = recorder.clone();
+        (Hands::with(Box::new(move || Ok(Box::new(theirs.clone())))), recorder)
+    }
+
+    #[test]
+    fn only_the_driver_acts() {
+        let (hands, recorder) = hands();
+        assert!(!hands.act(1, "Mara", KEY));
+        hands.allow(Some("Mara"));
+        assert!(hands.act(1, "Mara", KEY));
+        assert!(!hands.act(2, "Omar", KEY));
+        assert_eq!(recorder.taken(), ["key 97 true"]);
+    }
+
+    #[test]
+    fn what_is_held_is_let_go_when_the_driver_changes_stops_or_leaves() {
+        let (hands, recorder) = hands();
+        hands.allow(Some("Mara"));
+        hands.act(1, "Mara", KEY);
+        hands.allow(Some("Mara"));
+        assert_eq!(recorder.taken(), ["key 97 true"]);
+        hands.allow(Some("Omar"));
+        assert_eq!(recorder.taken(), ["release"]);
+        hands.act(2, "Omar", KEY);
+        hands.leave(1);
+        hands.leave(2);
+        assert_eq!(recorder.taken(), ["key 97 true", "release"]);
+        hands.act(3, "Omar", Act::Pointer { x: 1, y: 2, buttons: 1 });
+        hands.allow(None);
+        assert!(!hands.act(3, "Omar", KEY));
+        assert_eq!(recorder.taken(), ["pointer 1 2 1", "release"]);
+    }
+
+    #[test]
+    fn hands_that_cannot_be_had_are_not_asked_for_at_every_key() {
+        let tries = Arc::new(Mutex::new(0));
+        let counted = tries.clone();
+        let hands = Hands::with(Box::new(move || {
+            *counted.lock().unwrap() += 1;
+            Err(Error::NoDisplay("none".into()))
+        }));
+        hands.allow(Some("Mara"));
+        assert!(hands.act(1, "Mara", KEY));
+        assert!(hands.act(1, "Mara", KEY));
+        assert!(!hands.there());
+        assert_eq!(*tries.lock().unwrap(), 1);
+    }
+}

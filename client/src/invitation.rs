@@ -1,0 +1,176 @@
+//! Where a session is to be joined, and with what: read from a link, or from the command line.
+//!
+//! A link never grants anything. It names a site and a code, and is followed only after the customer
+//! has seen the site's address and said yes.
+
+use farhand_protocol::limits::KEY_DIGITS;
+use url::Url;
+
+/// What entitles the device to join.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Entitled {
+    /// An elevation code: joins the session that it was made for.
+    Code(String),
+    /// A session key: begins a session.
+    Key(String),
+}
+
+/// See the module's comment.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Invitation {
+    /// The site's address.
+    pub site: Url,
+    /// The code or key: nine digits.
+    pub with: Entitled,
+}
+
+/// What is wrong with an invitation.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unreadable {
+    /// The address is none.
+    #[error("the address {0} is not valid: it must begin with https://")]
+    Address(String),
+    /// Not nine digits.
+    #[error("a code or key has nine digits")]
+    Digits,
+    /// A link of another kind.
+    #[error("this link does not lead to a session")]
+    Link,
+}
+
+impl Invitation {
+    /// An invitation from a site's address and a code.
+    ///
+    /// # Errors
+    /// When one of them is not valid.
+    pub fn code(site: &str, code: &str) -> Result<Self, Unreadable> {
+        Ok(Self { site: address(site)?, with: Entitled::Code(digits(code)?) })
+    }
+
+    /// An invitation from a site's address and a session key.
+    ///
+    /// # Errors
+    /// When one of them is not valid.
+    pub fn key(site: &str, key: &str) -> Result<Self, Unreadable> {
+        Ok(Self { site: address(site)?, with: Entitled::Key(digits(key)?) })
+    }
+
+    /// Reads `farhand://attach?site=…&code=…` (or `key=…`), and the addresses of a site's own pages:
+    /// `…/client?code=…` and `…/k/…`.
+    ///
+    /// # Errors
+    /// When the link is of another kind, or a part of it is not valid.
+    pub fn link(link: &str) -> Result<Self, Unreadable> {
+        let url = Url::parse(link).map_err(|_| Unreadable::Link)?;
+        let value = |name: &str| url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value);
+        if url.scheme() == "farhand" {
+            let site = value("site").ok_or(Unreadable::Link)?;
+            return match (url.host_str(), value("code"), value("key")) {
+                (Some("attach"), Some(code), None) => Self::code(&site, &code),
+                (Some("attach"), None, Some(key)) => Self::key(&site, &key),
+                _ => Err(Unreadable::Link),
+            };
+        }
+        if let (Some(portal), Some(code)) = (url.path().strip_suffix("/client"), value("code")) {
+            return Self::code(&with_path(&url, portal), &code);
+        }
+        let (portal, key) = url.path().rsplit_once("/k/").ok_or(Unreadable::Link)?;
+        Self::key(&with_path(&url, portal), key)
+    }
+
+    /// The site, as a customer can check it: without user names, paths and the like.
+    #[must_use]
+    pub fn host(&self) -> String {
+        let host = self.site.host_str().unwrap_or_default();
+        let plain = if self.site.scheme() == "http" { " (not encrypted)" } else { "" };
+        match self.site.port() {
+            Some(port) => format!("{host}:{port}{plain}"),
+            None => format!("{host}{plain}"),
+        }
+    }
+}
+
+fn with_path(url: &Url, path: &str) -> String {
+    let mut url = url.clone();
+    url.set_path(path);
+    url.set_query(None);
+    url.set_fragment(None);
+    url.to_string()
+}
+
+/// A site's address. Without encryption only on this machine.
+fn address(site: &str) -> Result<Url, Unreadable> {
+    let invalid = || Unreadable::Address(site.to_owned());
+    let mut url = Url::parse(site).map_err(|_| invalid())?;
+    let here = match url.host() {
+        Some(url::Host::Ipv4(address)) => address.is_loopback(),
+        Some(url::Host::Ipv6(address)) => address.is_loopback(),
+        Some(url::Host::Domain(name)) => name == "localhost",
+        None => false,
+    };
+    let safe = url.scheme() == "https" || (url.scheme() == "http" && here);
+    if !safe || !url.username().is_empty() || url.password().is_some() {
+        return Err(invalid());
+    }
+    url.set_query(None);
+    url.set_fragment(None);
+    Ok(url)
+}
+
+/// Nine digits, however they are grouped.
+fn digits(text: &str) -> Result<String, Unreadable> {
+    let kept: String = text.chars().filter(|character| !matches!(character, ' ' | '-' | '\u{a0}')).collect();
+    let good = kept.len() == KEY_DIGITS && kept.bytes().all(|byte| byte.is_ascii_digit());
+    if good { Ok(kept) } else { Err(Unreadable::Digits) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(link: &str) -> Result<(String, String), Unreadable> {
+        let invitation = Invitation::link(link)?;
+        let with = match invitation.with {
+            Entitled::Code(code) => format!("code {code}"),
+            Entitled::Key(key) => format!("key {key}"),
+        };
+        Ok((invitation.site.to_string(), with))
+    }
+
+    fn check(link: &str, site: &str, with: &str) {
+        assert_eq!(read(link), Ok((site.to_owned(), with.to_owned())), "{link}");
+    }
+
+    #[test]
+    fn links_name_a_site_and_a_code() {
+        let site = "https://support.example.test/";
+        let deep = "farhand://attach?site=https%3A%2F%2Fsupport.example.test";
+        check(&format!("{deep}&code=123456789"), site, "code 123456789");
+        check(&format!("{deep}&key=123-456-789"), site, "key 123456789");
+        check("https://support.example.test/client?code=123456789", site, "code 123456789");
+        check("https://support.example.test/k/123456789", site, "key 123456789");
+        check("http://127.0.0.1:8080/help/client?code=123+456+789", "http://127.0.0.1:8080/help", "code 123456789");
+    }
+
+    #[test]
+    fn links_of_another_kind_are_refused() {
+        let deep = "farhand://attach?site=https%3A%2F%2Fsupport.example.test";
+        for link in ["", "farhand://attach", "https://support.example.test/", "mailto:ada@example.test"] {
+            assert_eq!(read(link), Err(Unreadable::Link), "{link}");
+        }
+        for link in [format!("{deep}&code=1&key=2"), deep.replace("attach", "allow") + "&code=123456789"] {
+            assert_eq!(read(&link), Err(Unreadable::Link), "{link}");
+        }
+        assert_eq!(read(&format!("{deep}&code=12345")), Err(Unreadable::Digits));
+        for site in ["http://support.example.test", "https://ada@support.example.test", "file:///etc"] {
+            assert!(matches!(Invitation::code(site, "123456789"), Err(Unreadable::Address(_))), "{site}");
+        }
+    }
+
+    #[test]
+    fn the_host_is_what_is_connected_to() {
+        let host = |site| Invitation::code(site, "123456789").map(|invitation| invitation.host());
+        assert_eq!(host("https://support.example.test/a").as_deref(), Ok("support.example.test"));
+        assert_eq!(host("http://localhost:99").as_deref(), Ok("localhost:99 (not encrypted)"));
+    }
+}

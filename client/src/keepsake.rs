@@ -1,0 +1,178 @@
+//! What a program that was killed needs to come back to its session: a file for its owner only, in
+//! the folder of the signed-in user that the system empties when that user signs out.
+//!
+//! It is there while a session runs and removed when the session ends. A file that is older than
+//! the window is of no use and is removed too.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+use serde::{Deserialize, Serialize};
+
+use crate::consent::Stops;
+
+/// A file of more bytes than this is none of ours.
+const LONGEST: u64 = 16 * 1024;
+
+/// What is kept.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Keepsake {
+    /// The site's address.
+    pub site: String,
+    /// Its name.
+    pub name: String,
+    /// The device's token.
+    pub token: String,
+    /// What the customer has stopped on this device.
+    pub stops: Stops,
+}
+
+/// Where it is kept.
+#[derive(Clone, Debug)]
+pub struct Drawer(PathBuf);
+
+impl Drawer {
+    /// In the usual folder, for the usual display or this one; `None` where the system has no such
+    /// folder.
+    #[must_use]
+    pub fn usual(display: Option<&str>) -> Option<Self> {
+        let folders = directories::BaseDirs::new()?;
+        let folder = folders.runtime_dir().unwrap_or_else(|| folders.data_local_dir());
+        let screen: String = display.unwrap_or_default().chars().filter(char::is_ascii_alphanumeric).collect();
+        Some(Self(folder.join("farhand-client").join(format!("session{screen}.json"))))
+    }
+
+    /// In this file.
+    #[must_use]
+    pub fn at(file: PathBuf) -> Self {
+        Self(file)
+    }
+
+    /// What was kept, unless it is older than the window.
+    #[must_use]
+    pub fn open(&self, window: Duration) -> Option<Keepsake> {
+        let about = fs::symlink_metadata(&self.0).ok()?;
+        let age = about.modified().ok().and_then(|at| SystemTime::now().duration_since(at).ok());
+        let good = about.is_file() && about.len() <= LONGEST && age.unwrap_or_default() <= window;
+        let kept = good.then(|| fs::read(&self.0).ok()).flatten();
+        let kept = kept.and_then(|json| serde_json::from_slice(&json).ok());
+        if kept.is_none() {
+            self.empty();
+        }
+        kept
+    }
+
+    /// Keeps this in place of what was there. Also to be done now and then, so that it stays young.
+    pub fn put(&self, keepsake: &Keepsake) {
+        if let Err(error) = self.write(keepsake) {
+            tracing::warn!(%error, "after a crash this session could not be found again");
+        }
+    }
+
+    /// Removes it.
+    pub fn empty(&self) {
+        match fs::remove_file(&self.0) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                tracing::warn!(%error, "the kept session was not removed");
+            }
+            _ => {}
+        }
+    }
+
+    fn write(&self, keepsake: &Keepsake) -> io::Result<()> {
+        let json = serde_json::to_vec(keepsake)?;
+        if let Some(folder) = self.0.parent() {
+            fs::create_dir_all(folder)?;
+            private::close_folder(folder)?;
+        }
+        let fresh = self.0.with_extension("new");
+        let mut file = private::create(&fresh)?;
+        file.write_all(&json)?;
+        drop(file);
+        fs::rename(&fresh, &self.0)
+    }
+
+    /// The file.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
+}
+
+#[cfg(unix)]
+mod private {
+    use std::fs::{self, File, OpenOptions, Permissions};
+    use std::io;
+    use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+    use std::path::Path;
+
+    pub fn close_folder(folder: &Path) -> io::Result<()> {
+        fs::set_permissions(folder, Permissions::from_mode(0o700))
+    }
+
+    pub fn create(file: &Path) -> io::Result<File> {
+        let file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(file)?;
+        file.set_permissions(Permissions::from_mode(0o600))?;
+        Ok(file)
+    }
+}
+
+/// A user's profile is closed to others already.
+#[cfg(not(unix))]
+mod private {
+    use std::fs::File;
+    use std::io;
+    use std::path::Path;
+
+    pub fn close_folder(_folder: &Path) -> io::Result<()> {
+        Ok(())
+    }
+
+    pub fn create(file: &Path) -> io::Result<File> {
+        File::create(file)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn keepsake() -> Keepsake {
+        let site = "https://support.example.test".to_owned();
+        Keepsake { site, name: "Example".into(), token: "secret".into(), stops: Stops::default() }
+    }
+
+    #[test]
+    fn what_is_kept_is_found_again_inside_the_window_only() {
+        let folder = tempfile::tempdir().unwrap();
+        let drawer = Drawer::at(folder.path().join("a/session.json"));
+        let window = Duration::from_secs(60);
+        assert!(drawer.open(window).is_none());
+        drawer.put(&keepsake());
+        assert!(drawer.open(window) == Some(keepsake()));
+        assert!(drawer.open(Duration::ZERO).is_none());
+        assert!(!drawer.path().exists());
+    }
+
+    #[test]
+    fn what_is_not_a_keepsake_is_removed() {
+        let folder = tempfile::tempdir().unwrap();
+        let drawer = Drawer::at(folder.path().join("session.json"));
+        fs::write(drawer.path(), "not JSON").unwrap();
+        assert!(drawer.open(Duration::from_secs(60)).is_none());
+        assert!(!drawer.path().exists());
+        drawer.empty();
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn nobody_else_may_read_it() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let drawer = Drawer::at(folder.path().join("session.json"));
+        drawer.put(&keepsake());
+        assert_eq!(fs::metadata(drawer.path()).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+}

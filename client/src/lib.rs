@@ -1,0 +1,35 @@
+//! The customer's device: it joins a session, and with the customer's permission shows its screen
+//! and takes pointer and keys.
+//!
+//! ```text
+//!  appliance ──link──▶ session ◀── face        consent decides, hands and viewers obey
+//!      ▲                 │
+//!      └───── viewer ◀───┴─▶ hands, pocket      one viewer for each who watches
+//!                 ▲               │
+//!               screen            │             captured once for all
+//!                 └── platform ◀──┘             one folder for each system
+//! ```
+//!
+//! This crate never acts without the customer's permission, and never takes somebody else's word
+//! for it where the customer has said stop on the device itself. It keeps no secret beyond its
+//! session, listens on no port, and starts no process.
+
+pub mod appliance;
+pub mod backoff;
+pub mod consent;
+pub mod face;
+pub mod hands;
+pub mod invitation;
+pub mod join;
+pub mod keepsake;
+pub mod link;
+pub mod motion;
+mod options;
+pub mod platform;
+pub mod pocket;
+pub mod program;
+pub mod screen;
+pub mod session;
+pub mod viewer;
+
+pub use options::{Options, Source};

@@ -1,0 +1,335 @@
+//! A session from the device's side: what the appliance says, what the customer does, and who
+//! watches come together here.
+//!
+//! What the customer stops is stopped here first, and told to the appliance afterwards.
+
+mod told;
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use farhand_protocol::capability::{Capability, CustomerAnswer, Sharing};
+use farhand_protocol::device::{DeviceAbilities, DeviceClientFrame, DeviceFrame, DeviceView};
+use farhand_protocol::portal::CustomerState;
+use tokio::sync::{mpsc, watch};
+use tokio::task::JoinSet;
+use tokio::time::{MissedTickBehavior, interval, timeout};
+
+use crate::appliance::Appliance;
+use crate::consent::Consent;
+use crate::face::{Ask, Face, FaceEvent, Policy, Status};
+use crate::hands::Hands;
+use crate::keepsake::{Drawer, Keepsake};
+use crate::link::{self, Heard, Over, Times};
+use crate::pocket::{Openness, Pocket};
+use crate::screen::{Availability, Hub};
+use crate::viewer::{Device, Viewer, ViewerEvent};
+use told::Told;
+
+/// What waits to be looked at; senders wait when it is full.
+const WAITING: usize = 32;
+/// Between two notes that the session still runs.
+const NOTE: Duration = Duration::from_secs(20);
+/// How long the appliance has to hear that the customer leaves.
+const LEAVING: Duration = Duration::from_secs(2);
+
+/// What the device has to offer.
+#[derive(Clone)]
+pub struct Outfit {
+    /// As it calls itself.
+    pub name: String,
+    /// The screen.
+    pub hub: Hub,
+    /// Pointer and keys.
+    pub hands: Hands,
+    /// The clipboard, where there is one.
+    pub pocket: Option<Pocket>,
+}
+
+impl Outfit {
+    /// What the device can do now. A screen that is still looked for is waited for.
+    pub async fn abilities(&self, face: &dyn Face) -> DeviceAbilities {
+        let mut availability = self.hub.availability();
+        let known = availability.wait_for(|screen| *screen != Availability::Looking).await;
+        let view = known.is_ok_and(|screen| *screen == Availability::There);
+        able(view, self, face.shows_annotations())
+    }
+}
+
+fn able(view: bool, outfit: &Outfit, annotations: bool) -> DeviceAbilities {
+    DeviceAbilities {
+        view,
+        control: view && outfit.hands.there(),
+        clipboard: view && outfit.pocket.is_some(),
+        annotations: view && annotations,
+    }
+}
+
+/// A session that the device has joined.
+pub struct Joined {
+    /// The appliance, with the device's token.
+    pub appliance: Appliance,
+    /// What is kept for a restart.
+    pub keepsake: Keepsake,
+    /// Where.
+    pub drawer: Option<Drawer>,
+    /// What may ever be allowed, where that was given.
+    pub ceiling: Option<Policy>,
+    /// Times of the connection.
+    pub times: Times,
+}
+
+/// Why a session is over, for the customer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Finish {
+    /// It has ended, or another device has taken over.
+    Ended,
+    /// The customer has left.
+    Left,
+    /// The connection was lost for too long.
+    Lapsed,
+    /// It could not go on; a sentence without a full stop.
+    Failed(String),
+}
+
+/// Runs a session to its end.
+pub async fn run(
+    joined: Joined,
+    outfit: Outfit,
+    face: &mut dyn Face,
+    face_events: &mut mpsc::UnboundedReceiver<FaceEvent>,
+) -> Finish {
+    let Joined { appliance, keepsake, drawer, ceiling, times } = joined;
+    let abilities = outfit.abilities(face).await;
+    let (heard_from, heard) = mpsc::channel(WAITING);
+    let (viewer_events, viewers_say) = mpsc::channel(WAITING);
+    let (offers, abilities) = watch::channel(DeviceClientFrame::Abilities { abilities });
+    let mut tasks = JoinSet::new();
+    tasks.spawn(link::keep(appliance.clone(), times, heard_from, abilities));
+    let consent = Consent::new(ceiling, keepsake.stops);
+    let status = Status { site: keepsake.name.clone(), ..Status::default() };
+    let mut session = Session {
+        told: Told::new(appliance.clone()),
+        appliance,
+        outfit,
+        face,
+        consent,
+        status,
+        asked: None,
+        keepsake,
+        drawer,
+        gate: watch::Sender::new(Sharing::default()),
+        offers,
+        tasks,
+        viewers: BTreeMap::new(),
+        viewer_events,
+    };
+    let finish = session.serve(heard, viewers_say, face_events).await;
+    session.close(&finish).await;
+    finish
+}
+
+struct Session<'a> {
+    appliance: Appliance,
+    outfit: Outfit,
+    face: &'a mut dyn Face,
+    consent: Consent,
+    status: Status,
+    /// What the face was asked last.
+    asked: Option<Ask>,
+    keepsake: Keepsake,
+    drawer: Option<Drawer>,
+    gate: watch::Sender<Sharing>,
+    offers: watch::Sender<DeviceClientFrame>,
+    told: Told,
+    tasks: JoinSet<()>,
+    viewers: BTreeMap<u64, String>,
+    viewer_events: mpsc::Sender<ViewerEvent>,
+}
+
+impl Session<'_> {
+    async fn serve(
+        &mut self,
+        mut heard: mpsc::Receiver<Heard>,
+        mut viewers_say: mpsc::Receiver<ViewerEvent>,
+        face_events: &mut mpsc::UnboundedReceiver<FaceEvent>,
+    ) -> Finish {
+        let mut screen = self.outfit.hub.availability();
+        let mut notes = interval(NOTE);
+        notes.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        self.apply();
+        loop {
+            let finish = tokio::select! {
+                biased;
+                event = face_events.recv() => event.map_or(Some(Finish::Left), |event| self.obey(event)),
+                news = heard.recv() => news.and_then(|news| self.hear(news)),
+                Some(event) = viewers_say.recv() => self.viewer(event),
+                Some(()) = self.told.done() => self.settle(),
+                Ok(()) = screen.changed() => self.offer(&screen.borrow_and_update().clone()),
+                _ = notes.tick() => self.note(),
+                Some(_) = self.tasks.join_next() => None,
+            };
+            if let Some(finish) = finish {
+                return finish;
+            }
+        }
+    }
+
+    /// What the customer does.
+    fn obey(&mut self, event: FaceEvent) -> Option<Finish> {
+        match event {
+            FaceEvent::Answered { ask, allow } => self.told.answer(CustomerAnswer { ask, allow }),
+            FaceEvent::StopView => self.stop(Capability::View),
+            FaceEvent::StopControl => self.stop(Capability::Control),
+            FaceEvent::Quit => {
+                self.stop(Capability::View);
+                return Some(Finish::Left);
+            }
+            FaceEvent::Joined { .. } | FaceEvent::Declined => {}
+        }
+        None
+    }
+
+    fn stop(&mut self, what: Capability) {
+        tracing::info!(?what, "stopped by the customer");
+        self.consent.stop(what);
+        self.apply();
+        self.settle();
+        self.keep();
+    }
+
+    /// What the appliance says.
+    fn hear(&mut self, heard: Heard) -> Option<Finish> {
+        match heard {
+            Heard::Up => self.status.connected = true,
+            Heard::Down => self.status.connected = false,
+            Heard::Frame(DeviceFrame::View { view }) => self.see(&view),
+            Heard::Frame(DeviceFrame::OpenScreen { stream, name }) => self.open(stream, name),
+            Heard::Frame(DeviceFrame::Ended) | Heard::Over(Over::Ended) => return Some(Finish::Ended),
+            Heard::Over(Over::Lapsed) => return Some(Finish::Lapsed),
+            Heard::Over(Over::Failed(fault)) => return Some(Finish::Failed(fault.to_string())),
+        }
+        self.apply();
+        self.settle();
+        None
+    }
+
+    fn see(&mut self, view: &DeviceView) {
+        let before = self.consent.stops();
+        self.consent.hear(view);
+        self.status.representative = match &view.state {
+            CustomerState::Active { representative, .. } => Some(representative.clone()),
+            _ => None,
+        };
+        if self.consent.stops() != before {
+            self.keep();
+        }
+    }
+
+    /// Makes it so: what is not allowed any more ends here and now.
+    fn apply(&mut self) {
+        let sharing = self.consent.sharing();
+        self.outfit.hands.allow(sharing.driver.as_deref());
+        if let Some(pocket) = &self.outfit.pocket {
+            pocket.open(match (sharing.control, sharing.clipboard) {
+                (false, _) => Openness::Closed,
+                (true, false) => Openness::OnRequest,
+                (true, true) => Openness::Open,
+            });
+        }
+        self.gate.send_if_modified(|before| {
+            let changed = *before != sharing;
+            before.clone_from(&sharing);
+            changed
+        });
+        let question = self.consent.question().cloned().map(Ask::Share);
+        if self.asked != question {
+            self.face.ask(question.as_ref());
+            self.asked = question;
+        }
+        let viewers = self.viewers.values().cloned().collect();
+        let status = Status { sharing, viewers, ..self.status.clone() };
+        self.face.tell(&status);
+        self.status = status;
+    }
+
+    /// Tells the appliance what it does not know yet.
+    fn settle(&mut self) -> Option<Finish> {
+        if self.status.connected
+            && let Some(what) = self.consent.to_withdraw()
+        {
+            self.told.withdraw(what);
+        }
+        None
+    }
+
+    fn open(&mut self, stream: u64, name: String) {
+        if !self.consent.sharing().view {
+            tracing::warn!(stream, "a viewer who is not allowed is not let in");
+            return;
+        }
+        tracing::info!(stream, "a viewer comes");
+        let annotations = self.face.shows_annotations();
+        let device = Device {
+            name: self.outfit.name.clone(),
+            abilities: if annotations { farhand_rfb::message::state::abilities::ANNOTATIONS } else { 0 },
+            hub: self.outfit.hub.clone(),
+            hands: self.outfit.hands.clone(),
+            pocket: self.outfit.pocket.clone(),
+            gate: self.gate.subscribe(),
+        };
+        let viewer = Viewer::new(stream, name.clone(), device, self.viewer_events.clone());
+        self.viewers.insert(stream, name);
+        self.tasks.spawn(viewer.run(self.appliance.clone()));
+    }
+
+    fn viewer(&mut self, event: ViewerEvent) -> Option<Finish> {
+        match event {
+            ViewerEvent::Annotated(annotation) if self.status.sharing.view => self.face.annotate(&annotation),
+            ViewerEvent::Annotated(_) => {}
+            ViewerEvent::Left(stream) => {
+                self.viewers.remove(&stream);
+                self.apply();
+            }
+        }
+        None
+    }
+
+    /// The screen came or went.
+    fn offer(&mut self, screen: &Availability) -> Option<Finish> {
+        let view = *screen == Availability::There;
+        let abilities = able(view, &self.outfit, self.face.shows_annotations());
+        self.offers.send_replace(DeviceClientFrame::Abilities { abilities });
+        None
+    }
+
+    /// While the connection is there, what is kept stays young.
+    fn note(&mut self) -> Option<Finish> {
+        if self.status.connected {
+            self.keep();
+        }
+        None
+    }
+
+    fn keep(&mut self) {
+        self.keepsake.stops = self.consent.stops();
+        if let Some(drawer) = &self.drawer {
+            drawer.put(&self.keepsake);
+        }
+    }
+
+    async fn close(&mut self, finish: &Finish) {
+        self.consent.lapse();
+        self.apply();
+        if *finish == Finish::Left {
+            let told = timeout(LEAVING, self.appliance.leave()).await;
+            if !matches!(told, Ok(Ok(()))) {
+                tracing::warn!("the appliance did not hear that the customer has left");
+            }
+        }
+        if let Some(drawer) = &self.drawer {
+            drawer.empty();
+        }
+        self.tasks.shutdown().await;
+    }
+}

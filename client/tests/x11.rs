@@ -1,0 +1,13 @@
+//! The platform layer on a real X server (Xvfb), with real programs on it.
+#![cfg(target_os = "linux")]
+
+#[path = "x11/capture.rs"]
+mod capture;
+#[path = "x11/clipboard.rs"]
+mod clipboard;
+#[path = "x11/desktop.rs"]
+mod desktop;
+#[path = "x11/display.rs"]
+mod display;
+#[path = "x11/input.rs"]
+mod input;

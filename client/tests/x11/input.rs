@@ -1,0 +1,98 @@
+//! Keys arrive in programs as the characters that were meant, and nothing stays pressed.
+
+use std::fs;
+use std::path::Path;
+
+use farhand_client::hands::{Act, Hands};
+use farhand_client::platform::Input;
+use x11rb::protocol::xproto::ConnectionExt as _;
+
+use super::display::{Display, Program, eventually};
+
+const RETURN: u32 = 0xff0d;
+const SHIFT: u32 = 0xffe1;
+
+/// A terminal whose program writes down what it reads.
+fn terminal(display: &Display, file: &Path) -> Program {
+    let script = format!("stty -echo; echo ready > {0}.ready; cat > {0}", file.display());
+    let mut command = display.command("xterm");
+    command.args(["-u8", "-geometry", "80x24+0+0", "-e", "sh", "-c", &script]);
+    let xterm = Program::start(&mut command);
+    eventually("xterm", || file.with_extension("ready").exists().then_some(()));
+    xterm
+}
+
+fn press(input: &mut dyn Input, keysym: u32, scancode: Option<u32>) {
+    input.key(true, keysym, scancode).unwrap();
+    input.key(false, keysym, scancode).unwrap();
+}
+
+/// A keysym as viewers send it: Latin-1 as it is, everything else by its number in Unicode.
+fn keysym(character: char) -> u32 {
+    let number = u32::from(character);
+    if number < 0x100 { number } else { 0x0100_0000 | number }
+}
+
+fn check(file: &Path, expected: &str) {
+    let read = || fs::read_to_string(file).unwrap_or_default();
+    eventually(&format!("{expected:?} in the file, in which is {:?}", read()), || {
+        read().contains(expected).then_some(())
+    });
+}
+
+#[test]
+fn characters_arrive_as_they_are_meant_also_those_that_are_on_no_key() {
+    let display = Display::start("1024x768x24");
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("typed");
+    let _xterm = terminal(&display, &file);
+    let mut input = display.place().input().unwrap();
+    input.pointer(100, 100, 0).unwrap();
+    for line in ["Hello, World! {}[]", "Grüße 2 €, žluťoučký kůň", "Привет, 東京 ~ \\ |", "ÀÉÎÕÜ ßøæ"] {
+        line.chars().for_each(|character| press(input.as_mut(), keysym(character), None));
+        press(input.as_mut(), RETURN, None);
+        check(&file, &format!("{line}\n"));
+    }
+    input.release().unwrap();
+}
+
+#[test]
+fn keys_by_position_and_held_modifiers_work_together() {
+    let display = Display::start("1024x768x24");
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("typed");
+    let _xterm = terminal(&display, &file);
+    let mut input = display.place().input().unwrap();
+    input.pointer(100, 100, 0).unwrap();
+    // The keys A and B of the usual layout, B with Shift; then characters while Shift is held.
+    press(input.as_mut(), 0, Some(0x1e));
+    input.key(true, SHIFT, Some(0x2a)).unwrap();
+    press(input.as_mut(), 0, Some(0x30));
+    press(input.as_mut(), keysym('x'), None);
+    press(input.as_mut(), keysym('X'), None);
+    input.key(false, SHIFT, Some(0x2a)).unwrap();
+    press(input.as_mut(), keysym('y'), None);
+    press(input.as_mut(), RETURN, Some(0x1c));
+    check(&file, "aBxXy\n");
+}
+
+fn held(display: &Display) -> (u32, u16) {
+    let keys = display.connection.query_keymap().unwrap().reply().unwrap().keys;
+    let mask = display.connection.query_pointer(display.root).unwrap().reply().unwrap().mask;
+    (keys.iter().map(|byte| byte.count_ones()).sum(), u16::from(mask) >> 8 & 0x1f)
+}
+
+#[test]
+fn what_the_driver_holds_is_let_go_when_the_permission_ends() {
+    let display = Display::start("1024x768x24");
+    let hands = Hands::new(display.place());
+    hands.allow(Some("Mara"));
+    assert!(hands.act(1, "Mara", Act::Key { down: true, keysym: SHIFT, scancode: None }));
+    assert!(hands.act(1, "Mara", Act::Key { down: true, keysym: keysym('ł'), scancode: None }));
+    assert!(hands.act(1, "Mara", Act::Pointer { x: 50, y: 60, buttons: 0b101 }));
+    eventually("keys and buttons are held", || (held(&display) == (2, 0b101)).then_some(()));
+    hands.allow(None);
+    eventually("nothing is held", || (held(&display) == (0, 0)).then_some(()));
+    assert!(!hands.act(1, "Mara", Act::Pointer { x: 50, y: 60, buttons: 1 }));
+    assert_eq!(held(&display), (0, 0));
+}

@@ -1,0 +1,74 @@
+//! Videos on their way to an interface that decodes them itself.
+//!
+//! A video's picture is worth nothing without those before it. So a video goes this way from a
+//! picture on that depends on none, and leaves it when the interface does not keep up; what is
+//! painted here meanwhile goes as tiles.
+
+use std::collections::HashSet;
+
+use farhand_rfb::Rect;
+use farhand_rfb::viewer::AccessUnit;
+
+/// Pictures that wait for a batch: a few frames' worth of a busy interface.
+const WAITING: usize = 6;
+
+/// Videos on their way.
+#[derive(Default)]
+pub(super) struct Passing {
+    /// The rectangles of videos that go this way.
+    videos: HashSet<Rect>,
+    waiting: Vec<AccessUnit>,
+}
+
+impl Passing {
+    /// Takes a picture; answers whether it goes this way.
+    pub fn take(&mut self, unit: AccessUnit, wanted: bool) -> bool {
+        if unit.reset_all {
+            self.videos.clear();
+        }
+        let begins = unit.reset || unit.reset_all;
+        if !wanted || self.waiting.len() >= WAITING || !(begins || self.videos.contains(&unit.rect)) {
+            self.videos.remove(&unit.rect);
+            return false;
+        }
+        self.videos.insert(unit.rect);
+        self.waiting.push(unit);
+        true
+    }
+
+    /// What waits, in its order.
+    pub fn units(&mut self) -> impl Iterator<Item = AccessUnit> {
+        self.waiting.drain(..)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn unit(reset: bool) -> AccessUnit {
+        AccessUnit { rect: Rect::sized(64, 64), reset, reset_all: false, data: vec![1] }
+    }
+
+    #[test]
+    fn a_video_passes_from_a_picture_on_that_depends_on_none() {
+        let mut passing = Passing::default();
+        assert!(!passing.take(unit(false), true));
+        assert!(passing.take(unit(true), true));
+        assert!(passing.take(unit(false), true));
+        assert!(!passing.take(unit(false), false));
+        assert!(!passing.take(unit(false), true));
+        assert_eq!(passing.units().count(), 2);
+    }
+
+    #[test]
+    fn an_interface_that_does_not_keep_up_gets_tiles() {
+        let mut passing = Passing::default();
+        assert!(passing.take(unit(true), true));
+        let taken = (0..100).filter(|_| passing.take(unit(false), true)).count();
+        assert_eq!(taken, WAITING - 1);
+        assert_eq!(passing.units().count(), WAITING);
+        assert!(!passing.take(unit(false), true));
+        assert!(passing.take(unit(true), true));
+    }
+}

@@ -1,0 +1,234 @@
+//! What a customer can be asked for, and where each of it stands: `unavailable(reason) -> available ->
+//! requested -> granted -> stopped`, or `-> denied`. Always shown to both sides. The appliance, the
+//! client and the console each enforce it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::RepresentativeId;
+use crate::time::Timestamp;
+
+/// What a customer can be asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Capability {
+    /// Seeing the screen.
+    View,
+    /// Using pointer and keys. Includes seeing, and passing texts by explicit buttons.
+    Control,
+    /// Passing copied texts both ways by itself. Needs control.
+    Clipboard,
+}
+
+/// Where each capability of a session stands.
+#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Capabilities {
+    /// Seeing the screen.
+    pub view: CapabilityState,
+    /// Using pointer and keys.
+    pub control: CapabilityState,
+    /// Passing copied texts by itself.
+    pub clipboard: CapabilityState,
+}
+
+impl Capabilities {
+    /// All of them in the same state.
+    #[must_use]
+    pub fn all(state: CapabilityState) -> Self {
+        Self { view: state.clone(), control: state.clone(), clipboard: state }
+    }
+
+    /// Where one of them stands.
+    #[must_use]
+    pub fn get(&self, which: Capability) -> &CapabilityState {
+        match which {
+            Capability::View => &self.view,
+            Capability::Control => &self.control,
+            Capability::Clipboard => &self.clipboard,
+        }
+    }
+
+    /// Where one of them stands, to be changed.
+    pub fn get_mut(&mut self, which: Capability) -> &mut CapabilityState {
+        match which {
+            Capability::View => &mut self.view,
+            Capability::Control => &mut self.control,
+            Capability::Clipboard => &mut self.clipboard,
+        }
+    }
+
+    /// Whether the customer's permission is in force.
+    #[must_use]
+    pub fn granted(&self, which: Capability) -> bool {
+        matches!(self.get(which), CapabilityState::Granted { .. })
+    }
+}
+
+/// Where a capability stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum CapabilityState {
+    /// It cannot be had now.
+    Unavailable {
+        /// Why not.
+        reason: UnavailableReason,
+    },
+    /// It can be asked for.
+    Available,
+    /// The customer is being asked.
+    Requested {
+        /// The question's number; the answer names it.
+        #[cfg_attr(feature = "ts", ts(type = "number"))]
+        ask: u64,
+        /// Who asks.
+        by: RepresentativeId,
+        /// The asker's name.
+        name: String,
+        /// Since when.
+        at: Timestamp,
+        /// When the question lapses unanswered.
+        until: Timestamp,
+    },
+    /// Allowed, until somebody stops it.
+    Granted {
+        /// Since when.
+        at: Timestamp,
+    },
+    /// Refused.
+    Denied {
+        /// When.
+        at: Timestamp,
+        /// Before then it cannot be asked for again; set after two refusals.
+        ask_again_at: Option<Timestamp>,
+    },
+    /// It was allowed, and was stopped.
+    Stopped {
+        /// When.
+        at: Timestamp,
+        /// Who did.
+        by: StoppedBy,
+    },
+}
+
+impl Default for CapabilityState {
+    fn default() -> Self {
+        Self::Unavailable { reason: UnavailableReason::NeedsClient }
+    }
+}
+
+/// Who stopped what was allowed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum StoppedBy {
+    /// The customer, on the page or on the device.
+    Customer,
+    /// A representative gave it back.
+    Representative,
+    /// The device went, or its agent ended.
+    Device,
+}
+
+/// Why a capability cannot be had. A closed list: the console has a sentence and a next step for each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum UnavailableReason {
+    /// The customer takes part with a browser alone. Next: elevate.
+    NeedsClient,
+    /// The device's connection is lost. Next: wait; it comes back by itself inside the window.
+    DeviceAway,
+    /// The session waits, is on hold, or is over. Next: accept it.
+    NotActive,
+    /// A VNC agent is attached, but no page is open on which the customer could be asked. Next: have
+    /// the customer open the session's page.
+    NobodyToAsk,
+    /// The device has no screen that can be captured. Next: sign in on the device.
+    NoScreen,
+    /// Android's accessibility permission is off. Next: switch it on in the device's settings.
+    AccessibilityOff,
+    /// The device's client or agent cannot do this.
+    NotSupported,
+    /// The site's rules forbid it.
+    NotAllowedHere,
+}
+
+/// `POST /sessions/{lsid}/ask`, `/take-back` (the question before it is answered) and `/stop` (what
+/// was allowed): all answer the [`crate::session::Session`]. Asking for control also asks for seeing
+/// where that is not allowed yet.
+///
+/// `POST /portal/api/withdraw` and `POST /device/withdraw` take it too, and answer 204: the customer
+/// stops what was allowed. Stopping the view also stops control and clipboard.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Which {
+    /// What it is about.
+    pub what: Capability,
+}
+
+/// `POST /sessions/{lsid}/drive`: takes the pointer and keys, or lets go of them, while control is
+/// allowed. One representative of a session drives. Answers the [`crate::session::Session`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Drive {
+    /// Take or let go.
+    pub drive: bool,
+}
+
+/// `POST /portal/api/answer` and `POST /device/answer`: what the customer says to a question; both
+/// answer 204. The first answer counts; another one to the same question is `wrong_state` unless it
+/// says the same.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct CustomerAnswer {
+    /// The question's number.
+    #[cfg_attr(feature = "ts", ts(type = "number"))]
+    #[cfg_attr(feature = "openapi", schema(minimum = 0, maximum = 9_007_199_254_740_991_i64))]
+    pub ask: u64,
+    /// What is allowed; null refuses. A question for seeing may be answered with control.
+    pub allow: Option<Capability>,
+}
+
+/// A question as the customer sees it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Question {
+    /// Its number.
+    #[cfg_attr(feature = "ts", ts(type = "number"))]
+    pub ask: u64,
+    /// What is asked for; control stands for seeing and control.
+    pub what: Capability,
+    /// The asker's name.
+    pub name: String,
+    /// When it lapses.
+    pub until: Timestamp,
+}
+
+/// What representatives can do now, as the customer sees it.
+#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Sharing {
+    /// The screen can be seen.
+    pub view: bool,
+    /// Pointer and keys can be used.
+    pub control: bool,
+    /// Copied texts pass by themselves.
+    pub clipboard: bool,
+    /// Who drives now.
+    pub driver: Option<String>,
+}

@@ -1,0 +1,287 @@
+//! The customer's device: how it attaches to a session, and what it hears and says.
+//!
+//! `farhand-client` attaches with an elevation code or a session key (`POST /device/attach`) and gets
+//! a token. With the token (`Authorization: Bearer …`) it opens `GET /device/live`, a WebSocket of
+//! JSON frames, answers questions and withdraws permissions by HTTP, and opens one
+//! `GET /device/screen/{stream}` per viewer: RFB in binary WebSocket frames, the device being the
+//! RFB server.
+
+use serde::{Deserialize, Serialize};
+
+use crate::capability::{Question, Sharing};
+use crate::ids::SessionId;
+use crate::portal::CustomerState;
+use crate::session::Recording;
+use crate::time::Timestamp;
+
+/// The device that has joined a session.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Device {
+    /// What runs on it.
+    pub kind: DeviceKind,
+    /// Its system.
+    pub platform: Platform,
+    /// As it calls itself; at most 100 characters.
+    pub name: String,
+    /// Whether it is connected.
+    pub presence: DevicePresence,
+    /// Whether its way to the appliance is encrypted. Never for VNC agents.
+    pub encrypted: bool,
+    /// What it can do.
+    pub abilities: DeviceAbilities,
+}
+
+/// What runs on the device.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum DeviceKind {
+    /// Farhand's own client.
+    Client {
+        /// Its version.
+        version: String,
+    },
+    /// A VNC server that has dialled out.
+    VncAgent,
+}
+
+/// The device's system.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Platform {
+    /// Linux on a desktop.
+    Linux,
+    /// Windows.
+    Windows,
+    /// macOS.
+    Macos,
+    /// Android.
+    Android,
+    /// Not told.
+    Unknown,
+}
+
+/// Whether the device is connected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum DevicePresence {
+    /// Connected.
+    Here,
+    /// Lost; what was allowed stays allowed inside the reconnect window.
+    Away {
+        /// Since when.
+        since: Timestamp,
+    },
+}
+
+/// What a device can do, whether it is allowed or not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct DeviceAbilities {
+    /// It has a screen to show.
+    pub view: bool,
+    /// It takes pointer and keys.
+    pub control: bool,
+    /// It passes copied texts.
+    pub clipboard: bool,
+    /// It shows a laser pointer and drawings.
+    pub annotations: bool,
+}
+
+/// `POST /sessions/{lsid}/elevate` (no fields): asks the customer to open the client. Answers an
+/// [`Elevation`]; asked again it makes a new code and the one before is void.
+///
+/// The page of the session shows the link at once. The code is shown this once to the
+/// representative; the appliance keeps a hash.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Elevation {
+    /// Opens the page that starts the client.
+    pub link: String,
+    /// Nine digits: for the client's own field, and as the id of a VNC agent.
+    pub code: String,
+    /// Until when it is good (appliance's clock).
+    pub expires_at: Timestamp,
+    /// How a VNC agent joins, where the site has switched that on.
+    pub agent: Option<AgentAddress>,
+}
+
+/// How a VNC agent joins a session by dialling out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AgentAddress {
+    /// The appliance's host name.
+    pub host: String,
+    /// The port of the UltraVNC repeater (mode 2); the code is the id.
+    pub repeater_port: u16,
+    /// A port that is good once and for this session alone: for agents that dial without an id.
+    pub own_port: u16,
+}
+
+/// That a session's customer has been asked to open the client, as everybody sees it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Elevating {
+    /// Since when.
+    pub at: Timestamp,
+    /// Until when the code is good.
+    pub expires_at: Timestamp,
+}
+
+/// `POST /device/key`: what must be asked before a session key starts a session.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct DeviceKey {
+    /// Nine digits, grouped or not.
+    #[cfg_attr(feature = "openapi", schema(max_length = 32))]
+    pub key: String,
+}
+
+/// The answer to [`DeviceKey`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DeviceOffer {
+    /// The site's name.
+    pub site: String,
+    /// The agreement's text, where the site has one.
+    pub agreement: Option<String>,
+    /// Whether the customer is asked about recording.
+    pub ask_recording: bool,
+}
+
+/// `POST /device/attach`: answers [`Attached`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Attach {
+    /// What entitles it.
+    pub with: AttachWith,
+    /// What attaches.
+    pub device: NewDevice,
+}
+
+/// What entitles a device to attach. Both are good once.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum AttachWith {
+    /// Joins the session that the code was made for.
+    Code {
+        /// Nine digits, grouped or not.
+        code: String,
+    },
+    /// Starts a session.
+    Key {
+        /// Nine digits, grouped or not.
+        key: String,
+        /// The customer's name; 1 to 100 characters.
+        name: String,
+        /// Whether the agreement was accepted; must be true where the site has one.
+        agreed: bool,
+        /// The answer about recording, where it is asked.
+        recording: Recording,
+    },
+}
+
+/// A device that attaches.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct NewDevice {
+    /// Its system.
+    pub platform: Platform,
+    /// As it calls itself; at most 100 characters.
+    pub name: String,
+    /// The client's version; at most 64 characters.
+    pub version: String,
+    /// What it can do.
+    pub abilities: DeviceAbilities,
+}
+
+/// A device that has attached.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Attached {
+    /// The session.
+    pub lsid: SessionId,
+    /// 256 random bits: good until the session ends or another device attaches, and across lost
+    /// connections.
+    pub token: String,
+    /// The site's name.
+    pub site: String,
+    /// The session's page, for a customer who has none open.
+    pub page: Option<String>,
+}
+
+/// What a device shows to its customer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DeviceView {
+    /// The appliance's clock.
+    pub now: Timestamp,
+    /// Where the session stands.
+    pub state: CustomerState,
+    /// The customer's name.
+    pub name: String,
+    /// What the customer is asked now.
+    pub question: Option<Question>,
+    /// What is allowed now.
+    pub sharing: Sharing,
+}
+
+/// What the appliance says on `GET /device/live`: one JSON object per text frame. A device skips
+/// frames of a type that it does not know.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum DeviceFrame {
+    /// Where things stand; the first frame, and again after every change.
+    View {
+        /// The view.
+        view: Box<DeviceView>,
+    },
+    /// A viewer wants the screen: open `GET /device/screen/{stream}` within 10 seconds.
+    OpenScreen {
+        /// The stream's number; new for each viewer.
+        #[cfg_attr(feature = "ts", ts(type = "number"))]
+        stream: u64,
+        /// Who watches.
+        name: String,
+    },
+    /// The session is over, or another device has attached: the token is void.
+    Ended,
+}
+
+/// What a device says on `GET /device/live`. Nothing of it is a change of a permission.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
+pub enum DeviceClientFrame {
+    /// What the device can do has changed.
+    Abilities {
+        /// Now.
+        abilities: DeviceAbilities,
+    },
+}

@@ -1,0 +1,70 @@
+//! What stands between the two ends: it follows both directions of an RFB stream without decoding
+//! pixels, and lets through what the customer has allowed.
+//!
+//! [`Splice`] joins one device and one viewer, from the first byte of the handshake on. [`Hub`] is
+//! for an agent that has only one connection and several viewers. [`repeater`] recognises an agent
+//! that dials out. The caller owns the sockets:
+//!
+//! ```
+//! use farhand_rfb::relay::{Allowed, Output, Pass, Splice};
+//!
+//! let mut splice = Splice::new(Allowed { view: true, ..Allowed::default() });
+//! let mut out = Output::default();
+//! let bytes = b"RFB 003.008\n"; // as read from the device's socket
+//! let pass = splice.device(bytes, &mut out).expect("what the device says is RFB");
+//! // First what is in `out`, then, if it passes whole, the very bytes that were read.
+//! let to_viewer = std::mem::take(&mut out.to_viewer);
+//! let whole = (pass == Pass::Whole).then_some(&bytes[..]);
+//! assert_eq!([&to_viewer[..], whole.unwrap_or_default()].concat(), b"RFB 003.008\n");
+//! ```
+//!
+//! The rules of [`Splice`], each enforced on whole messages however they are cut:
+//!
+//! - A message counts with the grant at the moment its last byte arrives; a clipboard text needs it
+//!   at its first byte, too, because what is forbidden is skipped and not kept.
+//! - What the device has not announced (extended keys, fences, other sizes, annotations) is dropped,
+//!   because an agent that does not know a message hangs up.
+//! - `SetEncodings` is cut down to what the relay can follow.
+//! - A pixel format counts from a known byte on. Where the device has fences, the relay puts one with
+//!   `SYNC_NEXT` before it and waits for the answer; otherwise it keeps the format, and the update
+//!   requests after it, until no update is under way.
+//! - When a grant ends, everything that is held down on the device is released.
+
+mod allowed;
+mod announced;
+mod down;
+mod flow;
+mod format;
+mod gate;
+mod handshake;
+pub mod repeater;
+mod run;
+mod share;
+mod splice;
+mod up;
+mod version;
+
+pub use allowed::Allowed;
+pub use handshake::{Desktop, Security};
+pub use share::Hub;
+pub use splice::{Counts, Splice};
+
+/// Bytes that the relay itself has to say; whoever calls sends them and empties the buffers.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Output {
+    /// For the viewer.
+    pub to_viewer: Vec<u8>,
+    /// For the device.
+    pub to_device: Vec<u8>,
+}
+
+/// What becomes of the bytes that were handed in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[must_use = "bytes that pass whole are not in the output"]
+pub enum Pass {
+    /// All of them pass as they are, after what is in the [`Output`] for that side; they were not
+    /// copied there.
+    Whole,
+    /// What passes of them is in the [`Output`].
+    Written,
+}

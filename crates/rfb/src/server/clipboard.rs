@@ -1,0 +1,280 @@
+//! The clipboard: plain cut text in Latin-1 (RFC 6143, sections 7.5.6 and 7.6.4), and with viewers
+//! that know it the extended clipboard (rfbproto), of which text is used.
+
+use std::io::Read;
+
+use flate2::read::ZlibDecoder;
+
+use super::encode::Deflate;
+use crate::error::Error;
+use crate::limits;
+use crate::wire::{Put, Reader};
+
+const TEXT: u32 = 1;
+const FORMATS: u32 = 0xffff;
+const CAPS: u32 = 1 << 24;
+const REQUEST: u32 = 1 << 25;
+const PEEK: u32 = 1 << 26;
+const NOTIFY: u32 = 1 << 27;
+const PROVIDE: u32 = 1 << 28;
+const ACTIONS: u32 = CAPS | REQUEST | PEEK | NOTIFY | PROVIDE;
+/// Bytes of text that a viewer may send without being asked.
+const UNASKED: u32 = 256 * 1_024;
+const WHAT: &str = "the clipboard";
+
+/// What the viewer's clipboard does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Heard {
+    /// It holds this text.
+    Text(String),
+    /// It holds text.
+    Offer,
+    /// It wants the device's.
+    Request,
+}
+
+/// What a viewer's extended clipboard can do, before it says so itself (rfbproto).
+#[derive(Debug)]
+struct Abilities {
+    actions: u32,
+    /// Bytes of text that may be sent to it without being asked.
+    unasked: u32,
+}
+
+/// Both ends' clipboards.
+#[derive(Debug, Default)]
+pub struct Clipboard {
+    viewer: Option<Abilities>,
+    text: Option<String>,
+    offered: bool,
+}
+
+impl Clipboard {
+    /// The viewer knows the extended clipboard: says what this end can do.
+    pub fn extend(&mut self, out: &mut Vec<u8>) {
+        if self.viewer.is_none() {
+            self.viewer =
+                Some(Abilities { actions: REQUEST | NOTIFY | PROVIDE, unasked: 20 * 1_024 * 1_024 });
+            put(CAPS | TEXT | REQUEST | PEEK | NOTIFY | PROVIDE, &UNASKED.to_be_bytes(), out);
+        }
+    }
+
+    /// The device's clipboard holds this text.
+    pub fn hold(&mut self, text: &str, out: &mut Vec<u8>) {
+        let Some(viewer) = &self.viewer else {
+            put_plain(text, out);
+            return;
+        };
+        let size = text.len() as u64 + 1;
+        if size > u64::from(limits::CLIPBOARD_BYTES) {
+            return;
+        }
+        let unasked = viewer.actions & PROVIDE != 0 && size <= u64::from(viewer.unasked);
+        let wanted = std::mem::take(&mut self.offered);
+        if wanted || unasked {
+            provide(text, out);
+        } else {
+            self.text = Some(text.to_owned());
+            put(NOTIFY | TEXT, &[], out);
+        }
+    }
+
+    /// The device's clipboard holds text that is fetched when it is asked for. False where the viewer
+    /// cannot ask.
+    pub fn offer(&mut self, out: &mut Vec<u8>) -> bool {
+        let can = self
+            .viewer
+            .as_ref()
+            .is_some_and(|viewer| viewer.actions & (REQUEST | NOTIFY) == REQUEST | NOTIFY);
+        if can {
+            self.text = None;
+            put(NOTIFY | TEXT, &[], out);
+        }
+        can
+    }
+
+    /// Asks for the viewer's text.
+    pub fn request(&self, out: &mut Vec<u8>) {
+        if self.viewer.is_some() {
+            put(REQUEST | TEXT, &[], out);
+        }
+    }
+
+    /// Plain cut text came.
+    pub fn hear_plain(text: &[u8]) -> Heard {
+        Heard::Text(unix_lines(&text.iter().map(|byte| char::from(*byte)).collect::<String>()))
+    }
+
+    /// A message of the extended clipboard came.
+    ///
+    /// # Errors
+    /// When it does not decode, or holds more than [`limits::CLIPBOARD_BYTES`].
+    pub fn hear(&mut self, flags: u32, data: &[u8], out: &mut Vec<u8>) -> Result<Option<Heard>, Error> {
+        let text = flags & TEXT != 0;
+        match flags & ACTIONS {
+            actions if actions & CAPS != 0 => self.learn(flags, data).map(|()| None),
+            REQUEST if text => Ok(self.answer(out)),
+            PEEK => {
+                let formats = if self.text.is_some() { TEXT } else { 0 };
+                put(NOTIFY | formats, &[], out);
+                Ok(None)
+            }
+            NOTIFY => Ok(text.then_some(Heard::Offer)),
+            PROVIDE if text => unpack(data).map(|text| Some(Heard::Text(text))),
+            _ => Ok(None),
+        }
+    }
+
+    fn learn(&mut self, flags: u32, data: &[u8]) -> Result<(), Error> {
+        let mut reader = Reader::new(data);
+        let mut unasked = 0;
+        for format in 0..(flags & FORMATS).count_ones() {
+            let size = reader.u32().ok_or(Error::Data(WHAT))?;
+            // Text is the lowest bit, so that its size is the first.
+            if format == 0 && flags & TEXT != 0 {
+                unasked = size;
+            }
+        }
+        if self.viewer.is_some() {
+            self.viewer = Some(Abilities { actions: flags & ACTIONS, unasked });
+        }
+        Ok(())
+    }
+
+    fn answer(&mut self, out: &mut Vec<u8>) -> Option<Heard> {
+        match &self.text {
+            Some(text) => {
+                provide(text, out);
+                None
+            }
+            None => {
+                self.offered = true;
+                Some(Heard::Request)
+            }
+        }
+    }
+}
+
+/// `ServerCutText` in Latin-1, with a question mark for what is not in it.
+fn put_plain(text: &str, out: &mut Vec<u8>) {
+    let latin: Vec<u8> = text.chars().map(|letter| u8::try_from(letter).unwrap_or(b'?')).collect();
+    if latin.len() <= limits::CLIPBOARD_BYTES as usize {
+        out.extend_from_slice(&[3, 0, 0, 0]);
+        out.put_u32(latin.len() as u32);
+        out.extend_from_slice(&latin);
+    }
+}
+
+fn put(flags: u32, data: &[u8], out: &mut Vec<u8>) {
+    out.extend_from_slice(&[3, 0, 0, 0]);
+    out.put_i32(-(data.len() as i32 + 4));
+    out.put_u32(flags);
+    out.extend_from_slice(data);
+}
+
+fn provide(text: &str, out: &mut Vec<u8>) {
+    let lines = text.replace("\r\n", "\n").replace('\n', "\r\n");
+    let mut plain = Vec::with_capacity(lines.len() + 5);
+    plain.put_u32(lines.len() as u32 + 1);
+    plain.extend_from_slice(lines.as_bytes());
+    plain.push(0);
+    let mut packed = Vec::new();
+    Deflate::new(None).append(&plain, &mut packed);
+    put(PROVIDE | TEXT, &packed, out);
+}
+
+/// The text of a zlib stream, which may end without an end: some viewers only flush it.
+fn unpack(data: &[u8]) -> Result<String, Error> {
+    let mut stream = ZlibDecoder::new(data);
+    let mut size = [0; 4];
+    stream.read_exact(&mut size).map_err(|_| Error::Data(WHAT))?;
+    let size = u32::from_be_bytes(size);
+    if size > limits::CLIPBOARD_BYTES {
+        return Err(Error::Limit(WHAT));
+    }
+    let mut text = Vec::new();
+    // Reads as it goes: a size that lies costs nothing.
+    let read = stream.take(size.into()).read_to_end(&mut text);
+    if read.is_err() || text.len() != size as usize {
+        return Err(Error::Data(WHAT));
+    }
+    let end = text.iter().position(|byte| *byte == 0).unwrap_or(text.len());
+    Ok(unix_lines(&String::from_utf8_lossy(&text[..end])))
+}
+
+fn unix_lines(text: &str) -> String {
+    text.replace("\r\n", "\n").replace('\r', "\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FLAGS_AT: usize = 8;
+
+    fn flags(message: &[u8]) -> u32 {
+        Reader::new(&message[FLAGS_AT..]).u32().unwrap()
+    }
+
+    fn extended() -> Clipboard {
+        let (mut clipboard, mut out) = (Clipboard::default(), Vec::new());
+        clipboard.extend(&mut out);
+        assert_eq!(out, [3, 0, 0, 0, 255, 255, 255, 248, 0x1f, 0, 0, 1, 0, 4, 0, 0]);
+        clipboard
+    }
+
+    #[test]
+    fn plain_text_goes_in_latin_1() {
+        let (mut clipboard, mut out) = (Clipboard::default(), Vec::new());
+        clipboard.hold("é…", &mut out);
+        assert_eq!(out, [3, 0, 0, 0, 0, 0, 0, 2, 0xe9, b'?']);
+        assert_eq!(Clipboard::hear_plain(b"a\r\nb\xe9"), Heard::Text("a\nbé".into()));
+    }
+
+    #[test]
+    fn text_is_provided_as_it_was_held() {
+        let (mut clipboard, mut out) = (extended(), Vec::new());
+        clipboard.hold("žluť\n…", &mut out);
+        assert_eq!(flags(&out), PROVIDE | TEXT);
+        let heard = clipboard.hear(PROVIDE | TEXT, &out[FLAGS_AT + 4..], &mut Vec::new());
+        assert_eq!(heard, Ok(Some(Heard::Text("žluť\n…".into()))));
+    }
+
+    #[test]
+    fn a_viewer_that_wants_to_ask_is_told_and_asks() {
+        let (mut clipboard, mut out) = (extended(), Vec::new());
+        assert_eq!(clipboard.hear(CAPS | TEXT | REQUEST | NOTIFY | PROVIDE, &[0; 4], &mut out), Ok(None));
+        clipboard.hold("text", &mut out);
+        assert_eq!(flags(&out), NOTIFY | TEXT);
+        out.clear();
+        assert_eq!(clipboard.hear(REQUEST | TEXT, &[], &mut out), Ok(None));
+        assert_eq!(flags(&out), PROVIDE | TEXT);
+    }
+
+    #[test]
+    fn an_offer_is_fetched_when_it_is_wanted() {
+        let (mut clipboard, mut out) = (extended(), Vec::new());
+        assert!(clipboard.offer(&mut out));
+        assert_eq!(clipboard.hear(REQUEST | TEXT, &[], &mut out), Ok(Some(Heard::Request)));
+        out.clear();
+        clipboard.hold("text", &mut out);
+        assert_eq!(flags(&out), PROVIDE | TEXT);
+        assert_eq!(clipboard.hear(NOTIFY | TEXT, &[], &mut out), Ok(Some(Heard::Offer)));
+        assert!(!Clipboard::default().offer(&mut out));
+    }
+
+    #[test]
+    fn what_lies_about_its_size_is_refused() {
+        let pack = |size: u32, text: &[u8]| {
+            let mut packed = Vec::new();
+            Deflate::new(None).append(&[&size.to_be_bytes(), text].concat(), &mut packed);
+            packed
+        };
+        let mut clipboard = extended();
+        let mut hear = |data: &[u8]| clipboard.hear(PROVIDE | TEXT, data, &mut Vec::new());
+        assert_eq!(hear(&pack(9, b"short")), Err(Error::Data(WHAT)));
+        assert_eq!(hear(&pack(u32::MAX, b"")), Err(Error::Limit(WHAT)));
+        assert_eq!(hear(b"no zlib"), Err(Error::Data(WHAT)));
+        assert_eq!(clipboard.hear(CAPS | TEXT, &[], &mut Vec::new()), Err(Error::Data(WHAT)));
+    }
+}

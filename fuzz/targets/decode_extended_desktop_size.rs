@@ -1,0 +1,7 @@
+#![no_main]
+#![doc = "See `farhand_fuzz::viewer::rectangle`."]
+
+use farhand_fuzz::viewer;
+use farhand_rfb::Encoding;
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| viewer::rectangle(Encoding::EXTENDED_DESKTOP_SIZE, data));

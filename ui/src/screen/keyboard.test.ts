@@ -1,0 +1,128 @@
+import { beforeEach, expect, it } from 'vitest'
+import { Keys, type KeyPress } from './keyboard'
+import { keysymOf, keysymOfCharacter } from './keysyms'
+import { scancodeOf } from './scancodes'
+
+let sent: string[]
+let keys: Keys
+beforeEach(() => {
+  sent = []
+  keys = new Keys({
+    key: ({ keysym, scancode }, down) => sent.push(`${down ? '+' : '-'}${keysym.toString(16)}/${scancode.toString(16)}`),
+  })
+})
+
+function press(key: string, code: string, held: Partial<KeyPress> & { altGraph?: boolean } = {}): KeyPress {
+  const { altGraph = false, ...rest } = held
+  return {
+    key,
+    code,
+    ctrlKey: false,
+    shiftKey: false,
+    altKey: false,
+    metaKey: false,
+    isComposing: false,
+    keyCode: 0,
+    getModifierState: (name) => name === 'AltGraph' && altGraph,
+    ...rest,
+  }
+}
+
+it.each([
+  ['a', 'KeyA', 0x61],
+  ['Ä', 'Quote', 0xc4],
+  ['€', 'KeyE', 0x010020ac],
+  ['ж', 'Semicolon', 0x01000436],
+  ['😀', '', 0x0101f600],
+  ['Enter', 'Enter', 0xff0d],
+  ['Enter', 'NumpadEnter', 0xff8d],
+  ['7', 'Numpad7', 0xffb7],
+  ['7', 'Digit7', 0x37],
+  ['Home', 'Numpad7', 0xff50],
+  ['Shift', 'ShiftRight', 0xffe2],
+  ['F12', 'F12', 0xffc9],
+  ['Dead', 'Backquote', 0],
+  ['Process', 'KeyA', 0],
+])('means %s on %s as %i', (key, code, keysym) => {
+  expect(keysymOf(key, code)).toBe(keysym)
+})
+
+it('types line breaks and tabs as keys', () => {
+  expect(['\n', '\t', '~', '\u007f'].map(keysymOfCharacter)).toEqual([0xff0d, 0xff09, 0x7e, 0x0100007f])
+})
+
+it.each([
+  ['Escape', 0x01],
+  ['Digit0', 0x0b],
+  ['KeyQ', 0x10],
+  ['KeyA', 0x1e],
+  ['KeyZ', 0x2c],
+  ['IntlBackslash', 0x56],
+  ['F12', 0x58],
+  ['NumpadEnter', 0x9c],
+  ['ControlRight', 0x9d],
+  ['AltRight', 0xb8],
+  ['ArrowUp', 0xc8],
+  ['Delete', 0xd3],
+  ['MetaLeft', 0xdb],
+  ['Unidentified', 0],
+])('knows where %s is', (code, scancode) => {
+  expect(scancodeOf(code)).toBe(scancode)
+})
+
+it('lets go of the key that went down, whatever it means meanwhile', () => {
+  keys.down(press('Shift', 'ShiftLeft', { shiftKey: true }))
+  keys.down(press('A', 'KeyA', { shiftKey: true }))
+  keys.up(press('Shift', 'ShiftLeft'))
+  keys.up(press('a', 'KeyA'))
+  expect(sent).toEqual(['+ffe1/0', '+41/0', '-ffe1/0', '-41/0'])
+})
+
+it('sends places with their meaning where the place counts', () => {
+  keys.mode = 'position'
+  keys.down(press('y', 'KeyZ'))
+  keys.up(press('y', 'KeyZ'))
+  keys.down(press('Dead', 'Equal'))
+  expect(sent).toEqual(['+79/2c', '-79/2c', '+0/d'])
+})
+
+it('writes the third level without the keys that make it', () => {
+  keys.down(press('Control', 'ControlLeft', { ctrlKey: true }))
+  keys.down(press('AltGraph', 'AltRight', { ctrlKey: true, altKey: true, altGraph: true }))
+  keys.down(press('@', 'KeyQ', { ctrlKey: true, altKey: true, altGraph: true }))
+  expect(sent).toEqual(['+ffe3/0', '-ffe3/0', '+40/0'])
+})
+
+it('awaits the text of dead keys and of composition', () => {
+  expect(keys.down(press('Dead', 'Equal'))).toBe('text')
+  expect(keys.down(press('Process', 'KeyA', { keyCode: 229 }))).toBe('text')
+  expect(keys.down(press('é', 'KeyE', { isComposing: true }))).toBe('text')
+  keys.text('é漢')
+  expect(sent).toEqual(['+e9/0', '-e9/0', '+1006f22/0', '-1006f22/0'])
+})
+
+it('lets go of modifiers that came up elsewhere', () => {
+  keys.down(press('Alt', 'AltLeft', { altKey: true }))
+  keys.down(press('x', 'KeyX'))
+  expect(sent).toEqual(['+ffe9/0', '-ffe9/0', '+78/0'])
+})
+
+it('lets go of all keys when Meta comes up', () => {
+  keys.down(press('Meta', 'MetaLeft', { metaKey: true }))
+  keys.down(press('c', 'KeyC', { metaKey: true }))
+  keys.up(press('Meta', 'MetaLeft'))
+  expect(sent.slice(2)).toEqual(['-ffeb/0', '-63/0'])
+})
+
+it.each([
+  ['F6', {}, true],
+  ['F8', {}, true],
+  ['F11', {}, true],
+  ['KeyR', { ctrlKey: true, shiftKey: true }, true],
+  ['ShiftLeft', { ctrlKey: true, shiftKey: true }, false],
+  ['KeyR', { ctrlKey: true }, false],
+  ['Delete', { ctrlKey: true, altKey: true, shiftKey: true }, false],
+  ['F5', {}, false],
+])('keeps the console’s own shortcuts: %s %o', (code, held, stays) => {
+  expect(keys.down(press(code === 'ShiftLeft' ? 'Shift' : code, code, held)) === 'here').toBe(stays)
+})

@@ -1,0 +1,5 @@
+/** A pixel of the remote screen. */
+export interface Place {
+  x: number
+  y: number
+}

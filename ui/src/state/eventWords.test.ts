@@ -1,0 +1,44 @@
+import { expect, it } from 'vitest'
+import type { Author } from '../gen/Author'
+import type { SessionEvent } from '../gen/SessionEvent'
+import { eventWords, type EventWords } from './eventWords'
+import { timelineOf, timelineWords } from './timeline'
+import { lsid, message } from './testData'
+
+const ines: Author = { kind: 'representative', id: 7, name: 'Ines' }
+const mara: Author = { kind: 'customer' }
+
+it.each<[SessionEvent, Author, EventWords['tone'], string, string]>([
+  [{ kind: 'elevation_requested' }, ines, 'warn', 'Ines asked Mara to open the client app', 'Client app offered'],
+  [{ kind: 'device_joined', name: 'Orbit 7', platform: 'android', agent: false }, mara, 'ok', 'Orbit 7 joined (Android)', 'Client app joined'],
+  [{ kind: 'device_joined', name: '', platform: 'unknown', agent: true }, mara, 'warn', 'A VNC agent joined. This way is not encrypted.', 'VNC agent joined'],
+  [{ kind: 'capability_requested', what: 'control' }, ines, 'plain', 'Ines asked to view and control', 'Control asked by Ines'],
+  [{ kind: 'capability_granted', what: 'view' }, mara, 'ok', 'Mara allowed viewing the screen', 'View allowed'],
+  [{ kind: 'capability_denied', what: 'clipboard' }, mara, 'warn', 'Mara did not allow sharing the clipboard', 'Clipboard denied'],
+  [{ kind: 'capability_lapsed', what: 'view' }, mara, 'warn', 'Mara did not answer: viewing the screen', 'View: no answer'],
+  [{ kind: 'capability_stopped', what: 'control', by: 'customer' }, mara, 'danger', 'Mara stopped control', 'Control stopped by customer'],
+  [{ kind: 'capability_stopped', what: 'control', by: 'representative' }, ines, 'plain', 'Ines gave back control', 'Control stopped'],
+  [{ kind: 'capability_stopped', what: 'view', by: 'device' }, mara, 'danger', 'The device left, sharing stopped', 'View stopped'],
+  [{ kind: 'control_taken', name: 'Bram' }, ines, 'plain', 'Bram is in control', 'Bram took control'],
+  [{ kind: 'screenshot_taken', name: 'Ines' }, ines, 'plain', 'Ines took a screenshot', 'Screenshot taken'],
+  [{ kind: 'screen_failed', reason: 'the agent stopped in the middle' }, mara, 'danger', 'The picture broke off: the agent stopped in the middle', 'Picture broke off'],
+])('words for %o', (event, author, tone, chat, timeline) => {
+  const words = eventWords(event, author, 'Mara')
+  expect([words.tone, [words.who, words.text].filter(Boolean).join(' ')]).toEqual([tone, chat])
+  expect(timelineWords(event, author)).toBe(timeline)
+})
+
+it('shows the newest events first, and no messages', () => {
+  const event = (number: number, body: SessionEvent) =>
+    ({ kind: 'entry', entry: { lsid: lsid(1), number, at: number, author: mara, client_id: null, body: { kind: 'event', event: body } } }) as const
+  const lines = [
+    event(1, { kind: 'customer_away' }),
+    event(2, { kind: 'customer_returned' }),
+    { kind: 'entry', entry: message(3, 'hello') } as const,
+    event(4, { kind: 'capability_granted', what: 'view' }),
+  ]
+  expect(timelineOf(lines, 2).map((line) => [line.number, line.text, line.what])).toEqual([
+    [4, 'View allowed', 'view'],
+    [2, 'Customer is back', undefined],
+  ])
+})

@@ -1,0 +1,91 @@
+import type { Author } from '../gen/Author'
+import type { Capability } from '../gen/Capability'
+import type { Entry } from '../gen/Entry'
+import type { SessionEvent } from '../gen/SessionEvent'
+import type { ChatLine } from './chat.svelte'
+import { capabilityWords } from './permission'
+import { endWords } from './words'
+
+/** One line of the timeline beside a session. */
+export interface TimelineLine {
+  number: number
+  at: number
+  kind: SessionEvent['kind']
+  /** What was asked, allowed or stopped, where it was that. */
+  what?: Capability
+  text: string
+}
+
+/** The newest events of a session, newest first, at most `most`. */
+export function timelineOf(lines: readonly ChatLine[], most: number): TimelineLine[] {
+  const found: TimelineLine[] = []
+  for (let place = lines.length - 1; place >= 0 && found.length < most; place--) {
+    const line = lines[place]
+    const event = line?.kind === 'entry' ? lineOf(line.entry) : undefined
+    if (event) found.push(event)
+  }
+  return found
+}
+
+function lineOf(entry: Entry): TimelineLine | undefined {
+  if (entry.body.kind !== 'event') return undefined
+  const { event } = entry.body
+  const line = { number: entry.number, at: entry.at, kind: event.kind, text: timelineWords(event, entry.author) }
+  return 'what' in event ? { ...line, what: event.what } : line
+}
+
+/** An event in a few words. */
+export function timelineWords(event: SessionEvent, author: Author): string {
+  switch (event.kind) {
+    case 'session_start':
+      return event.method === 'key' ? 'Joined with a session key' : 'Joined from the portal'
+    case 'session_end':
+      return `Over, ${endWords[event.reason]}`
+    case 'conference_member_added':
+      return `${event.name} joined`
+    case 'conference_member_departed':
+      return `${event.name} left`
+    case 'conference_owner_changed':
+      return `Accepted by ${event.name}`
+    case 'session_held':
+      return `On hold in ${event.queue}`
+    case 'legal_agreement_response':
+      return event.accepted ? 'Agreement accepted' : 'Agreement declined'
+    case 'recording_response':
+      return event.allowed ? 'Recording allowed' : 'Recording refused'
+    case 'customer_away':
+      return 'Connection lost'
+    case 'customer_returned':
+      return 'Customer is back'
+    case 'elevation_requested':
+      return 'Client app offered'
+    case 'device_joined':
+      return event.agent ? 'VNC agent joined' : 'Client app joined'
+    case 'device_away':
+      return 'Device lost the connection'
+    case 'device_returned':
+      return 'Device is back'
+    case 'device_left':
+      return 'Device has left'
+    case 'capability_requested':
+      return `${capabilityWords[event.what]} asked by ${author.kind === 'representative' ? author.name : 'the appliance'}`
+    case 'capability_granted':
+      return `${capabilityWords[event.what]} allowed`
+    case 'capability_denied':
+      return `${capabilityWords[event.what]} denied`
+    case 'capability_lapsed':
+      return `${capabilityWords[event.what]}: no answer`
+    case 'capability_stopped':
+      return event.by === 'customer' ? `${capabilityWords[event.what]} stopped by customer` : `${capabilityWords[event.what]} stopped`
+    case 'control_taken':
+      return `${event.name} took control`
+    case 'control_released':
+      return `${event.name} released control`
+    case 'screenshot_taken':
+      return 'Screenshot taken'
+    case 'screen_failed':
+      return 'Picture broke off'
+    case 'customer_exit_survey_completed':
+      return `Survey: ${event.rating} of 5`
+  }
+}
