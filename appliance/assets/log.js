@@ -119,7 +119,7 @@ export class Log {
   #event(entry) {
     if (entry.body.kind !== 'event') return undefined;
     const { event } = entry.body;
-    const words = eventWords(event);
+    const words = eventWords(event, entry.author);
     // Who joins to help is the owner too; one line says it.
     const said = event.kind === 'conference_owner_changed' && event.name === this.#joined;
     this.#joined = event.kind === 'conference_member_added' ? event.name : undefined;

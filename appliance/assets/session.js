@@ -47,7 +47,7 @@ const sound = new Sound(`${assets}/joined.wav`, (allowed) => {
   byId('sound').hidden = allowed;
   put(byId('sound-words'), allowed ? 'We will make a sound when someone joins.' : '');
 });
-const sharing = new Sharing({ doubt: () => link.doubt() });
+const sharing = new Sharing({ doubt: () => link.doubt(), say: (words) => announcer.say(words, true) });
 const link = new Link({ after: () => newest, frame, open: connected, lost, gone: () => location.reload() });
 
 /** @param {import('./wire.js').Frame} said */

@@ -1,6 +1,7 @@
 // @ts-check
 // What the customer is asked, and what is allowed: the question, the line that says all the time who
-// sees or drives, and the way to the client. Nothing here takes the focus; a question is announced.
+// sees or drives, and the way to the client. Nothing here takes the focus: questions are announced,
+// and what goes away while it has the focus passes it on.
 import { request, Refusal } from './api.js';
 import { byId, put } from './dom.js';
 import { forDisplay } from './text.js';
@@ -13,7 +14,7 @@ export class Sharing {
   /** The question that was answered here, until the appliance has heard it. */ #answered = 0;
   /** The offer that was put aside, by its end. */ #aside = 0;
 
-  /** @param {{doubt: () => void}} on */
+  /** @param {{doubt: () => void, say: (words: string) => void}} on */
   constructor(on) {
     this.on = on;
     byId('allow-control').addEventListener('click', () => this.#answer('control'));
@@ -35,9 +36,19 @@ export class Sharing {
     const talking = view.state.kind === 'active';
     this.#line(view);
     this.#question(talking ? view.question : null);
-    const offer = talking && !view.device ? view.elevation : null;
-    byId('elevation').hidden = !offer || offer.expires_at === this.#aside;
-    if (offer) put(byId('elevation-title'), `${forDisplay(offer.name)} asks you to open the support app`);
+    this.#offer(talking && !view.device ? view.elevation : null);
+  }
+
+  /** @param {import('./wire.js').ElevationOffer | null} offer */
+  #offer(offer) {
+    const box = byId('elevation');
+    const open = !!offer && offer.expires_at !== this.#aside;
+    const [fresh, within] = [open && box.hidden, box.contains(document.activeElement)];
+    const title = offer ? `${forDisplay(offer.name)} asks you to open the support app` : '';
+    if (offer) put(byId('elevation-title'), title);
+    box.hidden = !open;
+    if (fresh) this.on.say(title);
+    if (!open && within) byId('helper').focus({ preventScroll: true });
   }
 
   /** Who sees and who drives, all the time. @param {View} view */
@@ -45,11 +56,13 @@ export class Sharing {
     const { view, control, clipboard, driver } = sharing;
     const who = forDisplay(driver ?? (state.kind === 'active' ? state.representative : ''));
     byId('scope').hidden = view || state.kind === 'waiting' || state.kind === 'ended';
-    byId('sharing').hidden = !view;
     const does = control ? (driver ? 'sees and controls your screen' : 'sees your screen, and may control it') : 'sees your screen';
     put(byId('sharing-words'), view ? `${who || 'Your helper'} ${does}${clipboard ? ', copied texts pass' : ''}` : '');
-    byId('stop-view').hidden = !view;
+    const at = document.activeElement;
+    byId('sharing').hidden = byId('stop-view').hidden = !view;
     byId('stop-control').hidden = !control;
+    const gone = at instanceof HTMLElement && byId('sharing').contains(at) && (!view || at.hidden);
+    if (gone) byId(view ? 'stop-view' : 'helper').focus({ preventScroll: true });
   }
 
   /** @param {import('./wire.js').Question | null} question */
@@ -73,8 +86,10 @@ export class Sharing {
     byId('allow-control').classList.toggle('primary', question.what === 'control');
     byId('allow-view').classList.toggle('primary', question.what === 'view');
     box.classList.toggle('view-first', question.what === 'view');
-    if (box.hidden) byId('question-error').hidden = true;
+    if (!box.hidden) return;
+    byId('question-error').hidden = true;
     box.hidden = false;
+    this.on.say(`${title}. ${words} Your answer is asked above the message field.`);
   }
 
   /** @param {Capability | null} allow */
@@ -106,14 +121,16 @@ export class Sharing {
   /** @param {Capability} what */
   async #stop(what) {
     const buttons = [byId('stop-view'), byId('stop-control')];
-    for (const button of buttons) button.disabled = true;
+    // Not disabled: that would lose the focus.
+    if (buttons.some((button) => button.hasAttribute('aria-disabled'))) return;
+    for (const button of buttons) button.setAttribute('aria-disabled', 'true');
     try {
       await request('POST', '/withdraw', { what });
     } catch {
       put(byId('sharing-words'), 'Not stopped yet. Please try again, or close the support app.');
       this.on.doubt();
     } finally {
-      for (const button of buttons) button.disabled = false;
+      for (const button of buttons) button.removeAttribute('aria-disabled');
     }
   }
 }
@@ -122,6 +139,6 @@ export class Sharing {
 function asked(what, name, sees) {
   if (what === 'view') return { title: `${name} asks to see your screen`, words: `${name} sees what you see. You can stop at any moment.`, icon: '#eye' };
   if (what === 'clipboard') return { title: `${name} asks to share copied texts`, words: 'What either of you copies can be pasted on the other side. Do not copy passwords meanwhile.', icon: '#clipboard' };
-  const words = `${name} can move the pointer and type on your device${sees ? '' : ', and sees what you see'}. You can stop at any moment.`;
+  const words = `${name} ${sees ? '' : 'sees what you see, '}can move the pointer and type on your device, and can pass copied texts to and from it with a button. You can stop at any moment.`;
   return { title: `${name} asks to ${sees ? '' : 'see and '}control your screen`, words, icon: '#mouse-pointer-2' };
 }

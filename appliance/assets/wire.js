@@ -14,7 +14,7 @@
  */
 /** @typedef {'view' | 'control' | 'clipboard'} Capability */
 /** @typedef {{ask: number, what: Capability, name: string, until: number}} Question */
-/** @typedef {{view: boolean, control: boolean, clipboard: boolean, driver: string | null}} SharingView */
+/** @typedef {{view: boolean, control: boolean, clipboard: boolean, driver: string | null, driver_id: number | null}} SharingView */
 /** @typedef {{name: string, link: string, expires_at: number}} ElevationOffer */
 /** @typedef {{now: number, state: CustomerState, name: string, issue: string | null, queue: string, recording: string, question: Question | null, sharing: SharingView, elevation: ElevationOffer | null, device: string | null, last_entry: number}} CustomerView */
 /** @typedef {{type: 'view', view: CustomerView} | {type: 'entries', entries: Entry[]} | {type: 'typing', name: string}} Frame */

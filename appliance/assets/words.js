@@ -36,8 +36,9 @@ export function overWords(reason, helper) {
 /**
  * The line for something that happened; none for what customers need not read.
  * @param {import('./wire.js').SessionEvent} event
+ * @param {import('./wire.js').Author} author
  */
-export function eventWords(event) {
+export function eventWords(event, author) {
   const name = forDisplay(event.name ?? '');
   switch (event.kind) {
     case 'conference_member_added':
@@ -60,6 +61,8 @@ export function eventWords(event) {
       return `You allowed ${what(event.what)}`;
     case 'capability_denied':
       return `You refused ${what(event.what)}`;
+    case 'capability_lapsed':
+      return author.kind === 'representative' ? `${forDisplay(author.name)} took the question back` : '';
     case 'capability_stopped':
       return event.by === 'customer' ? `You stopped ${what(event.what)}` : `${capital(what(event.what))} has stopped`;
     case 'control_taken':

@@ -12,7 +12,8 @@ use crate::processes::Program;
 /// One computer plays all customers and consoles here; the limits that keep a single source from
 /// asking too much are for the real world.
 const CONFIGURATION: &str = "[caps]\nconnections = 100000\nsign_ins_per_minute = 10000\n\
-                             requests_per_second = 1000000\nvisits_per_second = 1000000\n";
+                             requests_per_second = 1000000\nvisits_per_second = 1000000\n\
+                             [agents]\nlisten = \"127.0.0.1:0\"\n";
 
 /// A running appliance, which ends with this value.
 pub struct Appliance {

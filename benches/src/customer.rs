@@ -2,6 +2,7 @@
 
 use anyhow::{Context, Result, ensure};
 use farhand_protocol::ClientId;
+use farhand_protocol::capability::CustomerAnswer;
 use farhand_protocol::chat::{Entry, NewMessage};
 use farhand_protocol::portal::PortalFrame;
 use futures_util::StreamExt;
@@ -89,6 +90,15 @@ impl Customer {
         let body = serde_json::to_vec(&message)?;
         let answer = request.header(CONTENT_TYPE, "application/json").body(body).send().await?;
         Ok(answer.error_for_status()?.json().await?)
+    }
+
+    /// Answers a question about the screen.
+    pub async fn answer(&self, answer: CustomerAnswer) -> Result<()> {
+        let request = self.browser.ask(Method::POST, "/portal/api/answer", &self.cookie);
+        let request = request.header(CONTENT_TYPE, "application/json").body(serde_json::to_vec(&answer)?);
+        // Somebody else may have answered it meanwhile, and then it is answered.
+        request.send().await?.bytes().await?;
+        Ok(())
     }
 
     /// Ends the session, or leaves the line.

@@ -30,10 +30,20 @@ pub struct Desktop {
 impl Desktop {
     /// Starts one.
     pub async fn start() -> Result<Self> {
+        Self::sized(SCREEN).await
+    }
+
+    /// Starts one with a screen of this size and depth ("1440x900x24").
+    pub async fn sized(size: &str) -> Result<Self> {
         let folder = tempfile::tempdir()?;
-        let (screen, number) = start_screen(folder.path()).await?;
+        let (screen, number) = start_screen(folder.path(), size).await?;
         let (bus, address) = start_bus(folder.path()).await?;
         Ok(Self { display: format!(":{number}"), bus: address, _bus: bus, _screen: screen, folder })
+    }
+
+    /// The display's name, ":7".
+    pub fn display(&self) -> &str {
+        &self.display
     }
 
     /// A program that is to run on this desktop.
@@ -55,10 +65,10 @@ impl Desktop {
     }
 }
 
-async fn start_screen(folder: &Path) -> Result<(Program, String)> {
+async fn start_screen(folder: &Path, size: &str) -> Result<(Program, String)> {
     let mut command = Command::new("Xvfb");
     command.stderr(Stdio::null());
-    command.args(["-screen", "0", SCREEN, "-nolisten", "tcp", "-displayfd", "1", "-fbdir"]).arg(folder);
+    command.args(["-screen", "0", size, "-nolisten", "tcp", "-displayfd", "1", "-fbdir"]).arg(folder);
     let (screen, number) = Program::announced(&mut command).await.context("the screen (package xvfb)")?;
     ensure!(number.parse::<u32>().is_ok(), "Xvfb did not say its number");
     Ok((screen, number))

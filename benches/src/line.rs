@@ -1,6 +1,7 @@
 //! Live connections as bare as they can be: small buffers, no TLS, nothing kept. They stand for
 //! consoles where only the appliance is measured.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
@@ -10,6 +11,8 @@ use farhand_protocol::live::LiveTicket;
 use farhand_protocol::site::Snapshot;
 use futures_util::StreamExt;
 use reqwest::header::CONTENT_TYPE;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use tokio::net::TcpStream;
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
@@ -64,6 +67,19 @@ impl Desk {
     pub async fn snapshot(&self) -> Result<Snapshot> {
         let request = self.http.get(format!("{}{API_BASE}/snapshot", self.base)).bearer_auth(&self.token);
         Ok(request.send().await?.error_for_status()?.json().await?)
+    }
+
+    /// Asks the appliance to do something ("/sessions/1/ask"), and answers what it says.
+    pub async fn post<Answer: DeserializeOwned>(&self, path: &str, body: &impl Serialize) -> Result<Answer> {
+        static NUMBER: AtomicU64 = AtomicU64::new(0);
+        let key = format!("bench-post-{}", NUMBER.fetch_add(1, Ordering::Relaxed));
+        let request = self.http.post(format!("{}{API_BASE}{path}", self.base)).bearer_auth(&self.token);
+        let request = request.header(CONTENT_TYPE, "application/json").header("Idempotency-Key", key);
+        let answer = request.body(serde_json::to_vec(body)?).send().await?;
+        let status = answer.status();
+        let text = answer.text().await?;
+        ensure!(status.is_success(), "{path}: {status} {text}");
+        serde_json::from_str(&text).with_context(|| format!("{path}: {text}"))
     }
 
     /// Opens a live connection that goes on after the newest row, and hears its first frame.

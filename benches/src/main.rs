@@ -19,6 +19,7 @@ mod open_files;
 mod processes;
 mod report;
 mod samples;
+mod screen;
 mod seed;
 mod webdriver;
 

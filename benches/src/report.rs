@@ -26,13 +26,25 @@ pub struct Row {
     /// The most that the design allows.
     #[serde(skip)]
     pub budget: Option<f64>,
+    /// What the design allows of the ratio.
+    #[serde(skip)]
+    pub bound: Option<Bound>,
+}
+
+/// What the design allows of ours by the other's.
+#[derive(Clone, Copy, Debug)]
+pub enum Bound {
+    /// As much or more.
+    AtLeast(f64),
+    /// As much or less.
+    AtMost(f64),
 }
 
 impl Row {
     /// A figure of its own, to three decimals.
     pub fn new(name: impl Into<String>, value: f64, unit: &'static str) -> Self {
         let value = (value * 1000.0).round() / 1000.0;
-        Self { name: name.into(), value, unit, peer: None, ratio: None, budget: None }
+        Self { name: name.into(), value, unit, peer: None, ratio: None, budget: None, bound: None }
     }
 
     /// The same with the most that the design allows.
@@ -40,12 +52,33 @@ impl Row {
         Self { budget: Some(budget), ..self }
     }
 
+    /// The same beside what another program reached in the same run.
+    pub fn beside(self, peer: f64) -> Self {
+        let round = |value: f64| (value * 1000.0).round() / 1000.0;
+        Self { ratio: Some(round(self.value / peer)), peer: Some(round(peer)), ..self }
+    }
+
+    /// The same beside another program, with what the design asks for.
+    pub fn against(self, peer: f64, bound: Bound) -> Self {
+        Self { bound: Some(bound), ..self.beside(peer) }
+    }
+
     fn verdict(&self) -> String {
         match self.budget {
-            None => String::new(),
+            None => self.ratio.zip(self.bound).map(|(ratio, bound)| bound.verdict(ratio)).unwrap_or_default(),
             Some(budget) if self.value <= budget => format!("≤ {budget}"),
             Some(budget) => format!("≤ {budget}  MISSED"),
         }
+    }
+}
+
+impl Bound {
+    fn verdict(self, ratio: f64) -> String {
+        let (sign, bound, kept) = match self {
+            Bound::AtLeast(bound) => ('≥', bound, ratio >= bound),
+            Bound::AtMost(bound) => ('≤', bound, ratio <= bound),
+        };
+        format!("{sign} ×{bound}{}", if kept { "" } else { "  MISSED" })
     }
 }
 
@@ -129,6 +162,19 @@ mod tests {
             {"name": "b", "value": 2.0, "unit": "ms", "peer": 4.0, "ratio": 0.5},
         ]});
         assert_eq!(serde_json::to_value(&report).expect("JSON"), expected);
+    }
+
+    #[test]
+    fn the_table_says_where_the_other_is_ahead() {
+        let mut report = Report::new("relay");
+        for (value, bound) in
+            [(8.0, Bound::AtLeast(2.0)), (8.0, Bound::AtMost(1.0)), (2.0, Bound::AtMost(1.0))]
+        {
+            report.add(Row::new("a", value, "ms").against(4.0, bound));
+        }
+        let table = report.table();
+        let missed: Vec<bool> = table.lines().skip(1).map(|line| line.contains("MISSED")).collect();
+        assert_eq!(missed, [false, true, false], "{table}");
     }
 
     #[test]

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use farhand_appliance::clock::SystemClock;
+use farhand_appliance::domain::permission::AgentAllows;
 use farhand_appliance::sign_in::Hasher;
 use farhand_appliance::store::sqlite::SqliteStore;
 use farhand_appliance::store::{
@@ -104,16 +105,8 @@ fn issue() -> IssueCode {
 }
 
 fn settings() -> SiteSettings {
-    SiteSettings {
-        name: "Measured Support".to_owned(),
-        agreement: None,
-        agreement_time_out_s: 300,
-        asks_company: false,
-        asks_details: false,
-        asks_recording: false,
-        survey: false,
-        privacy_link: None,
-    }
+    let agents = AgentAllows::Control;
+    SiteSettings { vnc_agents: true, agent_allows: agents, ..SiteSettings::plain("Measured Support") }
 }
 
 fn beginning(name: String) -> Beginning {

@@ -23,7 +23,7 @@ pub struct Window {
     http: reqwest::Client,
     session: String,
     // Ends the console with it.
-    _driver: Program,
+    driver: Program,
 }
 
 impl Window {
@@ -36,7 +36,7 @@ impl Window {
         command.env("TAURI_AUTOMATION", "true").env("TAURI_WEBVIEW_AUTOMATION", "true");
         let driver = Program::start(&mut command).context("package webkit2gtk-driver")?;
         let http = reqwest::Client::builder().timeout(SCRIPT).build()?;
-        let mut window = Self { http, session: format!("http://{address}/session"), _driver: driver };
+        let mut window = Self { http, session: format!("http://{address}/session"), driver };
         window.ready(&address).await?;
         let wanted = json!({
             "webkitgtk:browserOptions": {"binary": console, "args": arguments},
@@ -68,6 +68,11 @@ impl Window {
             bail!("the window refused: {}", answer["value"]["message"]);
         }
         Ok(answer["value"].take())
+    }
+
+    /// The driver's process; the console and its web view are its children.
+    pub fn pid(&self) -> u32 {
+        self.driver.pid()
     }
 
     /// Runs a script in the page, and answers what it returns.

@@ -99,7 +99,8 @@ impl Consent {
             view && self.said.control && self.stops.control.is_none() && permits(Capability::Control);
         let clipboard = control && self.said.clipboard && permits(Capability::Clipboard);
         let driver = self.said.driver.clone().filter(|_| control);
-        Sharing { view, control, clipboard, driver }
+        let driver_id = self.said.driver_id.filter(|_| control);
+        Sharing { view, control, clipboard, driver, driver_id }
     }
 
     /// What the customer is asked now.
@@ -137,13 +138,14 @@ impl Stops {
 mod tests {
     use super::*;
     use Capability::{Clipboard, Control, View};
-    use farhand_protocol::Timestamp;
+    use farhand_protocol::{RepresentativeId, Timestamp};
 
     fn view(question: Option<(u64, Capability)>, view: bool, control: bool) -> DeviceView {
-        let question = question
-            .map(|(ask, what)| Question { ask, what, name: "Mara".into(), until: Timestamp(9) });
+        let question =
+            question.map(|(ask, what)| Question { ask, what, name: "Mara".into(), until: Timestamp(9) });
         let driver = control.then(|| "Mara".to_owned());
-        let sharing = Sharing { view, control, clipboard: control, driver };
+        let driver_id = control.then_some(RepresentativeId(1));
+        let sharing = Sharing { view, control, clipboard: control, driver, driver_id };
         let state = CustomerState::Active { representative: "Mara".into(), present: true };
         DeviceView { now: Timestamp(1), state, name: "Ada Example".into(), question, sharing }
     }
@@ -153,7 +155,7 @@ mod tests {
         consent.hear(heard);
         let sharing = consent.sharing();
         assert_eq!((sharing.view, sharing.control), expected, "{heard:?}");
-        assert_eq!(sharing.driver.is_some(), sharing.control);
+        assert_eq!(sharing.driver_id.is_some(), sharing.control);
     }
 
     #[test]

@@ -7,6 +7,8 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use farhand_protocol::RepresentativeId;
+
 use crate::platform::{Error, Input, Place};
 
 /// Between two looks for a display that is not there.
@@ -46,8 +48,8 @@ struct Inner {
     open: Open,
     input: Option<Box<dyn Input>>,
     tried: Option<Instant>,
-    /// The name of the one who drives.
-    driver: Option<String>,
+    /// Who drives.
+    driver: Option<RepresentativeId>,
     /// The stream whose keys may be held.
     holder: Option<u64>,
 }
@@ -72,10 +74,10 @@ impl Hands {
     }
 
     /// Who may use them from now on. Whatever another one holds is let go.
-    pub fn allow(&self, driver: Option<&str>) {
+    pub fn allow(&self, driver: Option<RepresentativeId>) {
         let mut inner = self.lock();
-        if inner.driver.as_deref() != driver {
-            inner.driver = driver.map(str::to_owned);
+        if inner.driver != driver {
+            inner.driver = driver;
             if inner.holder.is_some() {
                 inner.release();
             }
@@ -83,9 +85,9 @@ impl Hands {
     }
 
     /// Does something, if the one whose stream this is may. Says whether it may.
-    pub fn act(&self, stream: u64, name: &str, act: Act) -> bool {
+    pub fn act(&self, stream: u64, by: RepresentativeId, act: Act) -> bool {
         let mut inner = self.lock();
-        if inner.driver.as_deref() != Some(name) {
+        if inner.driver != Some(by) {
             return false;
         }
         if inner.holder != Some(stream) {
@@ -189,6 +191,8 @@ mod tests {
         }
     }
 
+    const MARA: RepresentativeId = RepresentativeId(1);
+    const OMAR: RepresentativeId = RepresentativeId(2);
     const KEY: Act = Act::Key { down: true, keysym: 97, scancode: None };
 
     fn hands() -> (Hands, Recorder) {
@@ -200,29 +204,29 @@ mod tests {
     #[test]
     fn only_the_driver_acts() {
         let (hands, recorder) = hands();
-        assert!(!hands.act(1, "Mara", KEY));
-        hands.allow(Some("Mara"));
-        assert!(hands.act(1, "Mara", KEY));
-        assert!(!hands.act(2, "Omar", KEY));
+        assert!(!hands.act(1, MARA, KEY));
+        hands.allow(Some(MARA));
+        assert!(hands.act(1, MARA, KEY));
+        assert!(!hands.act(2, OMAR, KEY));
         assert_eq!(recorder.taken(), ["key 97 true"]);
     }
 
     #[test]
     fn what_is_held_is_let_go_when_the_driver_changes_stops_or_leaves() {
         let (hands, recorder) = hands();
-        hands.allow(Some("Mara"));
-        hands.act(1, "Mara", KEY);
-        hands.allow(Some("Mara"));
+        hands.allow(Some(MARA));
+        hands.act(1, MARA, KEY);
+        hands.allow(Some(MARA));
         assert_eq!(recorder.taken(), ["key 97 true"]);
-        hands.allow(Some("Omar"));
+        hands.allow(Some(OMAR));
         assert_eq!(recorder.taken(), ["release"]);
-        hands.act(2, "Omar", KEY);
+        hands.act(2, OMAR, KEY);
         hands.leave(1);
         hands.leave(2);
         assert_eq!(recorder.taken(), ["key 97 true", "release"]);
-        hands.act(3, "Omar", Act::Pointer { x: 1, y: 2, buttons: 1 });
+        hands.act(3, OMAR, Act::Pointer { x: 1, y: 2, buttons: 1 });
         hands.allow(None);
-        assert!(!hands.act(3, "Omar", KEY));
+        assert!(!hands.act(3, OMAR, KEY));
         assert_eq!(recorder.taken(), ["pointer 1 2 1", "release"]);
     }
 
@@ -234,9 +238,9 @@ mod tests {
             *counted.lock().unwrap() += 1;
             Err(Error::NoDisplay("none".into()))
         }));
-        hands.allow(Some("Mara"));
-        assert!(hands.act(1, "Mara", KEY));
-        assert!(hands.act(1, "Mara", KEY));
+        hands.allow(Some(MARA));
+        assert!(hands.act(1, MARA, KEY));
+        assert!(hands.act(1, MARA, KEY));
         assert!(!hands.there());
         assert_eq!(*tries.lock().unwrap(), 1);
     }

@@ -4,10 +4,12 @@
 //! has seen the site's address and said yes.
 
 use farhand_protocol::limits::KEY_DIGITS;
+use serde::{Deserialize, Serialize};
 use url::Url;
 
-/// What entitles the device to join.
-#[derive(Clone, PartialEq, Eq)]
+/// What entitles the device to join, once.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Entitled {
     /// An elevation code: joins the session that it was made for.
     Code(String),
@@ -149,7 +151,11 @@ mod tests {
         check(&format!("{deep}&key=123-456-789"), site, "key 123456789");
         check("https://support.example.test/client?code=123456789", site, "code 123456789");
         check("https://support.example.test/k/123456789", site, "key 123456789");
-        check("http://127.0.0.1:8080/help/client?code=123+456+789", "http://127.0.0.1:8080/help", "code 123456789");
+        check(
+            "http://127.0.0.1:8080/help/client?code=123+456+789",
+            "http://127.0.0.1:8080/help",
+            "code 123456789",
+        );
     }
 
     #[test]

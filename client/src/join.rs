@@ -1,5 +1,6 @@
 //! From an invitation to a session: the customer's yes, what a session key asks for, and attaching.
 
+use farhand_protocol::ClientId;
 use farhand_protocol::device::{Attach, AttachWith, DeviceAbilities, NewDevice};
 use farhand_protocol::session::Recording;
 use tokio::sync::mpsc;
@@ -66,10 +67,17 @@ pub async fn join(
     let Newcomer { name, abilities, .. } = newcomer;
     let version = env!("CARGO_PKG_VERSION").to_owned();
     let device = NewDevice { platform: PLATFORM, name, version, abilities };
-    let attached = appliance.attach(&Attach { with, device }).await?;
+    let attached = appliance.attach(&Attach { id: fresh_id(), with, device }).await?;
     tracing::info!(lsid = ?attached.lsid, "attached");
     let site = invitation.site.to_string();
-    Ok(Keepsake { site, name: attached.site, token: attached.token, stops: Stops::default() })
+    let (name, token) = (attached.site, attached.token);
+    Ok(Keepsake { site, name, with: invitation.with, token, stops: Stops::default() })
+}
+
+/// By which the appliance knows a request that is sent again; none without randomness.
+fn fresh_id() -> Option<ClientId> {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes).ok().map(|()| ClientId::from_bytes(bytes))
 }
 
 /// A session key begins a session: what the site wants to know is asked first.
@@ -107,7 +115,9 @@ async fn ask(
     face.ask(Some(&Ask::Join(join)));
     let answer = loop {
         match events.recv().await {
-            Some(FaceEvent::Joined { name, agreed, recording }) => break Ok(Said { name, agreed, recording }),
+            Some(FaceEvent::Joined { name, agreed, recording }) => {
+                break Ok(Said { name, agreed, recording });
+            }
             Some(FaceEvent::Declined | FaceEvent::Quit) | None => break Err(NotJoined::Declined),
             Some(_) => {}
         }

@@ -12,6 +12,7 @@ use std::time::{Duration, SystemTime};
 use serde::{Deserialize, Serialize};
 
 use crate::consent::Stops;
+use crate::invitation::Entitled;
 
 /// A file of more bytes than this is none of ours.
 const LONGEST: u64 = 16 * 1024;
@@ -23,6 +24,8 @@ pub struct Keepsake {
     pub site: String,
     /// Its name.
     pub name: String,
+    /// With what it was joined. It is good once, so it is no secret any more.
+    pub with: Entitled,
     /// The device's token.
     pub token: String,
     /// What the customer has stopped on this device.
@@ -40,7 +43,8 @@ impl Drawer {
     pub fn usual(display: Option<&str>) -> Option<Self> {
         let folders = directories::BaseDirs::new()?;
         let folder = folders.runtime_dir().unwrap_or_else(|| folders.data_local_dir());
-        let screen: String = display.unwrap_or_default().chars().filter(char::is_ascii_alphanumeric).collect();
+        let screen: String =
+            display.unwrap_or_default().chars().filter(char::is_ascii_alphanumeric).collect();
         Some(Self(folder.join("farhand-client").join(format!("session{screen}.json"))))
     }
 
@@ -141,7 +145,8 @@ mod tests {
 
     fn keepsake() -> Keepsake {
         let site = "https://support.example.test".to_owned();
-        Keepsake { site, name: "Example".into(), token: "secret".into(), stops: Stops::default() }
+        let with = Entitled::Code("123456789".into());
+        Keepsake { site, name: "Example".into(), with, token: "secret".into(), stops: Stops::default() }
     }
 
     #[test]

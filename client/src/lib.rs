@@ -17,9 +17,11 @@
 pub mod appliance;
 pub mod backoff;
 pub mod consent;
+mod entrance;
 pub mod face;
 pub mod hands;
 pub mod invitation;
+mod invite;
 pub mod join;
 pub mod keepsake;
 pub mod link;

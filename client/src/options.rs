@@ -80,6 +80,15 @@ pub enum Source {
     Typed(Invitation),
 }
 
+impl Source {
+    /// What it leads to.
+    #[must_use]
+    pub fn invitation(&self) -> &Invitation {
+        let (Self::Link(invitation) | Self::Typed(invitation)) = self;
+        invitation
+    }
+}
+
 impl Options {
     /// The invitation, if there is one.
     ///

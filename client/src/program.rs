@@ -4,15 +4,13 @@ use std::thread;
 
 use anyhow::{Context, Result, bail};
 use tokio::sync::mpsc;
-use url::Url;
 
-use crate::appliance::{Appliance, Trust, trusted};
+use crate::entrance::Entrance;
 use crate::face::{Face, FaceEvent, Headless, window};
 use crate::hands::Hands;
-use crate::join::{self, Newcomer, NotJoined};
-use crate::keepsake::{Drawer, Keepsake};
+use crate::keepsake::Drawer;
 use crate::link::Times;
-use crate::options::{Options, Source};
+use crate::options::Options;
 use crate::pocket::Pocket;
 use crate::screen::Hub;
 use crate::session::{self, Finish, Joined, Outfit};
@@ -95,18 +93,11 @@ async fn stay(
 ) -> Result<()> {
     let times = Times::default();
     let drawer = Drawer::usual(options.place().0.as_deref());
-    let source = options.invitation()?;
     let kept = drawer.as_ref().and_then(|drawer| drawer.open(times.window));
-    let found = match (kept, source) {
-        (Some(kept), source) if is_of(&kept, source.as_ref()) => {
-            tracing::info!("coming back to the session from before");
-            Ok((appliance(options, &Url::parse(&kept.site)?)?, kept))
-        }
-        (_, Some(source)) => attach(options, source, &outfit, face, heard).await,
-        (_, None) => bail!("say which session to join: --link, or --site with --code or --key"),
-    };
-    let (appliance, keepsake) = match found {
-        Ok(found) => found,
+    let entrance = Entrance { options, outfit: &outfit, face, heard };
+    let (appliance, keepsake) = match entrance.enter(kept).await {
+        Ok(Some(found)) => found,
+        Ok(None) => return Ok(()),
         Err(error) => {
             face.say_goodbye(&format!("{error:#}"));
             return Err(error);
@@ -116,56 +107,13 @@ async fn stay(
         drawer.put(&keepsake);
     }
     let appliance = appliance.with_token(&keepsake.token);
-    let ceiling = options.policy();
-    let joined = Joined { appliance, keepsake, drawer, ceiling, times };
+    let joined = Joined { appliance, keepsake, drawer, ceiling: options.policy(), times };
     let finish = session::run(joined, outfit, face, heard).await;
     face.say_goodbye(&sentence(&finish));
     match finish {
         Finish::Failed(why) => bail!(why),
         _ => Ok(()),
     }
-}
-
-/// Whether a kept session is the one that is meant: the same site, or no other was named.
-fn is_of(kept: &Keepsake, source: Option<&Source>) -> bool {
-    match source {
-        None => true,
-        Some(Source::Link(invitation) | Source::Typed(invitation)) => kept.site == invitation.site.as_str(),
-    }
-}
-
-async fn attach(
-    options: &Options,
-    source: Source,
-    outfit: &Outfit,
-    face: &mut dyn Face,
-    heard: &mut mpsc::UnboundedReceiver<FaceEvent>,
-) -> Result<(Appliance, Keepsake)> {
-    let (Source::Link(invitation) | Source::Typed(invitation)) = &source;
-    let appliance = appliance(options, &invitation.site)?;
-    let abilities = outfit.abilities(face).await;
-    let newcomer =
-        Newcomer { name: outfit.name.clone(), customer: options.customer.clone(), abilities };
-    match join::join(source, &appliance, newcomer, face, heard).await {
-        Ok(keepsake) => Ok((appliance, keepsake)),
-        Err(NotJoined::Declined) => Err(NotJoined::Declined.into()),
-        Err(error) => Err(error).context("the session cannot be joined"),
-    }
-}
-
-fn appliance(options: &Options, site: &Url) -> Result<Appliance> {
-    let trust = if site.scheme() == "http" {
-        Trust::nobody()
-    } else {
-        let extra = match &options.trust_cert {
-            Some(file) => {
-                trusted(file).with_context(|| format!("the file {} cannot be used", file.display()))?
-            }
-            None => Vec::new(),
-        };
-        Trust::with(extra)
-    };
-    Ok(Appliance::new(site, &trust)?)
 }
 
 fn sentence(finish: &Finish) -> String {

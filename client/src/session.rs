@@ -8,6 +8,7 @@ mod told;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use farhand_protocol::RepresentativeId;
 use farhand_protocol::capability::{Capability, CustomerAnswer, Sharing};
 use farhand_protocol::device::{DeviceAbilities, DeviceClientFrame, DeviceFrame, DeviceView};
 use farhand_protocol::portal::CustomerState;
@@ -47,12 +48,13 @@ pub struct Outfit {
 }
 
 impl Outfit {
-    /// What the device can do now. A screen that is still looked for is waited for.
-    pub async fn abilities(&self, face: &dyn Face) -> DeviceAbilities {
+    /// What the device can do now; whether it shows drawings is the face's matter. A screen that is
+    /// still looked for is waited for.
+    pub async fn abilities(&self, annotations: bool) -> DeviceAbilities {
         let mut availability = self.hub.availability();
         let known = availability.wait_for(|screen| *screen != Availability::Looking).await;
         let view = known.is_ok_and(|screen| *screen == Availability::There);
-        able(view, self, face.shows_annotations())
+        able(view, self, annotations)
     }
 }
 
@@ -100,7 +102,8 @@ pub async fn run(
     face_events: &mut mpsc::UnboundedReceiver<FaceEvent>,
 ) -> Finish {
     let Joined { appliance, keepsake, drawer, ceiling, times } = joined;
-    let abilities = outfit.abilities(face).await;
+    let annotations = face.shows_annotations();
+    let abilities = outfit.abilities(annotations).await;
     let (heard_from, heard) = mpsc::channel(WAITING);
     let (viewer_events, viewers_say) = mpsc::channel(WAITING);
     let (offers, abilities) = watch::channel(DeviceClientFrame::Abilities { abilities });
@@ -185,7 +188,7 @@ impl Session<'_> {
                 self.stop(Capability::View);
                 return Some(Finish::Left);
             }
-            FaceEvent::Joined { .. } | FaceEvent::Declined => {}
+            FaceEvent::Invited { .. } | FaceEvent::Joined { .. } | FaceEvent::Declined => {}
         }
         None
     }
@@ -204,7 +207,7 @@ impl Session<'_> {
             Heard::Up => self.status.connected = true,
             Heard::Down => self.status.connected = false,
             Heard::Frame(DeviceFrame::View { view }) => self.see(&view),
-            Heard::Frame(DeviceFrame::OpenScreen { stream, name }) => self.open(stream, name),
+            Heard::Frame(DeviceFrame::OpenScreen { stream, name, by }) => self.open(stream, name, by),
             Heard::Frame(DeviceFrame::Ended) | Heard::Over(Over::Ended) => return Some(Finish::Ended),
             Heard::Over(Over::Lapsed) => return Some(Finish::Lapsed),
             Heard::Over(Over::Failed(fault)) => return Some(Finish::Failed(fault.to_string())),
@@ -229,7 +232,7 @@ impl Session<'_> {
     /// Makes it so: what is not allowed any more ends here and now.
     fn apply(&mut self) {
         let sharing = self.consent.sharing();
-        self.outfit.hands.allow(sharing.driver.as_deref());
+        self.outfit.hands.allow(sharing.driver_id);
         if let Some(pocket) = &self.outfit.pocket {
             pocket.open(match (sharing.control, sharing.clipboard) {
                 (false, _) => Openness::Closed,
@@ -263,7 +266,7 @@ impl Session<'_> {
         None
     }
 
-    fn open(&mut self, stream: u64, name: String) {
+    fn open(&mut self, stream: u64, name: String, by: RepresentativeId) {
         if !self.consent.sharing().view {
             tracing::warn!(stream, "a viewer who is not allowed is not let in");
             return;
@@ -278,7 +281,7 @@ impl Session<'_> {
             pocket: self.outfit.pocket.clone(),
             gate: self.gate.subscribe(),
         };
-        let viewer = Viewer::new(stream, name.clone(), device, self.viewer_events.clone());
+        let viewer = Viewer::new(stream, by, device, self.viewer_events.clone());
         self.viewers.insert(stream, name);
         self.tasks.spawn(viewer.run(self.appliance.clone()));
     }

@@ -109,8 +109,8 @@ fn is_permitted(message: &ClientMessage, allowed: Allowed) -> bool {
     use ClientMessage as M;
     match message {
         M::Key { .. } | M::QemuKey { .. } | M::Pointer { .. } | M::SetDesktopSize { .. } => allowed.input(),
-        M::CutText(_) => allowed.clipboard(),
-        M::ExtendedCutText { flags, .. } => allowed.clipboard() || (allowed.view && flags & (1 << 24) != 0),
+        M::CutText(_) => allowed.gives_texts(),
+        M::ExtendedCutText { flags, .. } => allowed.asks_for_text() || (allowed.view && flags & (1 << 24) != 0),
         M::UpdateRequest { .. } | M::SetEncodings(_) | M::Annotation(_) => allowed.view,
         M::ContinuousUpdates { enable, .. } => allowed.view || !enable,
         M::SetPixelFormat(_) | M::Fence { .. } => true,
@@ -151,13 +151,13 @@ pub fn hub(mut data: &[u8]) {
     hub.join(1, ALL, &mut out).expect("the first may always join");
     hub.viewer(1, VIEWER, now, &mut out).expect("the viewer's words are right");
     let hello = [DEVICE, &server_init()].concat();
-    hub.agent(&hello, now, &mut out).expect("the device's words are right");
+    hub.agent(&hello, &mut out).expect("the device's words are right");
     while let [choice, length, rest @ ..] = data {
         let (bytes, rest) = rest.split_at(rest.len().min(usize::from(*length)));
         now += Duration::from_millis(20);
         let id = u64::from(choice >> 3 & 1) + 1;
         let result = match choice & 7 {
-            0..=2 => hub.agent(bytes, now, &mut out).and_then(|()| hub.follow(now, &mut out)),
+            0..=2 => hub.agent(bytes, &mut out).and_then(|()| hub.follow(now, &mut out)),
             3 | 4 => {
                 // A viewer that says nonsense has to leave.
                 if hub.viewer(id, bytes, now, &mut out).is_err() {

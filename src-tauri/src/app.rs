@@ -45,6 +45,7 @@ pub fn run(args: Args, folder: PathBuf) -> Result<()> {
             bridge::dispatch,
             bridge::subscribe,
             bridge::unsubscribe,
+            bridge::full_screen,
             screen::watch_screen,
             screen::unwatch_screen,
             screen::ack_screen,

@@ -1,4 +1,4 @@
-//! What the pages can call, besides the pixels' road ([`crate::screen`]): three commands, and nothing
+//! What the pages can call, besides the pixels' road ([`crate::screen`]): four commands, and nothing
 //! else (`src-tauri/permissions`). What goes back and forth is declared in
 //! [`farhand_core::contract`].
 
@@ -6,10 +6,10 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use farhand_core::contract::{Command, Topic, UiError, Update};
+use farhand_core::contract::{Command, Topic, UiError, UiErrorCode, Update};
 use farhand_engine::SubscriptionId;
 use tauri::ipc::Channel;
-use tauri::{State, async_runtime};
+use tauri::{State, WebviewWindow, async_runtime};
 
 use crate::backend::Backend;
 
@@ -70,4 +70,13 @@ pub async fn unsubscribe(
         backend.console().await?.unsubscribe(id).await;
     }
     Ok(())
+}
+
+/// Gives the window the whole display, or takes it back.
+#[tauri::command]
+pub async fn full_screen(on: bool, window: WebviewWindow) -> Result<(), UiError> {
+    window.set_fullscreen(on).map_err(|error| {
+        tracing::warn!(%error, "the window cannot take the whole display");
+        UiError::new(UiErrorCode::Internal, "The window cannot take the whole display.")
+    })
 }

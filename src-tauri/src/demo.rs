@@ -6,7 +6,7 @@
 //! the address is what drafts, tabs and tokens are kept under.
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use anyhow::{Context, Result};
@@ -52,6 +52,7 @@ impl Demo {
     async fn run(&self) -> Result<Running> {
         fs::create_dir_all(&self.folder)
             .with_context(|| format!("cannot make the folder {}", self.folder.display()))?;
+        offer_client(&self.folder);
         let mut config = Config::loopback(&self.folder);
         if let Some(port) = self.last_port() {
             config.listen.set_port(port);
@@ -95,6 +96,20 @@ async fn seed(appliance: &Running) -> Result<Secret> {
         demo::seed_waiting(store).await?;
     }
     Ok(Secret(password))
+}
+
+/// The customer's client, where it was built beside the console, for download from the demo's portal.
+fn offer_client(folder: &Path) {
+    let name = format!("farhand-client{}", std::env::consts::EXE_SUFFIX);
+    let built = std::env::current_exe().ok().and_then(|exe| Some(exe.parent()?.join(name)));
+    let Some(built) = built.filter(|built| built.is_file()) else { return };
+    let (system, ending) = (std::env::consts::OS, std::env::consts::EXE_SUFFIX);
+    let offered =
+        folder.join("clients").join(format!("farhand-client-{system}-{}{ending}", std::env::consts::ARCH));
+    let copied = fs::create_dir_all(folder.join("clients")).and_then(|()| fs::copy(&built, &offered));
+    if let Err(error) = copied {
+        tracing::info!(%error, "the demo offers no client for download");
+    }
 }
 
 /// Says something on the terminal, where there is one.

@@ -46,7 +46,7 @@ pub enum Told {
 pub async fn answer_asked(folder: &Path, begun: i64) -> Result<()> {
     let vault = Arc::new(FileVault::new(folder.join("tokens.json")));
     let config = config(folder, clock(Timestamp(begun)));
-    let console = Console::start(config, Arc::new(Quiet(vault))).await?;
+    let console = Console::start(config, Arc::new(Quiet::new(vault, Arc::default(), folder))).await?;
     let mut lines = BufReader::new(stdin()).lines();
     while let Some(line) = lines.next_line().await? {
         let told = match serde_json::from_str(&line)? {

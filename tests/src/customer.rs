@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail, ensure};
+use farhand_protocol::capability::{Capability, CustomerAnswer, Which};
 use farhand_protocol::chat::{Entry, NewMessage};
 use farhand_protocol::portal::{CustomerView, PortalFrame};
 use farhand_protocol::{ApiError, ClientId, SessionId};
@@ -13,6 +14,7 @@ use reqwest::header::{CONTENT_TYPE, COOKIE, ORIGIN, SET_COOKIE};
 use reqwest::redirect::Policy;
 use reqwest::{Client, Response};
 use rustls::{ClientConfig, RootCertStore};
+use serde::Serialize;
 use tokio::net::TcpStream;
 use tokio::time::{Instant, timeout_at};
 use tokio_tungstenite::tungstenite::Message;
@@ -142,6 +144,29 @@ impl Customer {
         }
     }
 
+    /// Answers a question on the page; nothing refuses.
+    ///
+    /// # Errors
+    /// When the appliance does not take it.
+    pub async fn answer(&self, ask: u64, allow: Option<Capability>) -> Result<()> {
+        self.click("answer", &CustomerAnswer { ask, allow }).await
+    }
+
+    /// Stops what was allowed, on the page.
+    ///
+    /// # Errors
+    /// When the appliance does not take it.
+    pub async fn withdraw(&self, what: Capability) -> Result<()> {
+        self.click("withdraw", &Which { what }).await
+    }
+
+    async fn click(&self, what: &str, body: &impl Serialize) -> Result<()> {
+        let path = format!("/portal/api/{what}");
+        let response = self.post(&path, "application/json", serde_json::to_string(body)?).await?;
+        ensure!(response.status() == 204, "{path}: {} {}", response.status(), response.text().await?);
+        Ok(())
+    }
+
     /// Opens the page's live connection after an entry.
     ///
     /// # Errors
@@ -197,7 +222,7 @@ impl LiveView {
 
     fn take(&mut self, frame: PortalFrame) {
         match frame {
-            PortalFrame::View { view } => self.view = Some(view),
+            PortalFrame::View { view } => self.view = Some(*view),
             PortalFrame::Entries { entries } => self.entries.extend(entries),
             PortalFrame::Typing { .. } => {}
         }

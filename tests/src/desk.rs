@@ -11,7 +11,7 @@ use farhand_protocol::SessionId;
 use farhand_testkit::{FastClock, FaultProxy, eventually, eventually_async};
 use tempfile::TempDir;
 
-use crate::quiet::Quiet;
+use crate::quiet::{Pad, Quiet};
 use crate::site::PASSWORD;
 use crate::{SOON, Site, Window};
 
@@ -36,6 +36,8 @@ pub struct Desk {
     clock: FastClock,
     /// The line to the appliance.
     pub line: FaultProxy,
+    /// The computer's clipboard.
+    pub clipboard: Arc<Pad>,
     console: Option<Console>,
 }
 
@@ -50,6 +52,7 @@ impl Desk {
             vault: Arc::default(),
             clock: FastClock::new(SystemClock::default().now(), SPEED),
             line: FaultProxy::start(site.address()).await.expect("a free port"),
+            clipboard: Arc::default(),
             console: None,
         };
         desk.start().await;
@@ -58,7 +61,7 @@ impl Desk {
 
     async fn start(&mut self) {
         let config = config(self.folder.path(), self.clock);
-        let shell = Arc::new(Quiet(self.vault.clone()));
+        let shell = Arc::new(Quiet::new(self.vault.clone(), self.clipboard.clone(), self.folder.path()));
         self.console = Some(Console::start(config, shell).await.expect("the console starts"));
     }
 

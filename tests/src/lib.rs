@@ -6,10 +6,21 @@
 //! be killed runs as a program of its own: [`Served`] is the appliance, [`Probe`] the console.
 
 mod asked;
+#[cfg(target_os = "linux")]
+mod client;
 mod customer;
 mod desk;
+#[cfg(target_os = "linux")]
+mod display;
+#[cfg(target_os = "linux")]
+mod glass;
+#[cfg(target_os = "linux")]
+mod meeting;
+mod picture;
 mod probe;
 mod process;
+#[cfg(target_os = "linux")]
+mod program;
 mod quiet;
 mod served;
 mod site;
@@ -17,9 +28,21 @@ mod storm;
 mod window;
 
 pub use asked::{Asked, Told, answer_asked};
+#[cfg(target_os = "linux")]
+pub use client::Client;
 pub use customer::{Customer, LiveView, Said};
 pub use desk::Desk;
+#[cfg(target_os = "linux")]
+pub use display::{Button, Display};
+#[cfg(target_os = "linux")]
+pub use glass::Glass;
+#[cfg(target_os = "linux")]
+pub use meeting::Meeting;
+pub use picture::Picture;
 pub use probe::Probe;
+#[cfg(target_os = "linux")]
+pub use program::Program;
+pub use quiet::Pad;
 pub use served::Served;
 pub use site::Site;
 pub use storm::{Storm, Toll};

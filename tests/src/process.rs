@@ -1,8 +1,10 @@
 //! A program of its own that a test starts, talks to line by line, and kills.
 
+use std::env;
+use std::path::PathBuf;
 use std::process::Stdio;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Lines};
 use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 
@@ -47,4 +49,23 @@ impl Process {
         }
         Ok(rest)
     }
+}
+
+/// One of the project's programs: what the environment names (`FARHAND_APPLIANCE`), or what lies in
+/// the target folder that this test was built in.
+pub(crate) fn built(name: &str) -> Result<PathBuf> {
+    let beside = || {
+        let test = env::current_exe().ok()?;
+        let profile = test.parent()?.parent()?;
+        Some(profile.join(format!("{name}{}", env::consts::EXE_SUFFIX)))
+    };
+    let variable = name.replace('-', "_").to_uppercase();
+    let program = env::var_os(&variable).map(PathBuf::from).or_else(beside);
+    let program = program.context("the test does not know where it lies")?;
+    let missing = || {
+        let place = program.display();
+        format!("no program at {place}: `cargo build -p {name}` makes it, or set {variable}")
+    };
+    ensure!(program.is_file(), missing());
+    Ok(program)
 }

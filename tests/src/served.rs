@@ -1,11 +1,10 @@
 //! The appliance as a program of its own.
 
-use std::env;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 use farhand_appliance::clock::SystemClock;
 use farhand_appliance::config::Caps;
 use farhand_appliance::store::sqlite::SqliteStore;
@@ -15,7 +14,7 @@ use tempfile::TempDir;
 use tokio::process::Command;
 use tokio::time::timeout;
 
-use crate::process::Process;
+use crate::process::{self, Process};
 use crate::{SOON, site};
 
 /// The built `farhand-appliance` on a port of loopback, with the data of a [`crate::Site`]. It
@@ -33,7 +32,7 @@ impl Served {
     /// # Errors
     /// When the program is not built or does not listen.
     pub async fn start() -> Result<Self> {
-        let program = program()?;
+        let program = process::built("farhand-appliance")?;
         let folder = site::new_data().await;
         let address = SocketAddr::from(([127, 0, 0, 1], 0));
         let mut served = Self { program, folder, address, process: None };
@@ -80,23 +79,4 @@ impl Served {
         let store = SqliteStore::open(self.folder.path(), Arc::new(SystemClock), Caps::default().log_days)?;
         Ok(site::read_log(&store, lsid).await)
     }
-}
-
-/// `FARHAND_APPLIANCE`, or what lies in the target folder that this test was built in.
-fn program() -> Result<PathBuf> {
-    let beside = || {
-        let test = env::current_exe().ok()?;
-        let profile = test.parent()?.parent()?;
-        Some(profile.join(format!("farhand-appliance{}", env::consts::EXE_SUFFIX)))
-    };
-    let program = env::var_os("FARHAND_APPLIANCE").map(PathBuf::from).or_else(beside);
-    let program = program.context("the test does not know where it lies")?;
-    let missing = || {
-        let place = program.display();
-        format!(
-            "no appliance at {place}: `cargo build -p farhand-appliance` makes it, or set FARHAND_APPLIANCE"
-        )
-    };
-    ensure!(program.is_file(), missing());
-    Ok(program)
 }

@@ -6,6 +6,7 @@ use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
 
+use farhand_appliance::config::AgentsConfig;
 use farhand_appliance::store::{NewRepresentative, PageOf, SiteSettings, Store};
 use farhand_appliance::{Appliance, Config, Running, sign_in::Hasher};
 use farhand_protocol::chat::Entry;
@@ -18,6 +19,8 @@ use tokio::sync::OnceCell;
 pub(crate) const PASSWORD: &str = "correct horse battery staple";
 /// The site's representatives: user name and display name. They are one team.
 const REPRESENTATIVES: [(&str, &str); 2] = [("ines", "Ines"), ("bram", "Bram")];
+/// As the site calls itself.
+const NAME: &str = "Example Support";
 const TEAM: &str = "Mobile Support";
 /// The issue that leads to the team.
 pub(crate) const ISSUE: &str = "phone";
@@ -25,6 +28,7 @@ pub(crate) const ISSUE: &str = "phone";
 /// An appliance on a free port of loopback, with a site that was set up once for all tests.
 pub struct Site {
     folder: TempDir,
+    agents: bool,
     running: Option<Running>,
 }
 
@@ -35,8 +39,21 @@ impl Site {
     /// When it does not start.
     pub async fn start() -> Self {
         let folder = new_data().await;
-        let running = run(folder.path()).await;
-        Self { folder, running: Some(running) }
+        let running = run(folder.path(), false).await;
+        Self { folder, agents: false, running: Some(running) }
+    }
+
+    /// Starts one that lets VNC agents in.
+    ///
+    /// # Panics
+    /// When it does not start.
+    pub async fn with_agents() -> Self {
+        let folder = new_data().await;
+        let running = run(folder.path(), true).await;
+        let site = Self { folder, agents: true, running: Some(running) };
+        let settings = SiteSettings { vnc_agents: true, ..SiteSettings::plain(NAME) };
+        site.store().set_site(settings).await.expect("the site is set up");
+        site
     }
 
     fn running(&self) -> &Running {
@@ -57,7 +74,7 @@ impl Site {
         if let Some(running) = self.running.take() {
             running.shutdown().await;
         }
-        self.running = Some(run(self.folder.path()).await);
+        self.running = Some(run(self.folder.path(), self.agents).await);
     }
 
     /// The appliance's own store.
@@ -98,8 +115,11 @@ pub(crate) async fn new_data() -> TempDir {
     folder
 }
 
-async fn run(folder: &Path) -> Running {
-    Appliance::start(Config::loopback(folder)).await.expect("the appliance starts")
+async fn run(folder: &Path, agents: bool) -> Running {
+    let listen = SocketAddr::from(([127, 0, 0, 1], 0));
+    let agents = agents.then_some(AgentsConfig { listen, ports: None, host: None });
+    let config = Config { agents, ..Config::loopback(folder) };
+    Appliance::start(config).await.expect("the appliance starts")
 }
 
 /// The files of a site that is set up and stopped, by name. They are made once and kept in memory,
@@ -109,7 +129,7 @@ async fn template() -> &'static [(OsString, Vec<u8>)] {
     TEMPLATE
         .get_or_init(|| async {
             let folder = tempfile::tempdir().expect("a temporary folder");
-            let running = run(folder.path()).await;
+            let running = run(folder.path(), false).await;
             set_up(&*running.app().store).await.expect("the site is set up");
             running.shutdown().await;
             files(folder.path())
@@ -119,7 +139,7 @@ async fn template() -> &'static [(OsString, Vec<u8>)] {
 
 async fn set_up(store: &dyn Store) -> anyhow::Result<()> {
     let password_hash = Hasher::default().hash(PASSWORD).await?;
-    store.set_site(SiteSettings::plain("Example Support")).await?;
+    store.set_site(SiteSettings::plain(NAME)).await?;
     store.add_team(TEAM, 120).await?;
     for (user_name, name) in REPRESENTATIVES {
         let new = NewRepresentative {

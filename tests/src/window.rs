@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use farhand_core::contract::{
-    AppView, ChatPatch, ChatView, ConnectionView, LinkState, NoticesView, Payload, QueuesPatch, QueuesView,
-    SessionView, SessionsView, Topic, Update,
+    AppView, ChatPatch, ChatView, ConnectionView, KeysView, LinkState, NoticesView, Payload, QueuesPatch,
+    QueuesView, ScreenView, SessionView, SessionsView, Topic, Update,
 };
 use farhand_engine::Console;
 use farhand_protocol::SessionId;
@@ -73,6 +73,8 @@ impl Window {
         sessions() -> Sessions(SessionsView);
         /// Topic `notices`.
         notices() -> Notices(NoticesView);
+        /// Topic `keys`.
+        keys() -> Keys(KeysView);
     }
 
     /// Where the link stands.
@@ -90,6 +92,18 @@ impl Window {
         match self.value(&Topic::Session(lsid.clone())) {
             Payload::Session(session) => session.map(|session| *session),
             other => panic!("topic session has another value: {other:?}"),
+        }
+    }
+
+    /// Topic `screen/<lsid>`.
+    ///
+    /// # Panics
+    /// When the window was not opened on it.
+    #[must_use]
+    pub fn screen(&self, lsid: &SessionId) -> ScreenView {
+        match self.value(&Topic::Screen(lsid.clone())) {
+            Payload::Screen(screen) => screen,
+            other => panic!("topic screen has another value: {other:?}"),
         }
     }
 

@@ -32,16 +32,16 @@ pub async fn offer(
 pub async fn attach(
     State(app): State<AppState>,
     Source(source): Source,
-    Body(Attach { with, device }): Body<Attach>,
+    Body(attach): Body<Attach>,
 ) -> Result<Json<Attached>, Failure> {
     app.check_guesses(source)?;
     let site = app.store.site().await?;
-    if let AttachWith::Key { recording: Recording::NotAsked, .. } = with
+    if let AttachWith::Key { recording: Recording::NotAsked, .. } = attach.with
         && site.asks_recording
     {
         return Err(ApiError::new(ErrorCode::InvalidField, "recording must be answered").into());
     }
-    let attached = app.store.attach(with, device).await;
+    let attached = app.store.attach(attach).await;
     if let Err(StoreError::Refused(Refusal::KeyInvalid)) = &attached {
         app.guesses.wrong(source, app.clock.now());
     }

@@ -4,8 +4,8 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard};
 
-use farhand_protocol::SessionId;
 use farhand_protocol::device::DeviceFrame;
+use farhand_protocol::{RepresentativeId, SessionId};
 use tokio::sync::mpsc;
 
 /// Orders that wait for one device; more are not given to a device that does not take them.
@@ -43,15 +43,20 @@ impl Lines {
         Line { lines: self.clone(), lsid, number, waiting }
     }
 
-    /// Tells the session's device that `viewer_name` wants the screen: it is to open
+    /// Tells the session's device that this representative wants the screen: it is to open
     /// `GET /device/screen/{stream}`.
     ///
     /// # Errors
     /// When no device is connected, or it does not take its orders.
-    pub fn open_screen(&self, lsid: &SessionId, stream: u64, viewer_name: &str) -> Result<(), NotThere> {
+    pub fn open_screen(
+        &self,
+        lsid: &SessionId,
+        stream: u64,
+        (by, name): (RepresentativeId, &str),
+    ) -> Result<(), NotThere> {
         let open = self.open();
         let (_, orders) = open.lines.get(lsid).ok_or(NotThere)?;
-        let order = DeviceFrame::OpenScreen { stream, name: viewer_name.to_owned() };
+        let order = DeviceFrame::OpenScreen { stream, name: name.to_owned(), by };
         orders.try_send(order).map_err(|_| NotThere)
     }
 }
@@ -84,6 +89,8 @@ impl Drop for Line {
 mod tests {
     use super::*;
 
+    const INES: (RepresentativeId, &str) = (RepresentativeId(1), "Ines");
+
     fn lsid() -> SessionId {
         SessionId::from_bytes([7; 16])
     }
@@ -91,17 +98,17 @@ mod tests {
     #[tokio::test]
     async fn a_connected_device_hears_its_orders_in_turn() {
         let lines = Lines::default();
-        assert_eq!(lines.open_screen(&lsid(), 1, "Ines"), Err(NotThere));
+        assert_eq!(lines.open_screen(&lsid(), 1, INES), Err(NotThere));
         let mut line = lines.join(lsid());
         for stream in 1..=2 {
-            lines.open_screen(&lsid(), stream, "Ines").unwrap();
+            lines.open_screen(&lsid(), stream, INES).unwrap();
         }
         for stream in 1..=2 {
             let name = "Ines".to_owned();
-            assert_eq!(line.order().await, Some(DeviceFrame::OpenScreen { stream, name }));
+            assert_eq!(line.order().await, Some(DeviceFrame::OpenScreen { stream, name, by: INES.0 }));
         }
         drop(line);
-        assert_eq!(lines.open_screen(&lsid(), 3, "Ines"), Err(NotThere));
+        assert_eq!(lines.open_screen(&lsid(), 3, INES), Err(NotThere));
     }
 
     #[tokio::test]
@@ -111,14 +118,14 @@ mod tests {
         let _newer = lines.join(lsid());
         assert_eq!(older.order().await, None);
         drop(older);
-        assert_eq!(lines.open_screen(&lsid(), 1, "Ines"), Ok(()));
+        assert_eq!(lines.open_screen(&lsid(), 1, INES), Ok(()));
     }
 
     #[test]
     fn a_device_that_takes_no_orders_gets_no_more() {
         let lines = Lines::default();
         let _line = lines.join(lsid());
-        let given = (0..100).take_while(|n| lines.open_screen(&lsid(), *n, "Ines").is_ok()).count();
+        let given = (0..100).take_while(|n| lines.open_screen(&lsid(), *n, INES).is_ok()).count();
         assert_eq!(given, WAITING);
     }
 }

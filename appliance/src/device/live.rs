@@ -92,7 +92,11 @@ impl Live {
                     Err(error) => return Err(failed(&error)),
                 },
                 order = line.order() => match order {
-                    Some(order) => self.say(&order).await?,
+                    Some(order) => {
+                        // What has granted it may still be on its way through the feed.
+                        self.view().await?;
+                        self.say(&order).await?;
+                    }
                     None => return Err(Some((close_code::POLICY, "a newer connection took this one's place"))),
                 },
                 said = self.socket.recv() => {

@@ -30,6 +30,10 @@ pub struct ScreenRights {
     pub participants: Vec<RepresentativeId>,
     /// The device.
     pub device: ScreenDevice,
+    /// The newest row at which the screen could not be seen. Another device takes the session's place
+    /// only with nothing allowed, so what began before that row was with another grant, or even with
+    /// another device.
+    pub lapsed_at: Seq,
 }
 
 /// A session's device, as far as its screen goes.
@@ -67,6 +71,7 @@ impl ScreenRights {
             active,
             participants: session.participants.iter().map(|p| p.id).collect(),
             device,
+            lapsed_at: Seq(0),
         }
     }
 
@@ -84,6 +89,8 @@ pub struct Rights(Mutex<HashMap<SessionId, Watched>>);
 struct Watched {
     /// Rows up to here are in it.
     as_of: Seq,
+    /// The newest row at which the screen could not be seen, of all that were read.
+    lapsed_at: Seq,
     now: watch::Sender<ScreenRights>,
 }
 
@@ -97,18 +104,30 @@ impl Rights {
     /// # Errors
     /// `NotFound`, or when the store fails.
     pub async fn watch(&self, store: &dyn Store, lsid: &SessionId) -> Result<watch::Receiver<ScreenRights>> {
+        Ok(self.watch_since(store, lsid).await?.0)
+    }
+
+    /// Follows a session's rights, and answers a row that they hold already.
+    ///
+    /// # Errors
+    /// As with [`Rights::watch`].
+    pub async fn watch_since(
+        &self,
+        store: &dyn Store,
+        lsid: &SessionId,
+    ) -> Result<(watch::Receiver<ScreenRights>, Seq)> {
         // Nothing may be done before it is known what stands.
         let receiver = self.enter(lsid);
         let as_of = store.log_head().await?;
         let session = store.standing(lsid).await?;
         self.note(as_of, &session);
-        Ok(receiver)
+        Ok((receiver, as_of))
     }
 
     fn enter(&self, lsid: &SessionId) -> watch::Receiver<ScreenRights> {
         let mut watched = self.watched();
         watched.retain(|_, w| w.now.receiver_count() > 0);
-        let fresh = || Watched { as_of: Seq(0), now: watch::Sender::default() };
+        let fresh = || Watched { as_of: Seq(0), lapsed_at: Seq(0), now: watch::Sender::default() };
         watched.entry(lsid.clone()).or_insert_with(fresh).now.subscribe()
     }
 
@@ -123,6 +142,22 @@ impl Rights {
                 self.note(row.seq, session);
             }
         }
+        self.note_lapses(rows);
+    }
+
+    /// Of all rows it counts whether the screen could be seen.
+    fn note_lapses(&self, rows: &[LogRow]) {
+        let mut watched = self.watched();
+        for row in rows {
+            let Kind::Session { session, .. } = &row.kind else { continue };
+            let Some(watched) = watched.get_mut(&session.lsid) else { continue };
+            let rights = ScreenRights::of(session);
+            // A device whose connection is lost comes back to what was allowed.
+            if !rights.view && rights.device != ScreenDevice::Away {
+                watched.lapsed_at = row.seq;
+                watched.now.send_modify(|now| now.lapsed_at = row.seq);
+            }
+        }
     }
 
     /// Notes a session as it stands after the row at `as_of`. What is older than what is known
@@ -134,7 +169,7 @@ impl Rights {
             return;
         }
         watched.as_of = as_of;
-        let rights = ScreenRights::of(session);
+        let rights = ScreenRights { lapsed_at: watched.lapsed_at, ..ScreenRights::of(session) };
         watched.now.send_if_modified(|now| {
             let different = *now != rights;
             *now = rights;

@@ -95,6 +95,14 @@ mod tests {
     }
 
     #[test]
+    fn the_question_about_control_says_that_copied_texts_pass() {
+        let sharing = ASSETS.iter().find(|asset| asset.name == "sharing.js").unwrap();
+        let text = std::str::from_utf8(sharing.bytes).unwrap();
+        let question = text.lines().find(|line| line.contains("move the pointer")).unwrap();
+        assert!(question.contains("pass copied texts to and from it"), "{question}");
+    }
+
+    #[test]
     fn nothing_comes_from_elsewhere() {
         for asset in ASSETS.iter().filter(|asset| asset.mime == CSS) {
             let text = std::str::from_utf8(asset.bytes).unwrap();

@@ -52,6 +52,15 @@ impl Chunk {
         self.unsent = begin..end;
     }
 
+    /// Changes the stream's bytes that were read and are not all sent; `change` gets them, and how many of
+    /// them are sent.
+    pub fn revise(&mut self, change: impl FnOnce(&mut [u8], usize)) {
+        if !self.is_sent() {
+            let sent = self.unsent.start.saturating_sub(HEAD_ROOM);
+            change(&mut self.bytes[HEAD_ROOM..self.unsent.end], sent);
+        }
+    }
+
     /// What is still to be sent.
     #[must_use]
     pub fn unsent(&self) -> &[u8] {

@@ -136,6 +136,19 @@ impl End {
         }
     }
 
+    /// Changes the stream's bytes that are in line, and in `chunk`, and not all sent; `change` gets each
+    /// run of them that was put in line at once, and how many of its bytes are sent.
+    pub fn revise(&mut self, chunk: &mut Chunk, change: impl Fn(&mut [u8], usize)) {
+        chunk.revise(&change);
+        for (line, sent) in [(&mut self.first, self.sent), (&mut self.later, 0)] {
+            if self.opening.is_none() {
+                change(line, sent);
+            } else {
+                ws::payloads(line).for_each(|(at, payload)| change(payload, sent.saturating_sub(at)));
+            }
+        }
+    }
+
     fn line(&mut self, chunk: &Chunk) -> &mut Vec<u8> {
         if chunk.is_sent() { &mut self.first } else { &mut self.later }
     }

@@ -45,7 +45,10 @@ impl Ending {
             Ending::DeviceAway => (close::DEVICE_AWAY, "The device's connection is lost."),
             Ending::DeviceClosed => (close::DEVICE_FAILED, "The device closed its screen."),
             Ending::NoAnswer => (close::NO_ANSWER, "The device did not open its screen in time."),
-            Ending::WrongPassword => (close::WRONG_PASSWORD, "The agent did not take the password."),
+            Ending::WrongPassword => (
+                close::WRONG_PASSWORD,
+                "The agent did not take the password. Ask for a new code, or have it dial again.",
+            ),
             Ending::NotYet => (close::NO_ANSWER, "Another viewer is still signing in to the agent."),
             Ending::TooSlow => {
                 (close::DEVICE_AWAY, "The picture came too slowly for the agent. Open it again.")
@@ -66,6 +69,7 @@ impl Ending {
     pub fn failure(&self) -> Option<String> {
         match self {
             Ending::DeviceFailed(why) => Some(format!("the device's screen failed: {why}")),
+            Ending::WrongPassword => Some("the agent did not take the password".to_owned()),
             Ending::NoAnswer => Some("the device did not open its screen in time".to_owned()),
             _ => None,
         }

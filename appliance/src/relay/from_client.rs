@@ -52,7 +52,7 @@ pub async fn watch(watching: &Watching, mut rights: watch::Receiver<ScreenRights
     };
     match opened {
         Ok(device) => {
-            let mut joined = Joined::new(watching.holder.who, rights, viewer, device);
+            let mut joined = Joined::new((watching.holder.who, watching.since), rights, viewer, device);
             let ending = tokio::select! {
                 ending = joined.run() => ending,
                 ending = watching.over() => ending,
@@ -70,14 +70,15 @@ pub async fn watch(watching: &Watching, mut rights: watch::Receiver<ScreenRights
 async fn opened(watching: &Watching) -> Result<End, Ending> {
     let name = watching.name().await;
     let mut expected = watching.app.screens.streams.expect(watching.lsid.clone());
-    let told = watching.app.lines.open_screen(&watching.lsid, expected.number, &name);
+    let told = watching.app.lines.open_screen(&watching.lsid, expected.number, (watching.holder.who, &name));
     told.map_err(|_| Ending::DeviceAway)?;
     timeout(ANSWER, expected.opened()).await.ok().flatten().ok_or(Ending::NoAnswer)
 }
 
 async fn must_end(watching: &Watching, rights: &mut watch::Receiver<ScreenRights>) -> Ending {
     loop {
-        if let Some(ending) = standing::ending(&rights.borrow_and_update(), watching.holder.who) {
+        let (who, since) = (watching.holder.who, watching.since);
+        if let Some(ending) = standing::ending_since(&rights.borrow_and_update(), who, since) {
             return ending;
         }
         if rights.changed().await.is_err() {

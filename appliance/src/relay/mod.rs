@@ -9,8 +9,10 @@
 //! ([`crate::device::Rights`]), and enforced on the messages themselves by `farhand_rfb::relay`. A
 //! change of the rights wakes each stream at once.
 //!
-//! This never decodes a pixel, never believes a length, and never keeps more than one read and a few
-//! small messages for each direction.
+//! This never believes a length, and never keeps more than one read and a few small messages for each
+//! direction. A client's stream is never decoded. An agent's is, for the viewers after the first one
+//! ([`farhand_rfb::relay::Hub`]): in portions between which others get their turn, at a bounded pace,
+//! into one picture of a bounded size.
 
 pub mod agents;
 mod chunk;

@@ -9,8 +9,8 @@ use std::future::poll_fn;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use farhand_protocol::RepresentativeId;
-use farhand_rfb::relay::{Output, Pass, Splice};
+use farhand_protocol::{RepresentativeId, Seq};
+use farhand_rfb::relay::{Allowed, Output, Pass, Splice, recall};
 use tokio::sync::watch;
 use tokio::time::{Instant, MissedTickBehavior, interval, timeout_at};
 
@@ -36,10 +36,13 @@ const AFTER_WITHDRAWAL: Duration = Duration::from_millis(100);
 /// One viewer and one device, joined.
 pub struct Joined {
     who: RepresentativeId,
+    /// The row whose rights it began with.
+    began: Seq,
     rights: watch::Receiver<ScreenRights>,
     viewer: End,
     device: End,
     splice: Splice,
+    allowed: Allowed,
     /// From the device to the viewer.
     down: Chunk,
     /// From the viewer to the device.
@@ -52,21 +55,23 @@ pub struct Joined {
 }
 
 impl Joined {
-    /// Joins `who`'s viewer and a device that have said nothing yet.
+    /// Joins `who`'s viewer and a device that have said nothing yet, with the rights of the row `began`.
     #[must_use]
     pub fn new(
-        who: RepresentativeId,
+        (who, began): (RepresentativeId, Seq),
         mut rights: watch::Receiver<ScreenRights>,
         viewer: End,
         device: End,
     ) -> Self {
-        let splice = Splice::new(standing::allowed(&rights.borrow_and_update(), who));
+        let allowed = standing::allowed(&rights.borrow_and_update(), who);
         Self {
             who,
+            began,
             rights,
             viewer,
             device,
-            splice,
+            splice: Splice::new(allowed),
+            allowed,
             down: Chunk::default(),
             up: Chunk::default(),
             out: Output::default(),
@@ -81,7 +86,7 @@ impl Joined {
         let mut ticks = interval(TICK);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
-            if let Some(ending) = standing::ending(&self.rights.borrow_and_update(), self.who) {
+            if let Some(ending) = self.ending() {
                 return ending;
             }
             self.obey();
@@ -96,9 +101,18 @@ impl Joined {
         }
     }
 
+    /// Why it must end now, if it must.
+    fn ending(&mut self) -> Option<Ending> {
+        standing::ending_since(&self.rights.borrow_and_update(), self.who, self.began)
+    }
+
     /// Applies the rights as they are now.
     fn obey(&mut self) {
         let allowed = standing::allowed(&self.rights.borrow(), self.who);
+        let before = std::mem::replace(&mut self.allowed, allowed);
+        if before.input() && !allowed.input() {
+            self.device.revise(&mut self.up, recall);
+        }
         self.splice.allow(allowed, &mut self.out);
         self.spread();
     }
@@ -131,7 +145,7 @@ impl Joined {
         }
         let deadline = Instant::now() + REASON;
         loop {
-            if let Some(reason) = standing::ending(&self.rights.borrow_and_update(), self.who) {
+            if let Some(reason) = self.ending() {
                 return reason;
             }
             if !matches!(timeout_at(deadline, self.rights.changed()).await, Ok(Ok(()))) {
@@ -142,6 +156,10 @@ impl Joined {
 
     /// Releases what is held down on the device, and closes both ends.
     pub async fn close(mut self, ending: &Ending) {
+        // What a viewer has done before it left by itself counts.
+        if *ending != Ending::ViewerLeft {
+            self.device.revise(&mut self.up, recall);
+        }
         self.splice.release(&mut self.out);
         self.spread();
         let patience = if *ending == Ending::ViewStopped { AFTER_WITHDRAWAL } else { LAST_WORDS };

@@ -1,6 +1,6 @@
 //! What a session's rights mean for one viewer's stream.
 
-use farhand_protocol::RepresentativeId;
+use farhand_protocol::{RepresentativeId, Seq};
 use farhand_rfb::relay::Allowed;
 
 use super::ending::Ending;
@@ -15,6 +15,13 @@ pub fn allowed(rights: &ScreenRights, who: RepresentativeId) -> Allowed {
         clipboard: rights.clipboard,
         drives: rights.driver == Some(who),
     }
+}
+
+/// Why `who`'s stream from a device must end that began with the rights of the row `since`, if it must.
+#[must_use]
+pub fn ending_since(rights: &ScreenRights, who: RepresentativeId, since: Seq) -> Option<Ending> {
+    let lapsed = rights.lapsed_at > since;
+    ending(rights, who).or_else(|| lapsed.then_some(Ending::ViewStopped))
 }
 
 /// Why `who`'s stream must end, if it must.

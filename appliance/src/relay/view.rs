@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use farhand_protocol::{ApiError, ErrorCode, RepresentativeId, SessionId};
+use farhand_protocol::{ApiError, ErrorCode, RepresentativeId, Seq, SessionId};
 use http::HeaderMap;
 use serde::Deserialize;
 use tokio::sync::watch;
@@ -56,11 +56,11 @@ pub async fn screen(
         .ok_or_else(unauthorized)?;
     let upgrade = upgrade?;
     app.store.token(holder.token_hash, false).await?.ok_or_else(unauthorized)?;
-    let rights = app.feed.rights.watch(&*app.store, &lsid).await?;
+    let (rights, since) = app.feed.rights.watch_since(&*app.store, &lsid).await?;
     ticket::may_watch(&rights.borrow(), holder.who)?;
     let seat = app.screens.seats.take(lsid.clone()).ok_or_else(too_many_viewers)?;
     let (response, connection) = upgrade.accept();
-    let watching = Watching { app: app.clone(), lsid, holder };
+    let watching = Watching { app: app.clone(), lsid, holder, since };
     app.live_tasks.spawn(async move {
         if let Some(connection) = connection.await {
             watching.run(rights, End::web_socket(connection)).await;
@@ -84,6 +84,8 @@ pub struct Watching {
     pub lsid: SessionId,
     /// Who.
     pub holder: Holder,
+    /// The row up to which the rights were known when it began.
+    pub since: Seq,
 }
 
 impl Watching {

@@ -3,7 +3,7 @@
 
 use async_trait::async_trait;
 use farhand_protocol::capability::{Capability, CustomerAnswer};
-use farhand_protocol::device::{AttachWith, DeviceAbilities, DeviceView, Elevation, NewDevice};
+use farhand_protocol::device::{Attach, DeviceAbilities, DeviceView, Elevation};
 use farhand_protocol::{SessionId, Timestamp};
 
 use super::Result;
@@ -34,12 +34,13 @@ pub enum AgentId {
 pub trait DeviceStore: Send + Sync + 'static {
     /// Attaches a client: to the session that the code was made for, or to one that the key
     /// begins. Uses up the code or key. A device that was there before is gone then, and
-    /// everything must be allowed anew.
+    /// everything must be allowed anew. The same request with the same id is answered again for ten
+    /// minutes, while the device has its place: with another token, in place of the one before.
     ///
     /// # Errors
     /// `KeyInvalid` for a code or key that is wrong, used or expired; `WrongState` where the
     /// agreement was not accepted; `InvalidField`.
-    async fn attach(&self, with: AttachWith, device: NewDevice) -> Result<NewlyAttached>;
+    async fn attach(&self, attach: Attach) -> Result<NewlyAttached>;
 
     /// Attaches a VNC agent, which can be seen and driven and passes texts. `name` is what people
     /// call it. A session key begins a session, unless the site has an agreement, which an agent

@@ -3,6 +3,7 @@
 use farhand_appliance::domain::permission::AgentAllows;
 use farhand_appliance::store::{AgentId, Refusal, StoreError};
 use farhand_protocol::SessionId;
+use farhand_protocol::capability::CustomerAnswer;
 use serde_json::{Value, json};
 
 use crate::device::{ask_of, elevate, events, permit, stands};
@@ -75,10 +76,8 @@ async fn the_open_page_is_asked_about_an_agent_and_without_one_nobody_can_be() {
     dials(&stage, AgentId::OwnPort(lsid.clone())).await.unwrap();
     assert_eq!(stands(&ines.session(&lsid).await), "available available available");
     let (_, asked) = permit(&ines, &lsid, "ask", "view").await;
-    let answer = farhand_protocol::capability::CustomerAnswer {
-        ask: ask_of(&asked),
-        allow: Some(farhand_protocol::capability::Capability::View),
-    };
+    let answer =
+        CustomerAnswer { ask: ask_of(&asked), allow: Some(farhand_protocol::capability::Capability::View) };
     stage.store().answer(&lsid, answer).await.unwrap();
     drop(page);
     stage.clock.advance_s(5);
@@ -88,6 +87,62 @@ async fn the_open_page_is_asked_about_an_agent_and_without_one_nobody_can_be() {
     assert_eq!(error["code"], "wrong_state");
     let _page = stage.running.app().feed.join_customer(lsid.clone()).await.unwrap();
     assert_eq!(stands(&ines.session(&lsid).await), "granted available available");
+}
+
+/// Ines asks to see an agent's screen, and the customer answers on the page, which is then closed.
+async fn answered_on_a_page_that_closes(
+    stage: &Stage,
+    allows: AgentAllows,
+    allow_view: bool,
+) -> (Rep, SessionId) {
+    allow(stage, allows).await;
+    let (ines, lsid) = accepted(stage).await;
+    let page = stage.running.app().feed.join_customer(lsid.clone()).await.unwrap();
+    elevate(&ines, &lsid).await;
+    dials(stage, AgentId::OwnPort(lsid.clone())).await.unwrap();
+    let (_, asked) = permit(&ines, &lsid, "ask", "view").await;
+    let view = farhand_protocol::capability::Capability::View;
+    let answer = CustomerAnswer { ask: ask_of(&asked), allow: allow_view.then_some(view) };
+    stage.store().answer(&lsid, answer).await.unwrap();
+    drop(page);
+    stage.clock.advance_s(5);
+    (ines, lsid)
+}
+
+async fn until_stands(ines: &Rep, lsid: &SessionId, wanted: &str) {
+    crate::stage::eventually(async || (stands(&ines.session(lsid).await) == wanted).then_some(())).await;
+}
+
+#[tokio::test]
+async fn closing_the_page_does_not_turn_a_no_into_a_yes() {
+    let stage = Stage::open().await;
+    let (ines, lsid) = answered_on_a_page_that_closes(&stage, AgentAllows::Control, false).await;
+    until_stands(&ines, &lsid, "denied nobody_to_ask nobody_to_ask").await;
+    for what in ["view", "control"] {
+        let (_, error) = permit(&ines, &lsid, "ask", what).await;
+        assert_eq!(error["code"], "wrong_state", "{what}");
+    }
+    stage.clock.advance_s(1);
+    assert_eq!(stands(&ines.session(&lsid).await), "denied nobody_to_ask nobody_to_ask");
+}
+
+#[tokio::test]
+async fn what_was_allowed_on_the_page_outlasts_it_by_a_minute() {
+    let stage = Stage::open().await;
+    let (ines, lsid) = answered_on_a_page_that_closes(&stage, AgentAllows::Nothing, true).await;
+    until_stands(&ines, &lsid, "granted nobody_to_ask nobody_to_ask").await;
+    stage.clock.advance_s(59);
+    stage.store().pass_time().await.unwrap();
+    assert_eq!(stands(&ines.session(&lsid).await), "granted nobody_to_ask nobody_to_ask");
+    let rights = stage.running.app().feed.rights.watch(stage.store(), &lsid).await.unwrap();
+    assert!(rights.borrow().view);
+    stage.clock.advance_s(1);
+    until_stands(&ines, &lsid, "nobody_to_ask nobody_to_ask nobody_to_ask").await;
+    stage.running.app().feed.caught_up().await.unwrap();
+    assert!(!rights.borrow().view);
+    assert_eq!(events(&ines, &lsid).await.last().unwrap(), "capability_stopped");
+    let _page = stage.running.app().feed.join_customer(lsid.clone()).await.unwrap();
+    assert_eq!(stands(&ines.session(&lsid).await), "available available available", "it can be asked for");
 }
 
 #[tokio::test]

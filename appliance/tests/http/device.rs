@@ -21,6 +21,12 @@ pub async fn attach(stage: &Stage, with: Value) -> (StatusCode, Value) {
     answer(stage.request("POST", "/device/attach").json(&body)).await
 }
 
+/// The same, as a request that may be sent again.
+pub async fn attach_as(stage: &Stage, id: &str, with: &Value) -> (StatusCode, Value) {
+    let body = json!({"id": id, "with": with, "device": about()});
+    answer(stage.request("POST", "/device/attach").json(&body)).await
+}
+
 /// With an elevation code.
 pub fn code(code: &str) -> Value {
     json!({"kind": "code", "code": code})
@@ -42,7 +48,11 @@ pub struct Device {
 impl Device {
     /// One that has attached with this.
     pub async fn with(stage: &Stage, with: Value) -> Self {
-        let (status, attached) = attach(stage, with).await;
+        Self::of(stage, attach(stage, with).await)
+    }
+
+    /// One that this was answered.
+    pub fn of(stage: &Stage, (status, attached): (StatusCode, Value)) -> Self {
         assert_eq!(status, StatusCode::OK, "{attached}");
         Self {
             url: stage.running.url().to_owned(),

@@ -6,6 +6,7 @@
 mod accept;
 mod agents;
 mod attach;
+mod attach_again;
 mod bad_input;
 mod begin;
 mod browser;

@@ -1,7 +1,7 @@
 //! Whether a device is there: lost and back, gone for good, and across a restart.
 
 use farhand_appliance::feed::CustomerFeed;
-use farhand_protocol::{SessionId, limits};
+use farhand_protocol::{RepresentativeId, SessionId, limits};
 use http::StatusCode;
 use serde_json::{Value, json};
 
@@ -160,11 +160,33 @@ async fn a_newer_connection_takes_the_older_ones_place() {
     let (ines, device, mut older, _page) = viewed(&stage).await;
     let mut newer = device.live().await.unwrap();
     assert_eq!(older.closed().await, Some(1008));
-    stage.running.app().lines.open_screen(&device.lsid, 7, "Ines Exemplar").unwrap();
+    stage.running.app().lines.open_screen(&device.lsid, 7, (RepresentativeId(1), "Ines Exemplar")).unwrap();
     let order = until_frame(&mut newer, |frame| frame["type"] == "open_screen").await;
-    assert_eq!(order, json!({"type": "open_screen", "stream": 7, "name": "Ines Exemplar"}));
+    assert_eq!(order, json!({"type": "open_screen", "stream": 7, "name": "Ines Exemplar", "by": 1}));
     stage.clock.advance_s(10);
     assert!(device_is(&ines.session(&device.lsid).await, "here"));
+}
+
+#[tokio::test]
+async fn an_order_never_overtakes_the_grant_that_it_stands_on() {
+    let stage = Stage::open().await;
+    let (ines, device, mut live, _page) = viewed(&stage).await;
+    for stream in 1..=20 {
+        device.withdraws(&stage, "view").await;
+        let (_, asked) = permit(&ines, &device.lsid, "ask", "view").await;
+        device.answers(&stage, ask_of(&asked), json!("view")).await;
+        let by = (RepresentativeId(1), "Ines Exemplar");
+        stage.running.app().lines.open_screen(&device.lsid, stream, by).unwrap();
+        let mut sees = Value::Null;
+        loop {
+            let frame = live.frame().await;
+            match frame["type"].as_str() {
+                Some("view") => sees = frame["view"]["sharing"]["view"].clone(),
+                _ => break,
+            }
+        }
+        assert_eq!(sees, true, "stream {stream}");
+    }
 }
 
 #[tokio::test]

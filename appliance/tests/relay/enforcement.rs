@@ -123,6 +123,18 @@ async fn a_viewer_that_leaves_lets_go_of_what_it_held() {
 }
 
 #[tokio::test]
+async fn another_device_in_the_sessions_place_gets_nothing_of_what_began_before() {
+    let mut scene = Scene::driven().await;
+    let (mut viewer, mut screen) = scene.joined().await;
+    // However fast all is allowed again.
+    let other = crate::scene::Device::attach(&scene.stage, &scene.rep, &scene.lsid).await;
+    scene.device = other;
+    scene.allow("control").await;
+    assert_eq!(viewer.0.closed().await, Some(close::VIEW_STOPPED));
+    screen.0.closed().await;
+}
+
+#[tokio::test]
 async fn ending_and_holding_close_the_stream() {
     for action in ["/end", "/hold"] {
         let mut scene = Scene::viewed().await;

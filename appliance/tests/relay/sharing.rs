@@ -136,8 +136,70 @@ async fn the_agents_password_reaches_the_viewer() {
             assert_eq!(tokio::join!(taken, screen.0.read(1)).1, [1]);
         } else {
             assert_eq!(watching.bytes.closed().await, Some(close::WRONG_PASSWORD));
+            crate::stage::eventually(|| async {
+                door.logged("the agent did not take the password").await.then_some(())
+            })
+            .await;
         }
     }
+}
+
+#[tokio::test]
+async fn who_leaves_at_the_password_leaves_the_agent_to_others() {
+    let door = Door::open().await;
+    let mut screen = door.agent().await;
+    let mut first = door.viewer().await;
+    let challenge = [7; 16];
+    assert_eq!(first.0.read(12).await, VERSION);
+    first.0.send(VERSION).await;
+    assert_eq!(screen.0.read(12).await, VERSION);
+    screen.0.send(&[1, 2]).await;
+    assert_eq!(first.0.read(2).await, [1, 2]);
+    first.0.send(&[2]).await;
+    assert_eq!(screen.0.read(1).await, [2]);
+    screen.0.send(&challenge).await;
+    assert_eq!(first.0.read(16).await, challenge);
+    first.0.cut();
+    // The first one's going may be heard of a moment later than the second one's coming.
+    let mut second = crate::stage::eventually(|| async {
+        let mut viewer = door.viewer().await;
+        (viewer.0.some().await? == VERSION).then_some(viewer)
+    })
+    .await;
+    second.0.send(VERSION).await;
+    assert_eq!(second.0.read(2).await, [1, 2]);
+    second.0.send(&[2]).await;
+    assert_eq!(second.0.read(16).await, challenge);
+    second.0.send(&[9; 16]).await;
+    assert_eq!(screen.0.read(16).await, [9; 16], "nothing is said twice");
+}
+
+/// More wheel events than all buffers hold.
+async fn flood(viewer: &mut crate::viewer::Viewer) {
+    let turns = [pointer(8, 9, 9), pointer(0, 9, 9)].concat().repeat(10_000);
+    for _ in 0..200 {
+        let sent = tokio::time::timeout(Duration::from_millis(500), viewer.0.send(&turns)).await;
+        if sent.is_err() {
+            return;
+        }
+    }
+    panic!("an agent that reads nothing holds a viewer up");
+}
+
+#[tokio::test]
+async fn input_that_has_not_left_is_taken_back_with_the_grant() {
+    let door = Door::open().await;
+    let mut screen = door.agent().await;
+    let mut viewer = door.viewer().await;
+    tokio::join!(viewer.handshake(), screen.after_version());
+    screen.0.read(8).await;
+    flood(&mut viewer).await;
+    door.withdraw().await;
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    let said = screen.0.within(Duration::from_millis(700)).await;
+    let last = said.chunks_exact(6).rposition(|message| message[..2] == [5, 8]).unwrap();
+    let after = said.len() / 6 - last;
+    assert!(after > 1_000, "{after} messages were taken back");
 }
 
 #[tokio::test]

@@ -11,7 +11,7 @@ use tempfile::TempDir;
 use crate::appliance::{self, Appliance};
 use crate::console::Workplace;
 use crate::desktop::Desktop;
-use crate::seed::Seed;
+use crate::seed::{Account, Seed};
 use crate::webdriver::Window;
 
 /// A representative's desk before the console is started.
@@ -20,13 +20,21 @@ pub struct Desk {
     pub desktop: Desktop,
     /// The console, built for release.
     pub console: PathBuf,
-    _appliance: Appliance,
+    /// The appliance.
+    pub appliance: Appliance,
+    /// Who is signed in.
+    pub account: Account,
     folder: TempDir,
 }
 
 impl Desk {
     /// Seeds an appliance with `fill`, starts it, and signs a console in.
     pub async fn prepare(fill: impl AsyncFnOnce(&Seed) -> Result<()>) -> Result<Self> {
+        Self::on(Desktop::start().await?, fill).await
+    }
+
+    /// The same on a desktop that is there.
+    pub async fn on(desktop: Desktop, fill: impl AsyncFnOnce(&Seed) -> Result<()>) -> Result<Self> {
         let console = appliance::program("FARHAND_CONSOLE", "farhand")?;
         let folder = tempfile::tempdir()?;
         let data = folder.path().join("appliance");
@@ -39,7 +47,7 @@ impl Desk {
         // Where the console keeps tokens on a desktop without a keychain.
         let vault = Arc::new(FileVault::new(own.join("tokens.json")));
         Workplace::sign_in(&own, vault, appliance.base(), &account).await?.shut_down().await;
-        Ok(Self { desktop: Desktop::start().await?, console, _appliance: appliance, folder })
+        Ok(Self { desktop, console, appliance, account, folder })
     }
 
     /// The console's data folder.

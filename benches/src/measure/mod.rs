@@ -3,10 +3,15 @@
 mod accept;
 mod chat;
 mod cold;
+mod decode;
 mod desk;
 mod fanout;
+mod glass;
 mod idle;
+mod motion;
+mod relay;
 mod site;
+mod viewed;
 mod window;
 
 use std::fmt;
@@ -15,6 +20,9 @@ use anyhow::Result;
 use clap::ValueEnum;
 
 use crate::report::Report;
+
+pub use desk::Desk;
+pub use site::Site;
 
 /// What can be measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -31,6 +39,16 @@ pub enum Bench {
     Cold,
     /// Frame times in the real window: a queue of 10,000 rows, a chat of 100,000 messages
     Window,
+    /// Recorded RFB streams, decoded as fast as possible, beside the decoders of others
+    Decode,
+    /// The appliance's relay of screens, beside websockify
+    Relay,
+    /// From a change of the customer's screen to the representative's, beside the viewers of others
+    Glass,
+    /// Full motion from our own client and from a VNC server, and the time until it is sharp again
+    Motion,
+    /// Memory for each session that is viewed
+    Viewed,
 }
 
 /// How much is measured.
@@ -62,6 +80,11 @@ impl Bench {
             Bench::Idle => idle::run(extent).await,
             Bench::Cold => cold::run(extent).await,
             Bench::Window => window::run(extent).await,
+            Bench::Decode => decode::run(extent).await,
+            Bench::Relay => relay::run(extent).await,
+            Bench::Glass => glass::run(extent).await,
+            Bench::Motion => motion::run(extent).await,
+            Bench::Viewed => viewed::run(extent).await,
         }
     }
 }

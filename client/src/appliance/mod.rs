@@ -66,12 +66,16 @@ impl Appliance {
         self.ask("/device/key", &DeviceKey { key: key.to_owned() }).await
     }
 
-    /// Attaches.
+    /// Attaches. Where the answer is lost, or none, it is asked for once more: codes and keys are good
+    /// once, but for the same request.
     ///
     /// # Errors
     /// When there is no answer, or it is no.
     pub async fn attach(&self, attach: &Attach) -> Result<Attached, Fault> {
-        self.ask("/device/attach", attach).await
+        match self.ask("/device/attach", attach).await {
+            Err(Fault::Unreachable(_)) if attach.id.is_some() => self.ask("/device/attach", attach).await,
+            answered => answered,
+        }
     }
 
     /// Answers a question.

@@ -81,6 +81,8 @@ impl Face for Headless {
         let event = match what {
             Some(Ask::Join(join)) => Some(self.join(join)),
             Some(Ask::Share(question)) => self.share(question),
+            // Nobody is there who could say where to go.
+            Some(Ask::Invite { .. }) => Some(FaceEvent::Declined),
             None => None,
         };
         if let Some(event) = event {

@@ -45,6 +45,11 @@ pub trait Face: Send {
 /// What the customer is asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Ask {
+    /// Where to go, when the program was started without an invitation.
+    Invite {
+        /// Why what was typed before does not do.
+        wrong: Option<String>,
+    },
     /// Whether to begin at all.
     Join(Join),
     /// Whether to allow something. Allowing to drive includes allowing to see.
@@ -98,6 +103,13 @@ impl Status {
 /// What the customer does.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FaceEvent {
+    /// The answer to [`Ask::Invite`].
+    Invited {
+        /// The link, or the site's address, as typed.
+        address: String,
+        /// The code, as typed; empty where the link has it.
+        code: String,
+    },
     /// The answer to [`Ask::Join`] is yes.
     Joined {
         /// The customer's name, where it was asked.

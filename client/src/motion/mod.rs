@@ -9,8 +9,8 @@ use farhand_rfb::Rect;
 use farhand_rfb::server::{MotionEncoder, Picture};
 use openh264::OpenH264API;
 use openh264::encoder::{
-    BitRate, Complexity, Encoder, EncoderConfig, FrameRate, Profile, QpRange, RateControlMode,
-    UsageType, VuiConfig,
+    BitRate, Complexity, Encoder, EncoderConfig, FrameRate, Profile, QpRange, RateControlMode, UsageType,
+    VuiConfig,
 };
 
 use planes::Planes;
@@ -80,7 +80,7 @@ fn same_size(a: Rect, b: Rect) -> bool {
 
 fn fits(area: Rect) -> bool {
     let (long, short) = (area.width.max(area.height), area.width.min(area.height));
-    let even = area.width % 2 == 0 && area.height % 2 == 0;
+    let even = area.width.is_multiple_of(2) && area.height.is_multiple_of(2);
     even && short >= SHORTEST && long <= LONGEST.0 && short <= LONGEST.1
 }
 
@@ -96,9 +96,78 @@ fn config(area: Rect) -> EncoderConfig {
         .max_frame_rate(FrameRate::from_hz(FRAMES as f32))
         .qp(QpRange::new(16, 40))
         .skip_frames(false)
-        .scene_change_detect(false)
         .adaptive_quantization(false)
         .background_detection(false)
         .num_threads(1)
         .vui(VuiConfig::bt601())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use openh264::decoder::Decoder;
+    use openh264::formats::YUVSource;
+
+    const SIZE: (u16, u16) = (320, 192);
+    const AREA: Rect = Rect::new(32, 16, 256, 160);
+
+    /// A slope that wanders from picture to picture.
+    fn picture(step: u32) -> Vec<u32> {
+        let pixel = |x: u32, y: u32| {
+            let bytes = [x + step * 3, y + step, x / 2].map(|colour| (colour % 256) as u8);
+            u32::from_be_bytes([0, bytes[0], bytes[1], bytes[2]])
+        };
+        (0..u32::from(SIZE.1)).flat_map(|y| (0..u32::from(SIZE.0)).map(move |x| pixel(x, y))).collect()
+    }
+
+    fn encode(h264: &mut H264, step: u32, area: Rect, key: bool) -> Option<Vec<u8>> {
+        let pixels = picture(step);
+        h264.encode(Picture::new(&pixels, SIZE.0, SIZE.1, usize::from(SIZE.0))?, area, key)
+    }
+
+    /// The kinds of the units in a stream (H.264, table 7-1).
+    fn kinds(stream: &[u8]) -> Vec<u8> {
+        openh264::nal_units(stream)
+            .map(|unit| unit[unit.iter().position(|b| *b == 1).unwrap() + 1] & 31)
+            .collect()
+    }
+
+    #[test]
+    fn every_picture_is_one_unit_and_a_key_stands_by_itself() {
+        let mut h264 = H264::default();
+        let asked = [true, false, false, true, false];
+        for (step, key) in (0..).zip(asked) {
+            let unit = encode(&mut h264, step, AREA, key).unwrap();
+            let expected: &[u8] = if key { &[7, 8, 5] } else { &[1] };
+            assert_eq!(kinds(&unit), expected, "picture {step}");
+        }
+        // Another place of the same size goes on; another size begins anew without being told.
+        assert_eq!(kinds(&encode(&mut h264, 9, Rect { x: 0, ..AREA }, false).unwrap()), [1]);
+        assert_eq!(kinds(&encode(&mut h264, 9, Rect { width: 128, ..AREA }, false).unwrap()), [7, 8, 5]);
+    }
+
+    #[test]
+    fn what_is_decoded_is_close_to_the_picture() {
+        let (mut h264, mut decoder) = (H264::default(), Decoder::new().unwrap());
+        for step in 0..10 {
+            let unit = encode(&mut h264, step, AREA, step == 0).unwrap();
+            let decoded = decoder.decode(&unit).unwrap().expect("a picture for each unit");
+            assert_eq!(decoded.dimensions(), (256, 160));
+            let (pixels, mut planes) = (picture(step), Planes::default());
+            planes.fill(Picture::new(&pixels, SIZE.0, SIZE.1, 320).unwrap(), AREA).unwrap();
+            let rows = decoded.y().chunks(decoded.strides().0).zip(planes.y().chunks(256));
+            let off = rows.flat_map(|(a, b)| a.iter().zip(b).map(|(a, b)| u64::from(a.abs_diff(*b))));
+            let mean = off.sum::<u64>() as f64 / AREA.area() as f64;
+            assert!(mean < 4.0, "picture {step} is off by {mean}");
+        }
+    }
+
+    #[test]
+    fn areas_that_cannot_be_encoded_are_left_to_others() {
+        let mut h264 = H264::default();
+        for area in [Rect::sized(33, 32), Rect::sized(8, 64), Rect::new(100, 100, 256, 160), Rect::default()]
+        {
+            assert_eq!(encode(&mut h264, 0, area, true), None, "{area}");
+        }
+    }
 }

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use farhand_rfb::message::ScreenState;
 
-use super::{Availability, News, Shared};
+use super::{Availability, Damage, News, Shared};
 use crate::platform::{Desktop, Error, Happened, Place, Screen};
 
 /// Between two pictures: 60 in a second at most.
@@ -114,7 +114,8 @@ impl<'a> Capture<'a> {
             news.desktop = self.new_desktop()?;
         }
         if open.damaged || self.all {
-            news.damage = self.screen.grab(self.all, &self.shared.frame)?;
+            let rects = self.screen.grab(self.all, &self.shared.frame)?;
+            news.damage = rects.into_iter().map(Damage::now).collect();
             self.all &= news.damage.is_empty();
         }
         if open.cursor {

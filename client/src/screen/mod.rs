@@ -17,7 +17,7 @@ use tokio::sync::watch;
 use crate::platform::{Error, Place, Signal, Waker};
 
 pub use frame::{Frame, Pixels};
-pub use news::{Mailbox, News};
+pub use news::{Damage, Mailbox, News};
 
 /// Whether there is a screen.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,6 +1,7 @@
 //! What is new on the screen, for one who watches: the newest of everything, never a queue.
 
 use std::sync::{Mutex, PoisonError};
+use std::time::Instant;
 
 use farhand_rfb::Rect;
 use farhand_rfb::message::ScreenState;
@@ -12,13 +13,30 @@ use crate::platform::Desktop;
 /// Rectangles that are told one by one; more are told as what encloses them.
 const MOST: usize = 64;
 
+/// Pixels that have changed. They are in the frame already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Damage {
+    /// Where.
+    pub rect: Rect,
+    /// When they were fetched: how often the screen changes can be told by one who comes late.
+    pub at: Instant,
+}
+
+impl Damage {
+    /// Just now.
+    #[must_use]
+    pub fn now(rect: Rect) -> Self {
+        Self { rect, at: Instant::now() }
+    }
+}
+
 /// What is new since it was asked last.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct News {
     /// The size and the monitors. Everything counts as damaged.
     pub desktop: Option<Desktop>,
-    /// Where pixels have changed. They are in the frame already.
-    pub damage: Vec<Rect>,
+    /// Where pixels have changed, the oldest first.
+    pub damage: Vec<Damage>,
     /// What the pointer looks like; hidden where the inner one is `None`.
     pub cursor: Option<Option<Cursor>>,
     /// Where the pointer is.
@@ -44,8 +62,8 @@ impl News {
         }
         self.damage.extend_from_slice(&newer.damage);
         if self.damage.len() > MOST {
-            let whole = self.damage.drain(..).fold(Rect::default(), Rect::union);
-            self.damage.push(whole);
+            let whole = self.damage.drain(..).fold(Rect::default(), |all, damage| all.union(damage.rect));
+            self.damage.push(Damage::now(whole));
         }
         if newer.cursor.is_some() {
             self.cursor.clone_from(&newer.cursor);
@@ -90,12 +108,15 @@ mod tests {
     #[test]
     fn the_newest_counts_and_damage_adds_up() {
         let mut news = News::default();
-        news.add(&News { pointer: Some((1, 1)), damage: vec![Rect::sized(1, 1)], ..News::default() });
-        news.add(&News { pointer: Some((2, 2)), damage: vec![Rect::sized(2, 2)], ..News::default() });
+        let damage = |side| vec![Damage::now(Rect::sized(side, side))];
+        news.add(&News { pointer: Some((1, 1)), damage: damage(1), ..News::default() });
+        news.add(&News { pointer: Some((2, 2)), damage: damage(2), ..News::default() });
         assert_eq!(news.pointer, Some((2, 2)));
-        assert_eq!(news.damage, [Rect::sized(1, 1), Rect::sized(2, 2)]);
-        news.add(&News { damage: vec![Rect::new(10, 10, 5, 5); MOST], ..News::default() });
-        assert_eq!(news.damage, [Rect::sized(15, 15)]);
+        let rects = |news: &News| news.damage.iter().map(|damage| damage.rect).collect::<Vec<_>>();
+        assert_eq!(rects(&news), [Rect::sized(1, 1), Rect::sized(2, 2)]);
+        let many = vec![Damage::now(Rect::new(10, 10, 5, 5)); MOST];
+        news.add(&News { damage: many, ..News::default() });
+        assert_eq!(rects(&news), [Rect::sized(15, 15)]);
         news.add(&News { desktop: Some(Desktop::default()), ..News::default() });
         assert!(news.damage.is_empty());
     }

@@ -4,11 +4,13 @@
 //! pictures are made only when the stream has taken everything before, so that a slow stream gets
 //! fewer pictures, never older ones.
 
+mod canvas;
 mod line;
 mod wishes;
 
 use std::time::Duration;
 
+use farhand_protocol::RepresentativeId;
 use farhand_protocol::capability::Sharing;
 use farhand_rfb::message::Annotation;
 use farhand_rfb::server::{Config, Server};
@@ -20,6 +22,7 @@ use crate::appliance::{Appliance, Fault};
 use crate::hands::Hands;
 use crate::pocket::{Content, Pocket};
 use crate::screen::{Hub, News, Watch};
+use canvas::Canvas;
 use line::Line;
 
 /// Pictures in a second, at most.
@@ -78,17 +81,17 @@ pub enum End {
 /// One viewer's stream, in its task.
 pub struct Viewer {
     stream: u64,
-    name: String,
+    by: RepresentativeId,
     device: Device,
     events: mpsc::Sender<ViewerEvent>,
     begun: Instant,
 }
 
 impl Viewer {
-    /// A viewer whose stream is to be opened.
+    /// A viewer, and who watches there, whose stream is to be opened.
     #[must_use]
-    pub fn new(stream: u64, name: String, device: Device, events: mpsc::Sender<ViewerEvent>) -> Self {
-        Self { stream, name, device, events, begun: Instant::now() }
+    pub fn new(stream: u64, by: RepresentativeId, device: Device, events: mpsc::Sender<ViewerEvent>) -> Self {
+        Self { stream, by, device, events, begun: Instant::now() }
     }
 
     /// Opens the stream and serves it to its end.
@@ -106,12 +109,12 @@ impl Viewer {
     async fn serve(self, mut line: Line) -> End {
         let watch = self.device.hub.watch();
         let end = match self.begin(&watch).await {
-            Ok(server) => {
+            Ok((server, canvas)) => {
                 let content = self.device.pocket.as_ref().map(Pocket::content);
                 let gate = self.device.gate.clone();
-                let mut session =
-                    Session { viewer: self, server, watch, gate, content, reading: None, lends: false };
-                session.run(&mut line).await
+                Session { viewer: self, server, canvas, watch, gate, content, reading: None, lends: false }
+                    .run(&mut line)
+                    .await
             }
             Err(end) => end,
         };
@@ -120,7 +123,7 @@ impl Viewer {
     }
 
     /// The server needs the screen's size, which comes with the first news.
-    async fn begin(&self, watch: &Watch) -> Result<Server, End> {
+    async fn begin(&self, watch: &Watch) -> Result<(Server, Canvas), End> {
         let news = timeout(FIRST_NEWS, watch.news()).await.map_err(|_| End::ScreenGone)?;
         let desktop = news.desktop.clone().ok_or(End::ScreenGone)?;
         let config = Config {
@@ -132,8 +135,10 @@ impl Viewer {
             frames_per_second: FRAMES,
         };
         let mut server = Server::new(config)?;
+        let mut canvas = Canvas::default();
+        canvas.hear(&news);
         self.apply(&mut server, News { desktop: None, ..news })?;
-        Ok(server)
+        Ok((server, canvas))
     }
 
     fn now(&self) -> Duration {
@@ -149,8 +154,8 @@ impl Viewer {
             server.resize(desktop.width, desktop.height, desktop.monitors)?;
             server.damage(Rect::sized(desktop.width, desktop.height), now);
         }
-        for rect in news.damage {
-            server.damage(rect, now);
+        for damage in news.damage {
+            server.damage(damage.rect, damage.at.saturating_duration_since(self.begun.into_std()));
         }
         if let Some(cursor) = news.cursor {
             server.set_cursor(cursor);
@@ -172,6 +177,7 @@ impl Viewer {
 struct Session {
     viewer: Viewer,
     server: Server,
+    canvas: Canvas,
     watch: Watch,
     gate: watch::Receiver<Sharing>,
     content: Option<watch::Receiver<Content>>,
@@ -199,13 +205,22 @@ impl Session {
         let wake = self.server.wakes_at().filter(|_| idle).map(|at| self.viewer.begun + at);
         tokio::select! {
             bytes = line.next() => self.hear(&bytes?)?,
-            news = self.watch.news() => self.viewer.apply(&mut self.server, news)?,
+            news = self.watch.news() => self.take(news)?,
             changed = self.gate.changed() => changed.map_err(|_| End::Stopped)?,
             () = changed(&mut self.content) => self.offer_text(),
             text = read(&mut self.reading) => self.hand_over(text),
             () = until(wake) => {}
         }
         Ok(())
+    }
+
+    fn take(&mut self, news: News) -> Result<(), End> {
+        let covered = self.canvas.hear(&news);
+        if !self.server.wants().cursor() {
+            let now = self.viewer.now();
+            covered.into_iter().for_each(|rect| self.server.damage(rect, now));
+        }
+        self.viewer.apply(&mut self.server, news)
     }
 
     fn hear(&mut self, bytes: &[u8]) -> Result<(), End> {
@@ -223,11 +238,11 @@ impl Session {
         if !line.is_idle() {
             return;
         }
-        let (server, now) = (&mut self.server, self.viewer.now());
-        let frame = self.watch.frame();
+        let now = self.viewer.now();
+        let (server, canvas, frame) = (&mut self.server, &mut self.canvas, self.watch.frame());
         tokio::task::block_in_place(|| {
-            let pixels = frame.read();
-            if let Some(picture) = pixels.picture() {
+            let with_pointer = !server.wants().cursor();
+            if let Some(picture) = canvas.show(frame, with_pointer) {
                 server.update(picture, now);
             }
         });

@@ -47,13 +47,13 @@ impl Session {
     /// Pointer and keys. [`crate::hands::Hands`] has the last word, under its lock.
     fn touch(&self, act: Act) {
         let viewer = &self.viewer;
-        tokio::task::block_in_place(|| viewer.device.hands.act(viewer.stream, &viewer.name, act));
+        tokio::task::block_in_place(|| viewer.device.hands.act(viewer.stream, viewer.by, act));
     }
 
     /// Whether this viewer has pointer and keys now, and with them the clipboard's buttons.
     fn drives(&self) -> bool {
         let sharing = self.gate.borrow();
-        sharing.control && sharing.driver.as_deref() == Some(self.viewer.name.as_str())
+        sharing.control && sharing.driver_id == Some(self.viewer.by)
     }
 
     /// Another program has put something into the clipboard.

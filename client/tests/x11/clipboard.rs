@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use farhand_client::pocket::{Openness, Pocket};
 
-use super::display::Display;
+use super::display::{Display, eventually};
 
 /// Puts a text into the clipboard with xclip, which stays in the background to hand it out.
 fn copy(display: &Display, text: &str) {
@@ -15,6 +15,7 @@ fn copy(display: &Display, text: &str) {
     let mut xclip = command.spawn().expect("xclip is needed; `cargo xtask test` installs it");
     xclip.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
     assert!(xclip.wait().unwrap().success());
+    eventually("xclip hands it out", || (paste(display) == text).then_some(()));
 }
 
 fn paste(display: &Display) -> String {

@@ -2,13 +2,17 @@
 
 use std::fs;
 use std::path::Path;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
 
 use farhand_client::hands::{Act, Hands};
 use farhand_client::platform::Input;
+use farhand_protocol::RepresentativeId;
 use x11rb::protocol::xproto::ConnectionExt as _;
 
 use super::display::{Display, Program, eventually};
 
+const MARA: RepresentativeId = RepresentativeId(1);
 const RETURN: u32 = 0xff0d;
 const SHIFT: u32 = 0xffe1;
 
@@ -34,10 +38,15 @@ fn keysym(character: char) -> u32 {
 }
 
 fn check(file: &Path, expected: &str) {
-    let read = || fs::read_to_string(file).unwrap_or_default();
-    eventually(&format!("{expected:?} in the file, in which is {:?}", read()), || {
-        read().contains(expected).then_some(())
-    });
+    let deadline = Instant::now() + Duration::from_secs(20);
+    loop {
+        let read = fs::read_to_string(file).unwrap_or_default();
+        if read.contains(expected) {
+            return;
+        }
+        assert!(Instant::now() < deadline, "{expected:?} is not in {read:?}");
+        sleep(Duration::from_millis(20));
+    }
 }
 
 #[test]
@@ -48,7 +57,8 @@ fn characters_arrive_as_they_are_meant_also_those_that_are_on_no_key() {
     let _xterm = terminal(&display, &file);
     let mut input = display.place().input().unwrap();
     input.pointer(100, 100, 0).unwrap();
-    for line in ["Hello, World! {}[]", "Grüße 2 €, žluťoučký kůň", "Привет, 東京 ~ \\ |", "ÀÉÎÕÜ ßøæ"] {
+    for line in ["Hello, World! {}[]", "Grüße 2 €, žluťoučký kůň", "Привет, 東京 ~ \\ |", "ÀÉÎÕÜ ßøæ"]
+    {
         line.chars().for_each(|character| press(input.as_mut(), keysym(character), None));
         press(input.as_mut(), RETURN, None);
         check(&file, &format!("{line}\n"));
@@ -86,13 +96,13 @@ fn held(display: &Display) -> (u32, u16) {
 fn what_the_driver_holds_is_let_go_when_the_permission_ends() {
     let display = Display::start("1024x768x24");
     let hands = Hands::new(display.place());
-    hands.allow(Some("Mara"));
-    assert!(hands.act(1, "Mara", Act::Key { down: true, keysym: SHIFT, scancode: None }));
-    assert!(hands.act(1, "Mara", Act::Key { down: true, keysym: keysym('ł'), scancode: None }));
-    assert!(hands.act(1, "Mara", Act::Pointer { x: 50, y: 60, buttons: 0b101 }));
+    hands.allow(Some(MARA));
+    assert!(hands.act(1, MARA, Act::Key { down: true, keysym: SHIFT, scancode: None }));
+    assert!(hands.act(1, MARA, Act::Key { down: true, keysym: keysym('ł'), scancode: None }));
+    assert!(hands.act(1, MARA, Act::Pointer { x: 50, y: 60, buttons: 0b101 }));
     eventually("keys and buttons are held", || (held(&display) == (2, 0b101)).then_some(()));
     hands.allow(None);
     eventually("nothing is held", || (held(&display) == (0, 0)).then_some(()));
-    assert!(!hands.act(1, "Mara", Act::Pointer { x: 50, y: 60, buttons: 1 }));
+    assert!(!hands.act(1, MARA, Act::Pointer { x: 50, y: 60, buttons: 1 }));
     assert_eq!(held(&display), (0, 0));
 }

@@ -58,6 +58,9 @@ pub(crate) fn answered(state: &mut State, step: &mut Step, id: RequestId, result
         Asked::ScreenTicket(lsid) => {
             screens::ticket(state, step, &lsid, only!(result, Answer::ScreenTicket));
         }
+        Asked::Screenshot(lsid, to) => {
+            screens::screenshot_noted(state, step, &lsid, to, only!(result, Answer::Session));
+        }
         Asked::Key => keys::answered(state, only!(result, Answer::Key)),
     }
 }

@@ -21,7 +21,8 @@ const TEXT_BYTES: usize = 1024 * 1024;
 
 type Checked = Result<(), UiError>;
 
-/// Whether a command can be taken up now. [`crate::reduce`] ignores one that cannot.
+/// Whether a command can be taken up now. [`crate::reduce`] ignores one that cannot. Here stands every
+/// command, so that one that is forgotten does not compile.
 ///
 /// # Errors
 /// Why not, for the interface to show.
@@ -68,6 +69,30 @@ pub fn check(state: &State, command: &Command) -> Checked {
         Command::SignOut | Command::LookAt { .. } | Command::Typing { .. } | Command::LoadEarlier { .. } => {
             signed_in(state).map(|_| ())
         }
+        Command::AskFor { .. }
+        | Command::TakeBackAsk { .. }
+        | Command::StopCapability { .. }
+        | Command::Drive { .. }
+        | Command::Elevate { .. } => permission(state, command),
+        Command::OpenScreen { .. }
+        | Command::ScreenPassword { .. }
+        | Command::PressDeviceKey { .. }
+        | Command::SendClipboard { .. }
+        | Command::FetchClipboard { .. }
+        | Command::TakeScreenshot { .. } => screen(state, command),
+        Command::DismissElevation { .. }
+        | Command::CloseScreen { .. }
+        | Command::SetScreenQuality { .. }
+        | Command::ShowScreenPart { .. } => Ok(()),
+        Command::TryNow
+        | Command::DismissNotice { .. }
+        | Command::DismissKey
+        | Command::ChangeSettings { .. } => Ok(()),
+    }
+}
+
+fn permission(state: &State, command: &Command) -> Checked {
+    match command {
         Command::AskFor { lsid, what } => ask_for(state, lsid, *what),
         Command::TakeBackAsk { lsid, what } => take_back(state, lsid, *what),
         Command::StopCapability { lsid, what } => stop(state, lsid, *what),
@@ -81,12 +106,18 @@ pub fn check(state: &State, command: &Command) -> Checked {
             let asked = state.requests.open(&Asked::Elevate(lsid.clone()));
             refuse_if(asked, Code::WrongState, "The link is being made already.")
         }
+        _ => Ok(()),
+    }
+}
+
+fn screen(state: &State, command: &Command) -> Checked {
+    match command {
         Command::OpenScreen { lsid } => {
             let tab = state.desk.tabs.get(lsid);
             refuse_if(tab.is_none(), Code::WrongState, "Accept the session first.")
         }
         Command::ScreenPassword { password, .. } => {
-            refuse_if(password.0.is_empty(), Code::InvalidField, "Type the password of the device's agent.")
+            refuse_if(password.0.is_empty(), Code::InvalidField, "Type the agent's password.")
         }
         Command::PressDeviceKey { lsid, .. }
         | Command::SendClipboard { lsid }
@@ -95,14 +126,7 @@ pub fn check(state: &State, command: &Command) -> Checked {
             let live = state.desk.screens.live(lsid);
             refuse_if(!live, Code::WrongState, "There is no picture of the screen now.")
         }
-        Command::DismissElevation { .. }
-        | Command::CloseScreen { .. }
-        | Command::SetScreenQuality { .. }
-        | Command::ShowScreenPart { .. } => Ok(()),
-        Command::TryNow
-        | Command::DismissNotice { .. }
-        | Command::DismissKey
-        | Command::ChangeSettings { .. } => Ok(()),
+        _ => Ok(()),
     }
 }
 

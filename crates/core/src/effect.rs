@@ -102,7 +102,7 @@ pub enum ScreenOrder {
     SendClipboard,
     /// Fetch the device's clipboard.
     FetchClipboard,
-    /// Keep a picture under this name (without its ending).
+    /// Keep a picture under this name (without its ending). The session's log tells of it already.
     Screenshot {
         /// Where it goes.
         to: ScreenshotTo,

@@ -72,35 +72,29 @@ fn timer_due(state: &mut State, step: &mut Step, timer: Timer) {
     }
 }
 
+/// Routes by noun: here stands every command, so that one that is forgotten does not compile.
 fn command(state: &mut State, step: &mut Step, command: Command) {
     match command {
-        Command::AddSite { address } => sites::add(state, step, &address),
-        Command::ChooseSite { address } => sites::choose(state, step, &address),
-        Command::RemoveSite { address } => sites::remove(state, step, &address),
-        Command::SignIn { user_name, password, code, keep } => {
-            let code = code.map(|Secret(code)| code);
-            sign_in::sign_in(state, step, SignIn { user_name, password: password.0, code }, keep);
-        }
-        Command::BackToPassword => sign_in::back_to_password(state, step),
-        Command::SignOut => sign_out::sign_out(state, step),
-        Command::StartDemo => demo::start(state, step),
+        Command::AddSite { .. }
+        | Command::ChooseSite { .. }
+        | Command::RemoveSite { .. }
+        | Command::SignIn { .. }
+        | Command::BackToPassword
+        | Command::SignOut
+        | Command::StartDemo => site_command(state, step, command),
+        Command::SendMessage { .. }
+        | Command::AddNote { .. }
+        | Command::RetryMessage { .. }
+        | Command::DeleteMessage { .. }
+        | Command::SaveDraft { .. }
+        | Command::Typing { .. }
+        | Command::LoadEarlier { .. } => chat_command(state, step, command),
         Command::TryNow => link::try_now(state, step),
         Command::SetPresence { presence } => presence::set(state, step, presence),
         Command::AcceptSession { lsid } => accept::accept(state, step, lsid),
         Command::GetNext => accept::next(state, step),
         Command::LookAt { lsid } => tabs::look_at(state, lsid),
         Command::CloseTab { lsid } => tabs::close(state, step, &lsid),
-        Command::SendMessage { lsid, client_id, text } => {
-            sending::write(state, step, OutboxKind::Message, lsid, NewMessage { client_id, text });
-        }
-        Command::AddNote { lsid, client_id, text } => {
-            sending::write(state, step, OutboxKind::Note, lsid, NewMessage { client_id, text });
-        }
-        Command::RetryMessage { lsid, client_id } => sending::retry(state, step, &lsid, &client_id),
-        Command::DeleteMessage { lsid, client_id } => sending::delete(state, step, &lsid, &client_id),
-        Command::SaveDraft { lsid, field, text } => drafts::save(state, step, &lsid, field, text),
-        Command::Typing { lsid } => typing::tell(state, step, &lsid),
-        Command::LoadEarlier { lsid } => chat_load::load_earlier(state, step, &lsid),
         Command::HoldSession { lsid } => pending::plan(state, step, lsid, PendingKind::Hold),
         Command::EndSession { lsid } => pending::plan(state, step, lsid, PendingKind::End),
         Command::Undo { id } => pending::undo(state, step, id),
@@ -130,6 +124,39 @@ fn command(state: &mut State, step: &mut Step, command: Command) {
     }
 }
 
+fn site_command(state: &mut State, step: &mut Step, command: Command) {
+    match command {
+        Command::AddSite { address } => sites::add(state, step, &address),
+        Command::ChooseSite { address } => sites::choose(state, step, &address),
+        Command::RemoveSite { address } => sites::remove(state, step, &address),
+        Command::SignIn { user_name, password, code, keep } => {
+            let code = code.map(|Secret(code)| code);
+            sign_in::sign_in(state, step, SignIn { user_name, password: password.0, code }, keep);
+        }
+        Command::BackToPassword => sign_in::back_to_password(state, step),
+        Command::SignOut => sign_out::sign_out(state, step),
+        Command::StartDemo => demo::start(state, step),
+        _ => {}
+    }
+}
+
+fn chat_command(state: &mut State, step: &mut Step, command: Command) {
+    match command {
+        Command::SendMessage { lsid, client_id, text } => {
+            sending::write(state, step, OutboxKind::Message, lsid, NewMessage { client_id, text });
+        }
+        Command::AddNote { lsid, client_id, text } => {
+            sending::write(state, step, OutboxKind::Note, lsid, NewMessage { client_id, text });
+        }
+        Command::RetryMessage { lsid, client_id } => sending::retry(state, step, &lsid, &client_id),
+        Command::DeleteMessage { lsid, client_id } => sending::delete(state, step, &lsid, &client_id),
+        Command::SaveDraft { lsid, field, text } => drafts::save(state, step, &lsid, field, text),
+        Command::Typing { lsid } => typing::tell(state, step, &lsid),
+        Command::LoadEarlier { lsid } => chat_load::load_earlier(state, step, &lsid),
+        _ => {}
+    }
+}
+
 fn permission_command(state: &mut State, step: &mut Step, command: Command) {
     let (lsid, call) = match command {
         Command::AskFor { lsid, what } => (lsid.clone(), Call::Ask(lsid, what)),
@@ -153,10 +180,7 @@ fn screen_command(state: &mut State, step: &mut Step, command: Command) {
         Command::PressDeviceKey { lsid, key } => screens::tell(step, &lsid, ScreenOrder::Press(key)),
         Command::SendClipboard { lsid } => screens::move_clipboard(state, step, &lsid, true),
         Command::FetchClipboard { lsid } => screens::move_clipboard(state, step, &lsid, false),
-        Command::TakeScreenshot { lsid, to } => {
-            let name = state.desk.sessions.first_name(&lsid).to_owned();
-            screens::tell(step, &lsid, ScreenOrder::Screenshot { to, name });
-        }
+        Command::TakeScreenshot { lsid, to } => screens::take_screenshot(state, step, lsid, to),
         _ => {}
     }
 }

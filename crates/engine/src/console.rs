@@ -100,9 +100,10 @@ impl Console {
     }
 
     /// What the representative does with pointer, keys and pens: records one after the other, as
-    /// `crates/engine/src/screen/input.rs` says. Dropped while it is not allowed.
+    /// `crates/engine/src/screen/input.rs` says. Dropped while it is not allowed, and what presses or
+    /// moves also while the line takes nothing.
     pub async fn screen_input(&self, lsid: &SessionId, records: Vec<u8>) {
-        self.screens.say(lsid, Word::Input(records)).await;
+        self.screens.input(lsid, records).await;
     }
 
     /// Ends the console: does what was planned, for a bounded time, then cuts the connections, writes

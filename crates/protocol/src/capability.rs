@@ -231,4 +231,7 @@ pub struct Sharing {
     pub clipboard: bool,
     /// Who drives now.
     pub driver: Option<String>,
+    /// The account of the one who drives; names are not unique.
+    #[serde(default)]
+    pub driver_id: Option<RepresentativeId>,
 }

@@ -9,7 +9,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::capability::{Question, Sharing};
-use crate::ids::SessionId;
+use crate::ids::{ClientId, RepresentativeId, SessionId};
 use crate::portal::CustomerState;
 use crate::session::Recording;
 use crate::time::Timestamp;
@@ -170,13 +170,17 @@ pub struct DeviceOffer {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Attach {
+    /// Random: with it the same request may be sent again for ten minutes, where its answer was lost.
+    /// Each answer has a new token, and the one before is void.
+    #[serde(default)]
+    pub id: Option<ClientId>,
     /// What entitles it.
     pub with: AttachWith,
     /// What attaches.
     pub device: NewDevice,
 }
 
-/// What entitles a device to attach. Both are good once.
+/// What entitles a device to attach. Both are good once (but see [`Attach::id`]).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -268,6 +272,8 @@ pub enum DeviceFrame {
         stream: u64,
         /// Who watches.
         name: String,
+        /// The account of the one who watches.
+        by: RepresentativeId,
     },
     /// The session is over, or another device has attached: the token is void.
     Ended,

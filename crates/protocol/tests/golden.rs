@@ -34,7 +34,9 @@ use farhand_protocol::session::{
     SessionDetail, SessionState, StartMethod,
 };
 use farhand_protocol::site::{Health, Snapshot};
-use farhand_protocol::{ApiError, ErrorCode, QueueId, RepresentativeId, Seq, SessionId, TeamId, Timestamp};
+use farhand_protocol::{
+    ApiError, ClientId, ErrorCode, QueueId, RepresentativeId, Seq, SessionId, TeamId, Timestamp,
+};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -314,7 +316,7 @@ fn portal() {
         queue: "Mobile Support".into(),
         recording: Recording::Refused,
         question: Some(question()),
-        sharing: Sharing { view: true, driver: Some("Ines".into()), ..Sharing::default() },
+        sharing: Sharing { view: true, ..driven() },
         elevation: Some(ElevationOffer {
             name: "Ines".into(),
             link: "/client".into(),
@@ -351,6 +353,10 @@ fn unknown_fields_in_requests_are_refused() {
 
 fn question() -> Question {
     Question { ask: 12, what: Capability::Control, name: "Ines".into(), until: Timestamp(9_000) }
+}
+
+fn driven() -> Sharing {
+    Sharing { driver: Some("Ines".into()), driver_id: Some(RepresentativeId(7)), ..Sharing::default() }
 }
 
 fn abilities() -> DeviceAbilities {
@@ -439,7 +445,11 @@ fn devices() {
         recording: Recording::Refused,
     };
     let code = AttachWith::Code { code: "482913706".into() };
-    check("attach", &[Attach { with: code, device: new() }, Attach { with: key, device: new() }]);
+    let id = Some(ClientId::from_bytes([0x5a; 16]));
+    check(
+        "attach",
+        &[Attach { id, with: code, device: new() }, Attach { id: None, with: key, device: new() }],
+    );
     check(
         "attached",
         &[Attached {
@@ -458,9 +468,9 @@ fn device_frames() {
         state: CustomerState::Active { representative: "Ines".into(), present: true },
         name: "Tobias".into(),
         question: Some(question()),
-        sharing: Sharing { view: true, control: true, clipboard: false, driver: Some("Ines".into()) },
+        sharing: Sharing { view: true, control: true, clipboard: false, ..driven() },
     };
-    let open = DeviceFrame::OpenScreen { stream: 3, name: "Ines".into() };
+    let open = DeviceFrame::OpenScreen { stream: 3, name: "Ines".into(), by: RepresentativeId(7) };
     check("device_frame", &[DeviceFrame::View { view: Box::new(view) }, open, DeviceFrame::Ended]);
     check("device_client_frame", &[DeviceClientFrame::Abilities { abilities: abilities() }]);
     check("screen_ticket", &[ScreenTicket { ticket: "secret".into(), life_s: 30 }]);

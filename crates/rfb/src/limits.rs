@@ -4,6 +4,8 @@
 pub const SIDE: u16 = 16_384;
 /// Pixels of a whole framebuffer: 8K by 8K.
 pub const PIXELS: u32 = 8_192 * 8_192;
+/// Pixels of a picture that the relay keeps for several viewers: two 4K screens.
+pub const SHARED_PIXELS: u32 = 2 * 3_840 * 2_160;
 /// Pixels of a cursor's longer side.
 pub const CURSOR_SIDE: u16 = 512;
 /// Bytes of a desktop's name.

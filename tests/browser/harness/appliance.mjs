@@ -3,12 +3,16 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 
 const TARGET = process.env.CARGO_TARGET_DIR ?? resolve(import.meta.dirname, '../../../target');
 const PROGRAM = process.env.FARHAND_APPLIANCE ?? join(TARGET, 'debug/farhand-appliance');
 
 export class Appliance {
+  /** The password of representatives that are added. */
+  password = randomUUID();
+
   /** Seeds a folder and serves it. */
   static async start() {
     if (!existsSync(PROGRAM)) throw new Error(`no appliance at ${PROGRAM}; build it or set FARHAND_APPLIANCE`);
@@ -21,7 +25,8 @@ export class Appliance {
 
   /** Runs a subcommand on the folder and answers what it printed. @param {string} command @param {...string} args */
   async run(command, ...args) {
-    const child = spawn(PROGRAM, [command, '--data', this.data, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const env = { ...process.env, FARHAND_PASSWORD: this.password };
+    const child = spawn(PROGRAM, [command, '--data', this.data, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
     const out = collect(child);
     const [code] = await once(child, 'close');
     if (code !== 0) throw new Error(`${command} ${args.join(' ')} failed: ${out.text}`);

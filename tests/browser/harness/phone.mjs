@@ -61,7 +61,12 @@ export class Phone {
 
   /** Opens another tab and goes on there. */
   async newPage() {
-    this.page = await this.context.newPage();
+    return this.follow(await this.context.newPage());
+  }
+
+  /** Goes on in a tab that is open. @param {import('playwright-core').Page} page */
+  follow(page) {
+    this.page = page;
     this.page.setDefaultTimeout(10_000);
     this.page.on('console', (message) => {
       const offline = message.text().includes('ERR_INTERNET_DISCONNECTED') || message.text().includes('WebSocket connection');

@@ -81,6 +81,11 @@ export class Representative {
     return this.ask('POST', `/sessions/${lsid}/end`, {});
   }
 
+  /** Asks the customer to open the client; answers the code and the link. @param {string} lsid */
+  elevate(lsid) {
+    return this.ask('POST', `/sessions/${lsid}/elevate`, {});
+  }
+
   /** The texts that the customer wrote, oldest first. @param {string} lsid */
   async heard(lsid) {
     const { entries } = await this.detail(lsid);

@@ -23,6 +23,13 @@ export class Stage {
     return Representative.signIn(this.url, who);
   }
 
+  /** One more, of a team. @param {string} userName @param {string} name @param {string} team */
+  async newRepresentative(userName, name, team) {
+    await this.appliance.run('admin', 'add-representative', userName, name);
+    await this.appliance.run('admin', 'join-team', userName, team);
+    return Representative.signIn(this.url, { user_name: userName, password: this.appliance.password });
+  }
+
   /** Changes the site's settings ("asks-company": "off"). @param {Record<string, string | number>} settings */
   async setSite(settings) {
     const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)]);

@@ -24,6 +24,9 @@ export function remove(folder) {
 
 /** A console that runs. */
 export class Console {
+  /** The X display that the window is on. */
+  display = '';
+
   /** Starts screen, bus and driver; then the program, through the driver. @param {string} data @param {string[]} args */
   static async start(data, args) {
     assert.ok(existsSync(PROGRAM), `there is no console at ${PROGRAM}; build it, or set FARHAND_CONSOLE`);
@@ -42,12 +45,12 @@ export class Console {
   /** @param {string[]} args */
   async open(args) {
     this.screen = new Child('Xvfb', ['-displayfd', '3', '-screen', '0', '1600x1000x24', '-nolisten', 'tcp']);
-    const display = `:${await this.screen.line(/^(\d+)$/m)}`;
+    this.display = `:${await this.screen.line(/^(\d+)$/m)}`;
     const port = await freePort();
     this.bus = new Child(
       'dbus-run-session',
       [`--config-file=${here('bus.conf')}`, '--', 'WebKitWebDriver', '--host=127.0.0.1', `--port=${port}`],
-      { env: this.environment(display) },
+      { env: this.environment(this.display) },
     );
     const server = `http://127.0.0.1:${port}`;
     await until('the driver answers', async () => (await fetch(`${server}/status`)).ok);

@@ -73,6 +73,12 @@ export class Customer {
     assert.ok(answer.ok, `the message is taken: ${answer.status}`);
   }
 
+  /** Stops what was allowed, as the page's buttons do. @param {'view' | 'control' | 'clipboard'} what */
+  async stops(what) {
+    const answer = await this.send('/portal/api/withdraw', JSON.stringify({ what }), 'application/json');
+    assert.equal(answer.status, 204, `${what} is stopped`);
+  }
+
   leave() {
     this.socket?.close();
   }

@@ -19,6 +19,10 @@ since: Timestamp,
  */
 reason: UiError, 
 /**
+ * The other side's close code (`farhand_protocol::screen::close`), if it closed the stream.
+ */
+close: number | null, 
+/**
  * When the next try starts; absent while one is under way, or none will be made.
  */
 next_try_at: Timestamp | null, } | { "kind": "password_needed", 

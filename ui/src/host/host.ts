@@ -28,12 +28,15 @@ export interface Transport {
   open(topic: string, onUpdate: (update: Update) => void): Promise<number>
   /** Ends a subscription. */
   close(id: number): Promise<void>
+  /** Gives the window the whole display, or takes it back. */
+  fullScreen?(on: boolean): Promise<void>
 }
 
 /** A host over a transport: errors become {@link UiError}s, gaps in `rev` subscribe again. */
 export function hostOver(transport: Transport, screens: Screens = noScreens): Host {
   return {
     screens,
+    fullScreen: (on) => transport.fullScreen?.(on) ?? Promise.resolve(),
     async dispatch(command) {
       try {
         await transport.dispatch(command)

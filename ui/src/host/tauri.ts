@@ -3,7 +3,7 @@ import { listen } from '@tauri-apps/api/event'
 import type { Update } from '../gen/Update'
 import { hostOver, type Host, type Transport } from './host'
 import { inOrder } from './inOrder'
-import type { Screens } from './screens'
+import type { Screens, Viewport } from './screens'
 import { playSound } from './sounds'
 
 /** The backend in the same program, over Tauri's calls and channels. */
@@ -12,6 +12,7 @@ const transport: Transport = {
   dispatch: inOrder((command) => invoke<void>('dispatch', { command })),
   open: (topic, onUpdate) => invoke<number>('subscribe', { topic, channel: new Channel<Update>(onUpdate) }),
   close: (id) => invoke('unsubscribe', { id }),
+  fullScreen: (on) => invoke('full_screen', { on }),
 }
 
 /** The pixels' road. Batches are raw bytes; small ones arrive as arrays. */
@@ -24,9 +25,11 @@ const screens: Screens = {
     const opened = invoke<number>('watch_screen', { lsid, viewport, channel: new Channel(hear) })
     // Nobody waits for these: what they are for shows in the picture.
     const then = (what: (watch: number) => Promise<unknown>) => void opened.then(what).catch(() => undefined)
+    // The last one has to arrive last.
+    const look = inOrder(async (viewport: Viewport) => invoke('screen_viewport', { watch: await opened, viewport }))
     return {
       shown: (batch) => then((watch) => invoke('ack_screen', { watch, batch })),
-      look: (viewport) => then((watch) => invoke('screen_viewport', { watch, viewport })),
+      look: (viewport) => void look(viewport).catch(() => undefined),
       input: (bytes) => invoke('screen_input', bytes, { headers: { session: lsid } }),
       end() {
         over = true

@@ -27,7 +27,7 @@ export function elements(): Elements {
   keys.autocapitalize = 'off'
   keys.setAttribute('autocorrect', 'off')
   keys.setAttribute('autocomplete', 'off')
-  keys.setAttribute('aria-label', 'Remote screen: keys go to the device. F8 comes back.')
+  keys.setAttribute('aria-label', 'Remote screen: keys go there. F8 comes back.')
   sheet.append(picture, drawing, pointer)
   room.append(sheet, keys)
   return { room, sheet, picture, drawing, pointer, keys }

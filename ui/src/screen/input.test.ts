@@ -74,3 +74,32 @@ it('moves the laser with the frames and takes it away at once', () => {
   outbox.laser(undefined)
   expect(messages).toEqual([[5, 2, 0, 2, 0, 6]])
 })
+
+it('keeps only what lets go when too much waits', async () => {
+  const key = { keysym: 0x61, scancode: 0x1e }
+  outbox.key(key, true)
+  outbox.pointer(1, { x: 1, y: 1 })
+  for (let i = 0; i < 2000; i++) {
+    outbox.key({ keysym: 0x62, scancode: 0x30 }, true)
+    outbox.pointer(3, { x: i, y: 1 })
+    outbox.move(3, { x: i, y: 2 })
+    outbox.focus()
+    outbox.laser({ x: i, y: 1 })
+    outbox.clear()
+  }
+  outbox.key({ keysym: 0x63, scancode: 0x2e }, true)
+  outbox.key({ keysym: 0x63, scancode: 0x2e }, false)
+  outbox.key(key, false)
+  outbox.pointer(0, { x: 9, y: 9 })
+  outbox.release()
+  outbox.release()
+  answer[0]?.()
+  await turn()
+  const up = [2, 0, 0x61, 0, 0, 0, 0x1e, 0, 0, 0]
+  expect(messages[1]?.slice(-17)).toEqual([...up, 1, 0, 9, 0, 9, 0, 3])
+  expect(messages[1]?.length).toBeLessThan(260 * 10)
+  outbox.key(key, true)
+  answer[1]?.()
+  await turn()
+  expect(messages[2]).toEqual([2, 1, 0x61, 0, 0, 0, 0x1e, 0, 0, 0])
+})

@@ -1,7 +1,8 @@
 /**
  * What the representative does, as records for the engine: their layout stands in
  * `crates/engine/src/screen/input.rs`. One message is on its way at a time, so that nothing
- * overtakes; pointer moves that wait are joined, everything else is kept.
+ * overtakes; pointer moves that wait are joined, everything else is kept. What waits in great numbers
+ * would come too late: then only what lets go of something is kept.
  */
 
 import type { Place } from './place'
@@ -18,9 +19,15 @@ export interface Key {
 /** Points in one record of a stroke. */
 const POINTS = 256
 
+/** Records that wait for the message before them, but for those that let go. */
+const WAITING = 256
+
 /** Collects records and sends them. */
 export class Outbox {
   #records: number[][] = []
+  /** What the device holds down once all records have come. */
+  #keys = new Set<string>()
+  #buttons = 0
   /** The kind of the last record, while a newer one of the same kind may take its place. */
   #last: 'move' | 'laser' | undefined
   #frame: number | undefined
@@ -33,34 +40,46 @@ export class Outbox {
 
   /** The pointer is here, with these buttons down (RFB's bits). */
   pointer(buttons: number, at: Place) {
-    this.#now([1, buttons, ...u16(at.x), ...u16(at.y)])
+    const kept = this.#full() ? buttons & this.#buttons : buttons
+    if (this.#full() && kept === this.#buttons) return
+    this.#buttons = kept
+    this.#now([1, kept, ...u16(at.x), ...u16(at.y)])
   }
 
   /** The pointer was moved here; a newer move may take its place. */
   move(buttons: number, at: Place) {
+    if (this.#full() || buttons !== this.#buttons) return this.pointer(buttons, at)
     this.#soon('move', [1, buttons, ...u16(at.x), ...u16(at.y)])
   }
 
   key(key: Key, down: boolean) {
+    const name = `${key.keysym}/${key.scancode}`
+    if (this.#full() && (down || !this.#keys.has(name))) return
+    if (down) this.#keys.add(name)
+    else this.#keys.delete(name)
     this.#now([2, down ? 1 : 0, ...u32(key.keysym), ...u32(key.scancode)])
   }
 
   /** Lets go of everything. */
   release() {
-    this.#now([3])
+    this.#keys.clear()
+    this.#buttons = 0
+    if (!this.#full() || this.#records.at(-1)?.[0] !== 3) this.#now([3])
   }
 
   /** The representative came back to this window. */
   focus() {
-    this.#now([4])
+    if (!this.#full()) this.#now([4])
   }
 
   laser(at: Place | undefined) {
+    if (this.#full()) return
     if (at) this.#soon('laser', [5, ...u16(at.x), ...u16(at.y)])
     else this.#now([6])
   }
 
   stroke(id: number, width: number, colour: readonly number[], points: readonly Place[]) {
+    if (this.#full()) return
     for (let from = 0; from < points.length; from += POINTS) {
       const some = points.slice(from, from + POINTS)
       const places = some.flatMap((at) => [...u16(at.x), ...u16(at.y)])
@@ -69,11 +88,15 @@ export class Outbox {
   }
 
   undo(id: number) {
-    this.#now([8, ...u32(id)])
+    if (!this.#full()) this.#now([8, ...u32(id)])
   }
 
   clear() {
-    this.#now([9])
+    if (!this.#full()) this.#now([9])
+  }
+
+  #full() {
+    return this.#records.length >= WAITING
   }
 
   #now(record: number[]) {

@@ -1,4 +1,4 @@
-import { beforeEach, expect, it } from 'vitest'
+import { beforeEach, expect, it, vi } from 'vitest'
 import { Keys, type KeyPress } from './keyboard'
 import { keysymOf, keysymOfCharacter } from './keysyms'
 import { scancodeOf } from './scancodes'
@@ -12,8 +12,8 @@ beforeEach(() => {
   })
 })
 
-function press(key: string, code: string, held: Partial<KeyPress> & { altGraph?: boolean } = {}): KeyPress {
-  const { altGraph = false, ...rest } = held
+function press(key: string, code: string, held: Partial<KeyPress> & { altGraph?: boolean; locks?: string[] } = {}): KeyPress {
+  const { altGraph = false, locks = [], ...rest } = held
   return {
     key,
     code,
@@ -23,7 +23,7 @@ function press(key: string, code: string, held: Partial<KeyPress> & { altGraph?:
     metaKey: false,
     isComposing: false,
     keyCode: 0,
-    getModifierState: (name) => name === 'AltGraph' && altGraph,
+    getModifierState: (name) => (name === 'AltGraph' && altGraph) || locks.includes(name),
     ...rest,
   }
 }
@@ -93,6 +93,13 @@ it('writes the third level without the keys that make it', () => {
   expect(sent).toEqual(['+ffe3/0', '-ffe3/0', '+40/0'])
 })
 
+it('awaits the text of composition where the place counts, too', () => {
+  keys.mode = 'position'
+  expect(keys.down(press('Process', 'KeyA', { keyCode: 229 }))).toBe('text')
+  expect(keys.down(press('é', 'KeyE', { isComposing: true }))).toBe('text')
+  expect(sent).toEqual([])
+})
+
 it('awaits the text of dead keys and of composition', () => {
   expect(keys.down(press('Dead', 'Equal'))).toBe('text')
   expect(keys.down(press('Process', 'KeyA', { keyCode: 229 }))).toBe('text')
@@ -125,4 +132,37 @@ it.each([
   ['F5', {}, false],
 ])('keeps the console’s own shortcuts: %s %o', (code, held, stays) => {
   expect(keys.down(press(code === 'ShiftLeft' ? 'Shift' : code, code, held)) === 'here').toBe(stays)
+})
+
+const CHROMIUM = { userAgent: 'Mozilla/5.0 Chrome/140.0', platform: 'Win32' }
+const WEBKIT = { userAgent: 'Mozilla/5.0 AppleWebKit/605.1', platform: 'Linux x86_64' }
+
+it.each([
+  ['turns Caps Lock off where it is on there', WEBKIT, 4, [], ['+ffe5/0', '-ffe5/0']],
+  ['turns Caps Lock on where it is off there', WEBKIT, 0, ['CapsLock'], ['+ffe5/0', '-ffe5/0']],
+  ['turns Num Lock on where it is off there', CHROMIUM, 0, ['NumLock'], ['+ff7f/0', '-ff7f/0']],
+  ['leaves Num Lock where nobody tells of it here', WEBKIT, 2, [], []],
+  ['leaves locks that are the same', CHROMIUM, 6, ['CapsLock', 'NumLock'], []],
+  ['leaves locks that the device does not tell of', CHROMIUM, null, ['CapsLock'], []],
+])('%s, once after the capture', (_, browser, lights, locks, expected) => {
+  vi.stubGlobal('navigator', browser)
+  keys.lights = lights
+  keys.down(press('a', 'KeyA', { locks }))
+  keys.up(press('a', 'KeyA', { locks }))
+  keys.captured()
+  keys.down(press('a', 'KeyA', { locks }))
+  keys.down(press('b', 'KeyB', { locks }))
+  vi.unstubAllGlobals()
+  expect(sent).toEqual(['+61/0', '-61/0', ...expected, '+61/0', '+62/0'])
+})
+
+it('presses locks by their place where the place counts, and not before a lock itself', () => {
+  keys.mode = 'position'
+  keys.lights = 4
+  keys.captured()
+  keys.down(press('CapsLock', 'CapsLock'))
+  keys.up(press('CapsLock', 'CapsLock'))
+  keys.lights = 0
+  keys.down(press('A', 'KeyA', { locks: ['CapsLock'] }))
+  expect(sent).toEqual(['+ffe5/3a', '-ffe5/3a', '+ffe5/3a', '-ffe5/3a', '+41/1e'])
 })

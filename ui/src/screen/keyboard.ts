@@ -26,6 +26,15 @@ const MODIFIERS: [held: (event: KeyPress) => boolean, codes: string[]][] = [
   [(event) => event.metaKey, ['MetaLeft', 'MetaRight', 'OSLeft', 'OSRight']],
 ]
 
+/** Keys that stay on, with their light (RFB's bits) and their keysym. */
+const LOCKS = [
+  { name: 'CapsLock', light: 4, keysym: 0xffe5 },
+  { name: 'NumLock', light: 2, keysym: 0xff7f },
+] as const
+
+/** Whether the browser tells of a lock: WebKit does not know NumLock, and Macs have none. */
+const tells = (name: string) => name !== 'NumLock' || (/Chrom/.test(navigator.userAgent) && !/Mac/.test(navigator.platform))
+
 /** Whether a key belongs to this console and not to the device. */
 export function staysHere(event: KeyPress): boolean {
   if (['F6', 'F8', 'F11'].includes(event.code)) return true
@@ -36,6 +45,9 @@ export function staysHere(event: KeyPress): boolean {
 /** The keys that are down, and how each new one is sent. */
 export class Keys {
   mode: Keyboard = 'character'
+  /** The lights that are on at the device (1 Scroll Lock, 2 Num Lock, 4 Caps Lock); null where it does not tell. */
+  lights: number | null = null
+  #compared = true
   readonly #target: KeyTarget
   #held = new Map<string, Key>()
 
@@ -46,14 +58,21 @@ export class Keys {
   down(event: KeyPress): Way {
     if (staysHere(event)) return 'here'
     this.#fix(event)
+    this.#compare(event)
+    if (event.isComposing || event.keyCode === 229) return 'text'
     if (this.mode === 'position') return this.#press(event, scancodeOf(event.code), keysymOf(event.key, event.code))
-    if (event.isComposing || event.keyCode === 229 || event.key === 'Dead') return 'text'
+    if (event.key === 'Dead') return 'text'
     const keysym = keysymOf(event.key, event.code)
     if (keysym === 0) return 'text'
     // Upper and lower case and the third level are in the keysym already.
     if (event.key === 'AltGraph' || event.key === 'CapsLock') return 'sent'
     if (event.getModifierState('AltGraph') && isCharacter(event.key)) this.#letGo(['Control', 'Alt'])
     return this.#press(event, 0, keysym)
+  }
+
+  /** The keyboard is captured: before the next key the device's locks are made to be as those here. */
+  captured() {
+    this.#compared = false
   }
 
   up(event: KeyPress): Way {
@@ -99,6 +118,19 @@ export class Keys {
     for (const [held, codes] of MODIFIERS) {
       if (held(event) || codes.includes(event.code)) continue
       for (const code of codes) this.#letGoOf(code)
+    }
+  }
+
+  #compare(event: KeyPress) {
+    // Pressing a lock changes it here and there, or here alone; what holds is known behind that.
+    if (this.#compared || LOCKS.some(({ name }) => name === event.code)) return
+    this.#compared = true
+    for (const { name, light, keysym } of LOCKS) {
+      if (this.lights === null || !tells(name)) continue
+      if (event.getModifierState(name) === ((this.lights & light) !== 0)) continue
+      const key = { keysym, scancode: this.mode === 'position' ? scancodeOf(name) : 0 }
+      this.#target.key(key, true)
+      this.#target.key(key, false)
     }
   }
 

@@ -123,13 +123,23 @@ it('leaves with F8 and keeps the console’s shortcuts', async () => {
   expect(captures.at(-1)).toBe(false)
 })
 
-it('types composed text by its characters', async () => {
+it.each(['character', 'position'] as const)('types composed text by its characters, with keys by %s', async (mode) => {
+  surface.setKeyboard(mode)
   await captured()
   keys().value = 'é'
   keys().dispatchEvent(Object.assign(new Event('compositionend'), { data: 'é' }))
   await turn()
   expect(messages.flat().slice(0, 6)).toEqual([2, 1, 0xe9, 0, 0, 0])
   expect(keys().value).toBe('')
+})
+
+it('makes the device’s locks as those here before the first key', async () => {
+  surface.setLights(4)
+  await captured()
+  key('keydown', 'a', 'KeyA')
+  await turn()
+  const caps = (state: number) => [2, state, 0xe5, 0xff, 0, 0, 0, 0, 0, 0]
+  expect(messages.flat()).toEqual([...caps(1), ...caps(0), 2, 1, 0x61, 0, 0, 0, 0, 0, 0, 0])
 })
 
 it('asks for pixels as they are when the size is chosen', () => {

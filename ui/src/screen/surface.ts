@@ -128,6 +128,11 @@ export class ScreenSurface {
     this.#keys.mode = keyboard
   }
 
+  /** Says which lights of the keyboard are on at the device (RFB's bits); null where it does not tell. */
+  setLights(lights: number | null): void {
+    this.#keys.lights = lights
+  }
+
   /** Says what may be done; nothing at first. Losing `drive` lets go of all that is held. */
   setRights(rights: Rights): void {
     if (this.#rights.drive && !rights.drive) {
@@ -321,8 +326,10 @@ export class ScreenSurface {
   }
 
   #setCaptured(captured: boolean) {
-    if (!captured) this.#letGo()
-    else this.#outbox.focus()
+    if (captured) {
+      this.#keys.captured()
+      this.#outbox.focus()
+    } else this.#letGo()
     if (this.#captured === captured) return
     this.#captured = captured
     this.#events.capture?.(captured)
@@ -400,7 +407,8 @@ export class ScreenSurface {
 
   #text(text: string) {
     this.#parts.keys.value = ''
-    if (this.#rights.drive && this.#keys.mode === 'character') this.#keys.text(text)
+    // A composed text has no places: it goes as characters, whatever the keys do.
+    if (this.#rights.drive) this.#keys.text(text)
   }
 
   #letGo() {

@@ -39,7 +39,7 @@ it('says of each action on the screen why it cannot be done', () => {
   expect(action('ctrl-alt-delete')?.reason).toBe('Take control first')
   pane().screen.view = { ...liveScreen, driving: true, facts: liveScreen.facts && { ...liveScreen.facts, annotations: false } }
   expect(action('ctrl-alt-delete')?.reason).toBeUndefined()
-  expect(action('annotate')?.reason).toBe('The client there does not show drawings')
+  expect(action('annotate')?.reason).toBe('The computer does not show drawings')
 })
 
 it.each<[CapabilityState, string, string]>([

@@ -17,15 +17,17 @@ it.each<[SessionEvent, Author, EventWords['tone'], string, string]>([
   [{ kind: 'capability_denied', what: 'clipboard' }, mara, 'warn', 'Mara did not allow sharing the clipboard', 'Clipboard denied'],
   [{ kind: 'capability_lapsed', what: 'view' }, mara, 'warn', 'Mara did not answer: viewing the screen', 'View: no answer'],
   [{ kind: 'capability_stopped', what: 'control', by: 'customer' }, mara, 'danger', 'Mara stopped control', 'Control stopped by customer'],
-  [{ kind: 'capability_stopped', what: 'control', by: 'representative' }, ines, 'plain', 'Ines gave back control', 'Control stopped'],
-  [{ kind: 'capability_stopped', what: 'view', by: 'device' }, mara, 'danger', 'The device left, sharing stopped', 'View stopped'],
+  [{ kind: 'capability_stopped', what: 'control', by: 'representative' }, ines, 'plain', 'Ines stopped control', 'Control stopped'],
+  [{ kind: 'capability_stopped', what: 'view', by: 'representative' }, ines, 'plain', 'Ines stopped viewing', 'View stopped'],
+  [{ kind: 'capability_stopped', what: 'view', by: 'device' }, mara, 'danger', 'The phone left, sharing stopped', 'View stopped'],
+  [{ kind: 'device_away' }, mara, 'warn', 'Mara’s phone lost the connection', 'Phone lost the connection'],
   [{ kind: 'control_taken', name: 'Bram' }, ines, 'plain', 'Bram is in control', 'Bram took control'],
   [{ kind: 'screenshot_taken', name: 'Ines' }, ines, 'plain', 'Ines took a screenshot', 'Screenshot taken'],
   [{ kind: 'screen_failed', reason: 'the agent stopped in the middle' }, mara, 'danger', 'The picture broke off: the agent stopped in the middle', 'Picture broke off'],
 ])('words for %o', (event, author, tone, chat, timeline) => {
-  const words = eventWords(event, author, 'Mara')
+  const words = eventWords(event, author, 'Mara', 'phone')
   expect([words.tone, [words.who, words.text].filter(Boolean).join(' ')]).toEqual([tone, chat])
-  expect(timelineWords(event, author)).toBe(timeline)
+  expect(timelineWords(event, author, 'phone')).toBe(timeline)
 })
 
 it('shows the newest events first, and no messages', () => {
@@ -37,7 +39,7 @@ it('shows the newest events first, and no messages', () => {
     { kind: 'entry', entry: message(3, 'hello') } as const,
     event(4, { kind: 'capability_granted', what: 'view' }),
   ]
-  expect(timelineOf(lines, 2).map((line) => [line.number, line.text, line.what])).toEqual([
+  expect(timelineOf(lines, 2, 'computer').map((line) => [line.number, line.text, line.what])).toEqual([
     [4, 'View allowed', 'view'],
     [2, 'Customer is back', undefined],
   ])

@@ -3,7 +3,7 @@ import type { Capability } from '../gen/Capability'
 import type { SessionEvent } from '../gen/SessionEvent'
 import type { StartMethod } from '../gen/StartMethod'
 import type { StoppedBy } from '../gen/StoppedBy'
-import { platformWords } from './device'
+import { platformWords, type DeviceNoun } from './device'
 import { endWords } from './words'
 
 /** An event of the session's log as the chat shows it. `who` stands out from the text. */
@@ -35,8 +35,8 @@ const wished: Record<Capability, string> = {
 
 const ended: Record<Capability, string> = { view: 'sharing', control: 'control', clipboard: 'sharing the clipboard' }
 
-/** What an event says, given who caused it and the customer's name. */
-export function eventWords(event: SessionEvent, author: Author, customer: string): EventWords {
+/** What an event says, given who caused it, the customer's name, and what their device is called. */
+export function eventWords(event: SessionEvent, author: Author, customer: string, noun: DeviceNoun): EventWords {
   const by = author.kind === 'representative' ? author.name : customer
   const plain = (who: string, text: string): EventWords => ({ tone: 'plain', who, text })
   switch (event.kind) {
@@ -70,11 +70,11 @@ export function eventWords(event: SessionEvent, author: Author, customer: string
       return { tone: event.agent ? 'warn' : 'ok', who: event.name || 'A VNC agent', text: `joined${system}${way}` }
     }
     case 'device_away':
-      return { tone: 'warn', text: `${customer}’s device lost the connection` }
+      return { tone: 'warn', text: `${customer}’s ${noun} lost the connection` }
     case 'device_returned':
-      return { tone: 'ok', text: `${customer}’s device is back` }
+      return { tone: 'ok', text: `${customer}’s ${noun} is back` }
     case 'device_left':
-      return { tone: 'danger', text: `${customer}’s device has left` }
+      return { tone: 'danger', text: `${customer}’s ${noun} has left` }
     case 'capability_requested':
       return plain(by, `asked ${wished[event.what]}`)
     case 'capability_granted':
@@ -82,9 +82,11 @@ export function eventWords(event: SessionEvent, author: Author, customer: string
     case 'capability_denied':
       return { tone: 'warn', who: customer, text: `did not allow ${allowed[event.what]}` }
     case 'capability_lapsed':
-      return { tone: 'warn', text: `${customer} did not answer: ${allowed[event.what]}` }
+      return author.kind === 'representative'
+        ? plain(by, `took the question back: ${allowed[event.what]}`)
+        : { tone: 'warn', text: `${customer} did not answer: ${allowed[event.what]}` }
     case 'capability_stopped':
-      return stoppedWords(event.what, event.by, by, customer)
+      return stoppedWords(event.what, event.by, { by, customer, noun })
     case 'control_taken':
       return plain(event.name, 'is in control')
     case 'control_released':
@@ -98,8 +100,9 @@ export function eventWords(event: SessionEvent, author: Author, customer: string
   }
 }
 
-function stoppedWords(what: Capability, by: StoppedBy, author: string, customer: string): EventWords {
-  if (by === 'customer') return { tone: 'danger', who: customer, text: `stopped ${ended[what]}` }
-  if (by === 'representative') return { tone: 'plain', who: author, text: `gave back ${ended[what]}` }
-  return { tone: 'danger', text: `The device left, ${ended[what]} stopped` }
+function stoppedWords(what: Capability, stopped: StoppedBy, about: { by: string; customer: string; noun: DeviceNoun }): EventWords {
+  const { by, customer, noun } = about
+  if (stopped === 'customer') return { tone: 'danger', who: customer, text: `stopped ${ended[what]}` }
+  if (stopped === 'representative') return { tone: 'plain', who: by, text: `stopped ${what === 'view' ? 'viewing' : ended[what]}` }
+  return { tone: 'danger', text: `The ${noun} left, ${ended[what]} stopped` }
 }

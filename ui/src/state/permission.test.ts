@@ -27,7 +27,7 @@ it.each<[CapabilityState, ChipLook, string, string]>([
 it.each<[CapabilityState, PermissionStep]>([
   [{ kind: 'available' }, { kind: 'ask', label: 'Ask for control' }],
   [asked, { kind: 'take-back', label: 'Take back the question' }],
-  [{ kind: 'granted', at: appliance }, { kind: 'stop', label: 'Give control back' }],
+  [{ kind: 'granted', at: appliance }, { kind: 'stop', label: 'Stop control' }],
   [denied(null), { kind: 'ask', label: 'Ask again' }],
   [denied(appliance + 1000), { kind: 'ask', label: 'Ask again' }],
   [{ kind: 'stopped', at: appliance, by: 'device' }, { kind: 'ask', label: 'Ask again' }],

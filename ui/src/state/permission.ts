@@ -95,9 +95,9 @@ export function stepOf(what: Capability, state: CapabilityState, times: Times): 
 }
 
 const stops: Record<Capability, string> = {
-  view: 'Stop viewing',
-  control: 'Give control back',
-  clipboard: 'Stop sharing the clipboard',
+  view: 'Stop view',
+  control: 'Stop control',
+  clipboard: 'Stop clipboard',
 }
 
 /** Until when asking pauses after two refusals, while it does. */

@@ -73,8 +73,8 @@ function pictureActions(console: Console, pane: SessionPane): Bare[] {
   const here = pane.tool === 'screen' ? undefined : 'Open the screen first'
   const picture = here ?? pictureReason(pane)
   const texts = here ?? clipboardReason(pane)
-  const positions = screen.view.facts?.positions ? undefined : 'This device takes characters only'
   const noun = pane.view ? deviceNoun(pane.view.session) : 'computer'
+  const positions = screen.view.facts?.positions ? undefined : `The ${noun} takes characters only`
   const other = screen.keyboard === 'position' ? 'character' : 'position'
   return [
     { id: 'fit', group, label: screen.zoom.kind === 'fit' ? 'Show at 1:1' : 'Fit', reason: here, run: () => screen.toggleFit() },

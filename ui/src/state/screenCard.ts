@@ -1,5 +1,6 @@
 import { timeOfDay } from './dates'
 import { pauseWords, sinceWords } from './permission'
+import { endWords } from './screenEnd'
 import { isLive, type Offer, type Shown } from './screenShown'
 import { sentence } from './words'
 import { unavailableWords } from './unavailable'
@@ -96,14 +97,14 @@ function lostCard({ name, noun, times, session }: Shown, status: Extract<Shown['
   const count = `Picture from ${timeOfDay(status.since)}, ${age} ago`
   const again: Offer = { kind: 'open-again', label: status.next_try_at === null ? 'Try again' : 'Try now' }
   const kind = away || status.reason.retryable ? 'lost' : 'broken'
-  const text = away ? undefined : sentence(status.reason.message)
+  const text = away ? undefined : (endWords(status.close, noun) ?? sentence(status.reason.message))
   return { kind, title, count, offers: away ? [] : [again], ...(text ? { text } : {}) }
 }
 
 function truthCard({ screen, name, noun }: Shown): Card | undefined {
   switch (screen.facts?.shown) {
     case 'protected':
-      return { kind: 'protected', title: 'This app hides its screen', text: `${name} sees it, you do not. Guide by chat.`, offers: [] }
+      return { kind: 'protected', title: noun === 'phone' ? 'This app hides its screen' : 'The computer hides this picture', text: `${name} sees it, you do not. Guide by chat.`, offers: [] }
     case 'locked':
       return { kind: 'locked', title: `The ${noun} is locked`, text: `Ask ${name} to unlock it.`, offers: [] }
     case 'paused':

@@ -28,6 +28,8 @@ export function elevateReason(pane: SessionPane, me: number | undefined): string
   return workReason(pane, me)
 }
 
+const nounOf = (pane: SessionPane): string => (pane.view ? deviceNoun(pane.view.session) : 'computer')
+
 /** Why there is no picture to work with, where there is none. */
 export function pictureReason(pane: SessionPane): string | undefined {
   return pane.screen.view.status.kind === 'live' ? undefined : 'There is no live picture'
@@ -45,11 +47,11 @@ export function controlReason(pane: SessionPane): string | undefined {
 export function annotateReason(pane: SessionPane): string | undefined {
   const picture = pictureReason(pane)
   if (picture) return picture
-  return pane.screen.view.facts?.annotations ? undefined : 'The client there does not show drawings'
+  return pane.screen.view.facts?.annotations ? undefined : `The ${nounOf(pane)} does not show drawings`
 }
 
 /** Why the clipboards cannot be used, where they cannot. */
 export function clipboardReason(pane: SessionPane): string | undefined {
-  if (pane.view?.session.device && !pane.view.session.device.abilities.clipboard) return 'The device passes no texts'
+  if (pane.view?.session.device && !pane.view.session.device.abilities.clipboard) return `The ${nounOf(pane)} passes no texts`
   return pane.view?.session.capabilities.control.kind === 'granted' ? pictureReason(pane) : 'Needs control'
 }

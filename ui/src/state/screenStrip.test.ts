@@ -17,7 +17,7 @@ const asked: CapabilityState = { kind: 'requested', ask: 1, by: 7, name: 'Ines',
 const denied: CapabilityState = { kind: 'denied', at, ask_again_at: null }
 const stopped: CapabilityState = { kind: 'stopped', at, by: 'customer' }
 const closed: ScreenView = { ...liveScreen, status: { kind: 'closed' }, facts: null, stats: null }
-const reason = { code: 'unreachable', message: 'the device does not answer', retryable: true, retry_after_s: null, attempts_left: null } as const
+const reason = { code: 'unreachable', message: 'nobody answers', retryable: true, retry_after_s: null, attempts_left: null } as const
 
 interface Case {
   view?: CapabilityState
@@ -53,7 +53,7 @@ it.each<[string, Case, Strip['tone'], string, string?]>([
   ['in control', { control: granted, screen: { driving: true } }, 'on', 'You are in control. Mara can stop this at any time.', 'Release'],
   ['captured', { control: granted, screen: { driving: true }, captured: true }, 'on', 'You are in control. Keys go to the computer. F8 to leave.', 'Release'],
   ['someone else', { control: granted, session: bram }, 'plain', 'Bram is in control. You are viewing.', 'Take over'],
-  ['lost', { screen: { status: { kind: 'lost', since: at, reason, next_try_at: null } } }, 'ask', 'No signal from the computer. Input is held back.'],
+  ['lost', { screen: { status: { kind: 'lost', since: at, reason, close: null, next_try_at: null } } }, 'ask', 'No signal from the computer. Input is held back.'],
   ['device away', { session: away, screen: { status: { kind: 'closed' } } }, 'ask', 'No signal from the computer. Input is held back.'],
   ['password', { screen: { status: { kind: 'password_needed', wrong: false } } }, 'plain', 'Viewing is allowed. The VNC agent asks for its password.'],
   ['hold', { session: { state: { kind: 'held', queue: 'general', by: 7, since: at } } }, 'plain', 'On hold. View and control are paused.'],
@@ -86,12 +86,12 @@ it.each<[string, Case, CardKind | undefined, string?]>([
   ['stopped by the device', { view: { ...stopped, by: 'device' } }, 'stopped', 'The screen is not shared any more'],
   ['unavailable', { view: { kind: 'unavailable', reason: 'no_screen' } }, 'unavailable', 'The computer has no screen that can be shown'],
   ['opening', { screen: closed }, 'opening', 'Waiting for the first picture'],
-  ['lost', { screen: { status: { kind: 'lost', since: at, reason, next_try_at: null } } }, 'lost', 'The picture broke off'],
-  ['broken for good', { screen: { status: { kind: 'lost', since: at, reason: { ...reason, retryable: false }, next_try_at: null } } }, 'broken', 'The picture broke off'],
-  ['reconnecting', { session: away, screen: { status: { kind: 'lost', since: at, reason, next_try_at: null } } }, 'lost', 'Mara’s computer is reconnecting'],
+  ['lost', { screen: { status: { kind: 'lost', since: at, reason, close: null, next_try_at: null } } }, 'lost', 'The picture broke off'],
+  ['broken for good', { screen: { status: { kind: 'lost', since: at, reason: { ...reason, retryable: false }, close: null, next_try_at: null } } }, 'broken', 'The picture broke off'],
+  ['reconnecting', { session: away, screen: { status: { kind: 'lost', since: at, reason, close: null, next_try_at: null } } }, 'lost', 'Mara’s computer is reconnecting'],
   ['away', { view: { kind: 'unavailable', reason: 'device_away' }, session: away }, 'lost', 'Mara’s computer is reconnecting'],
   ['password', { screen: { status: { kind: 'password_needed', wrong: true } } }, 'password', 'The computer asks for its VNC password'],
-  ['protected', picture('protected'), 'protected', 'This app hides its screen'],
+  ['protected', picture('protected'), 'protected', 'The computer hides this picture'],
   ['locked', picture('locked'), 'locked', 'The computer is locked'],
   ['paused', picture('paused'), 'paused', 'Mara has paused the picture'],
   ['hold', { session: { state: { kind: 'held', queue: 'general', by: 7, since: at } } }, 'hold', 'On hold'],
@@ -101,6 +101,20 @@ it.each<[string, Case, CardKind | undefined, string?]>([
 })
 
 it('dates the last picture', () => {
-  const lost = { kind: 'lost', since: at, reason, next_try_at: null } as const
+  const lost = { kind: 'lost', since: at, reason, close: null, next_try_at: null } as const
   expect(cardOf(shown({ screen: { status: lost } }))?.count).toBe(`Picture from ${clock}, 1:00 ago`)
+})
+
+it.each([
+  [4001, 'phone', 'The phone lost the connection.'],
+  [4002, 'computer', 'The computer closed its screen, or it cannot be read.'],
+  [null, 'phone', 'Nobody answers.'],
+  [4999, 'phone', 'Nobody answers.'],
+] as const)('says why a stream was closed with %s', (close, noun, text) => {
+  const status = { kind: 'lost', since: at, reason, close, next_try_at: null } as const
+  expect(cardOf({ ...shown({ screen: { status } }), noun })?.text).toBe(text)
+})
+
+it('says that an app hides its screen only of phones', () => {
+  expect(cardOf({ ...shown(picture('protected')), noun: 'phone' })?.title).toBe('This app hides its screen')
 })

@@ -117,7 +117,7 @@ function stopped({ times, name, noun }: Shown, state: Stopped, what: string, res
 export function stoppedWords(by: StoppedBy, name: string, noun: string): string {
   const words: Record<StoppedBy, string> = {
     customer: `${name} took it back.`,
-    representative: 'It was given back.',
+    representative: 'A representative stopped it.',
     device: `The ${noun} has left.`,
   }
   return words[by]

@@ -17,7 +17,7 @@ export interface Shortcut {
   label: string
   /** Keys joined by +, the way the caps are written. Ctrl stands for Cmd on macOS. */
   keys: string
-  scope: 'Anywhere' | 'Session' | 'Chat' | 'Screen' | 'Device keys'
+  scope: 'Anywhere' | 'Session' | 'Chat' | 'Screen' | 'Phone keys'
 }
 
 /** Every shortcut. Tab 1 to 9 (Ctrl+1…9) is handled beside this list. */
@@ -52,12 +52,12 @@ export const shortcuts: readonly Shortcut[] = [
   { id: 'send-clipboard', label: 'Send clipboard', keys: 'Ctrl+Shift+V', scope: 'Screen' },
   { id: 'annotate', label: 'Annotate', keys: 'Ctrl+Shift+D', scope: 'Screen' },
   { id: 'focus-mode', label: 'Focus mode', keys: 'F11', scope: 'Screen' },
-  { id: 'key-back', label: 'Back', keys: 'Alt+←', scope: 'Device keys' },
-  { id: 'key-home', label: 'Home', keys: 'Alt+Home', scope: 'Device keys' },
-  { id: 'key-recents', label: 'Recents', keys: 'Alt+↑', scope: 'Device keys' },
-  { id: 'key-volume-up', label: 'Volume up', keys: 'Alt+PageUp', scope: 'Device keys' },
-  { id: 'key-volume-down', label: 'Volume down', keys: 'Alt+PageDown', scope: 'Device keys' },
-  { id: 'key-power', label: 'Power', keys: 'Alt+End', scope: 'Device keys' },
+  { id: 'key-back', label: 'Back', keys: 'Alt+←', scope: 'Phone keys' },
+  { id: 'key-home', label: 'Home', keys: 'Alt+Home', scope: 'Phone keys' },
+  { id: 'key-recents', label: 'Recents', keys: 'Alt+↑', scope: 'Phone keys' },
+  { id: 'key-volume-up', label: 'Volume up', keys: 'Alt+PageUp', scope: 'Phone keys' },
+  { id: 'key-volume-down', label: 'Volume down', keys: 'Alt+PageDown', scope: 'Phone keys' },
+  { id: 'key-power', label: 'Power', keys: 'Alt+End', scope: 'Phone keys' },
 ]
 
 /** The keys of an action, as written on caps. */

@@ -3,6 +3,7 @@ import type { Capability } from '../gen/Capability'
 import type { Entry } from '../gen/Entry'
 import type { SessionEvent } from '../gen/SessionEvent'
 import type { ChatLine } from './chat.svelte'
+import type { DeviceNoun } from './device'
 import { capabilityWords } from './permission'
 import { endWords } from './words'
 
@@ -17,25 +18,26 @@ export interface TimelineLine {
 }
 
 /** The newest events of a session, newest first, at most `most`. */
-export function timelineOf(lines: readonly ChatLine[], most: number): TimelineLine[] {
+export function timelineOf(lines: readonly ChatLine[], most: number, noun: DeviceNoun): TimelineLine[] {
   const found: TimelineLine[] = []
   for (let place = lines.length - 1; place >= 0 && found.length < most; place--) {
     const line = lines[place]
-    const event = line?.kind === 'entry' ? lineOf(line.entry) : undefined
+    const event = line?.kind === 'entry' ? lineOf(line.entry, noun) : undefined
     if (event) found.push(event)
   }
   return found
 }
 
-function lineOf(entry: Entry): TimelineLine | undefined {
+function lineOf(entry: Entry, noun: DeviceNoun): TimelineLine | undefined {
   if (entry.body.kind !== 'event') return undefined
   const { event } = entry.body
-  const line = { number: entry.number, at: entry.at, kind: event.kind, text: timelineWords(event, entry.author) }
+  const line = { number: entry.number, at: entry.at, kind: event.kind, text: timelineWords(event, entry.author, noun) }
   return 'what' in event ? { ...line, what: event.what } : line
 }
 
 /** An event in a few words. */
-export function timelineWords(event: SessionEvent, author: Author): string {
+export function timelineWords(event: SessionEvent, author: Author, noun: DeviceNoun): string {
+  const device = noun === 'phone' ? 'Phone' : 'Computer'
   switch (event.kind) {
     case 'session_start':
       return event.method === 'key' ? 'Joined with a session key' : 'Joined from the portal'
@@ -62,11 +64,11 @@ export function timelineWords(event: SessionEvent, author: Author): string {
     case 'device_joined':
       return event.agent ? 'VNC agent joined' : 'Client app joined'
     case 'device_away':
-      return 'Device lost the connection'
+      return `${device} lost the connection`
     case 'device_returned':
-      return 'Device is back'
+      return `${device} is back`
     case 'device_left':
-      return 'Device has left'
+      return `${device} has left`
     case 'capability_requested':
       return `${capabilityWords[event.what]} asked by ${author.kind === 'representative' ? author.name : 'the appliance'}`
     case 'capability_granted':

@@ -33,6 +33,7 @@ const TEST: &[&str] = &[
     "x11-xserver-utils",
     "xclip",
     "xdotool",
+    "imagemagick",
     "tigervnc-standalone-server",
     "tigervnc-common",
     "tigervnc-scraping-server",

@@ -46,14 +46,14 @@ impl Turn<'_> {
         }
         let about = self.about(what)?;
         for what in &about {
-            self.ground.offers(*what).map_err(Stop::Unavailable)?;
+            self.offers(*what).map_err(Stop::Unavailable)?;
         }
+        self.check_pause(&about)?;
         if self.ground.permits(what) {
             self.allow(what);
             self.tell(Author::Appliance, SessionEvent::CapabilityGranted { what });
             return self.drive_first(what, by);
         }
-        self.check_pause(&about)?;
         self.to.history.newest += 1;
         let until = self.now.plus(u64::from(limits::ASK_LIFE_S) * 1000);
         let name = self.ground.name(by).unwrap_or_default().to_owned();
@@ -156,6 +156,7 @@ impl Turn<'_> {
             if !self.is_granted(needed) {
                 self.set(needed, CapabilityState::Granted { at: self.now });
                 self.to.history.refusals.remove(&needed);
+                self.to.history.declined.remove(&needed);
             }
         }
     }
@@ -172,6 +173,7 @@ impl Turn<'_> {
         let pauses = refusals.times >= limits::ASK_REFUSALS;
         refusals.until = pauses.then(|| self.now.plus(u64::from(limits::ASK_PAUSE_S) * 1000));
         let ask_again_at = refusals.until;
+        self.to.history.declined.insert(what);
         self.set(what, CapabilityState::Denied { at: self.now, ask_again_at });
     }
 }

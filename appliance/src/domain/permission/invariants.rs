@@ -1,5 +1,7 @@
 //! What holds whatever happens, in any order.
 
+use std::collections::BTreeSet;
+
 use farhand_protocol::device::DeviceAbilities;
 use farhand_protocol::session::Participant;
 use proptest::prelude::*;
@@ -76,12 +78,56 @@ fn check(permissions: &Permissions, ground: &Ground<'_>) {
     assert!(asks.iter().all(|ask| *ask <= permissions.history.newest));
 }
 
+/// What the customer has said and sees, told from outside.
+#[derive(Default)]
+struct Customer {
+    /// Said no to on this device, and not allowed since.
+    declined: BTreeSet<Capability>,
+    /// Since when something is allowed that nobody sees.
+    unseen_since: Option<Timestamp>,
+}
+
+impl Customer {
+    /// Checks that nothing is allowed against the customer's word.
+    fn speaks(&mut self, step: &Step, before: &Permissions, after: &Permissions) {
+        for what in ALL {
+            let new = after.capabilities.granted(what) && !before.capabilities.granted(what);
+            match step {
+                Step::Answer(_) if new => _ = self.declined.remove(&what),
+                _ => assert!(!new || !self.declined.contains(&what), "a no is the customer's to take back"),
+            }
+            let no = matches!(
+                after.capabilities.get(what),
+                CapabilityState::Denied { .. } | CapabilityState::Stopped { by: StoppedBy::Customer, .. }
+            );
+            if no && after.capabilities.get(what) != before.capabilities.get(what) {
+                self.declined.insert(what);
+            }
+        }
+        if matches!(step, Step::Reset(Some(_))) {
+            self.declined.clear();
+        }
+    }
+
+    /// Checks what is allowed unseen at this moment.
+    fn sees(&mut self, after: &Permissions, ground: &Ground<'_>, passed: bool, now: Timestamp) {
+        let page = ground.device.is_none_or(|device| device.unasked.is_none());
+        let unseen = |what| after.capabilities.granted(what) && !ground.permits(what);
+        let since = self.unseen_since.unwrap_or(now);
+        self.unseen_since = (!page && ALL.into_iter().any(unseen)).then_some(since);
+        let over = now.since(since) >= u64::from(UNSEEN_S) * 1000;
+        assert!(!passed || !over || self.unseen_since.is_none(), "what nobody sees ends in its time");
+        assert_eq!(after.history.unseen_since, self.unseen_since, "and it is known when");
+    }
+}
+
 proptest! {
     #[test]
     fn the_rules_hold_whatever_happens(story in prop::collection::vec(happens(), 1..60)) {
         let one = |id| Participant { id: RepresentativeId(id), name: format!("R{id}"), joined_at: Timestamp(0) };
         let (mut participants, mut active, mut joined) = ((1..=3).map(one).collect::<Vec<_>>(), true, None);
         let (mut permissions, mut now) = (Permissions::default(), Timestamp(0));
+        let mut customer = Customer::default();
         for happens in story {
             let step = match happens {
                 Happens::Step(step) => step,
@@ -92,9 +138,11 @@ proptest! {
             };
             let ground = Ground { active, participants: &participants, device: joined };
             let before = permissions.clone();
-            let refused = after(&mut permissions, &ground, step, now).is_err();
+            let refused = after(&mut permissions, &ground, step.clone(), now).is_err();
             prop_assert!(!refused || permissions == before, "a refused step changes nothing");
             check(&permissions, &ground);
+            customer.speaks(&step, &before, &permissions);
+            customer.sees(&permissions, &ground, step == Step::Lapse, now);
         }
     }
 }

@@ -11,8 +11,9 @@ mod ground;
 mod invariants;
 #[cfg(test)]
 mod tests;
+mod unseen;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use farhand_protocol::capability::{
     Capabilities, Capability, CapabilityState, CustomerAnswer, StoppedBy, UnavailableReason,
@@ -23,6 +24,7 @@ use serde::{Deserialize, Serialize};
 
 pub use asked::{Asked, question};
 pub use ground::{AgentAllows, Ground, Joined};
+pub use unseen::UNSEEN_S;
 
 /// All capabilities, those that others depend on first.
 pub const ALL: [Capability; 3] = [Capability::View, Capability::Control, Capability::Clipboard];
@@ -48,6 +50,10 @@ pub struct History {
     pub answered: Option<(u64, Option<Capability>)>,
     /// Refusals since it was last allowed.
     pub refusals: BTreeMap<Capability, Refusals>,
+    /// What the customer has refused or stopped since the device joined, and not allowed again.
+    pub declined: BTreeSet<Capability>,
+    /// Since when something is allowed that nobody sees or could stop.
+    pub unseen_since: Option<Timestamp>,
 }
 
 /// Refusals of one capability.
@@ -141,6 +147,7 @@ pub fn after(
         Step::Settle => turn.settle(),
         Step::Reset(by) => turn.reset(by),
     }
+    turn.note_unseen();
     *permissions = turn.to;
     Ok(turn.told)
 }
@@ -171,9 +178,20 @@ impl Turn<'_> {
         *self.to.capabilities.get_mut(what) = state;
     }
 
+    /// Whether something can be asked for. What the customer has declined is for the customer alone
+    /// to allow: dialling out was before that.
+    fn offers(&self, what: Capability) -> Result<(), UnavailableReason> {
+        self.ground.offers(what)?;
+        let declined = |needed: Capability| {
+            needed <= what && !self.is_granted(needed) && self.to.history.declined.contains(&needed)
+        };
+        let overruled = self.ground.permits(what) && ALL.into_iter().any(declined);
+        if overruled { Err(UnavailableReason::NobodyToAsk) } else { Ok(()) }
+    }
+
     /// Puts a capability where it stands when nobody has asked.
     fn put_back(&mut self, what: Capability) {
-        let state = match self.ground.offers(what) {
+        let state = match self.offers(what) {
             Ok(()) => CapabilityState::Available,
             Err(reason) => CapabilityState::Unavailable { reason },
         };
@@ -188,6 +206,9 @@ impl Turn<'_> {
         for dependent in ALL.into_iter().filter(|other| *other >= what) {
             if self.is_granted(dependent) {
                 self.set(dependent, CapabilityState::Stopped { at: self.now, by });
+                if by == StoppedBy::Customer {
+                    self.to.history.declined.insert(dependent);
+                }
             }
         }
         self.drop_question(&author);
@@ -230,6 +251,7 @@ impl Turn<'_> {
         if question(&self.to.capabilities).is_some_and(|asked| asked.until <= self.now) {
             self.drop_question(&Author::Appliance);
         }
+        self.stop_unseen();
     }
 
     /// Follows the ground. What is allowed ends where it cannot be had any more, and outlasts what
@@ -273,6 +295,9 @@ impl Turn<'_> {
 
     fn reset(&mut self, by: Option<StoppedBy>) {
         let lost = ALL.into_iter().find(|what| self.is_granted(*what));
+        if by == Some(StoppedBy::Device) {
+            self.to.history.declined.clear();
+        }
         ALL.into_iter().for_each(|what| self.put_back(what));
         self.to.driver = None;
         if let (Some(what), Some(by)) = (lost, by) {

@@ -391,3 +391,70 @@ fn dialling_out_permits_what_the_site_says_while_nobody_can_be_asked() {
     scene.device = Some(client());
     scene.tells(Step::Settle, &[]).tells(Step::Ask(INES, View), &["Ines: requested View"]);
 }
+
+#[test]
+fn closing_the_page_is_no_way_round_the_customers_word() {
+    let nobody = Stop::Unavailable(UnavailableReason::NobodyToAsk);
+    let (page, closed) = (Some(client()), Some(agent(AgentAllows::Control)));
+    let mut refused = Scene::with(page);
+    refused.take(Step::Ask(INES, View)).unwrap();
+    refused.answers(None, &["customer: denied View"]);
+    let mut partly = Scene::with(page);
+    partly.take(Step::Ask(INES, Control)).unwrap();
+    partly.answers(Some(View), &["customer: granted View", "customer: denied Control"]);
+    let mut stopped = Scene::all_granted();
+    stopped.take(Step::Withdraw(View)).unwrap();
+    for (mut scene, what) in [(refused, View), (partly, Control), (stopped, View)] {
+        scene.device = closed;
+        scene.tells(Step::Settle, &[]).refuses(Step::Ask(INES, what), nobody);
+        scene.refuses(Step::Ask(INES, Control), nobody);
+        // Neither a question that is taken back nor another owner wipes it out.
+        scene.device = page;
+        scene.take(Step::Settle).unwrap();
+        scene.take(Step::Ask(INES, what)).unwrap();
+        scene.take(Step::TakeBack(INES, what)).unwrap();
+        scene.tells(Step::Reset(None), &[]);
+        scene.device = closed;
+        scene.tells(Step::Settle, &[]).refuses(Step::Ask(INES, Control), nobody);
+        // Allowing it again does, and so does dialling out again.
+        scene.tells(Step::Reset(Some(StoppedBy::Device)), &[]).stands("available, available, NobodyToAsk");
+        scene.take(Step::Ask(INES, what)).unwrap();
+        assert!(scene.permissions.capabilities.granted(what));
+    }
+}
+
+#[test]
+fn a_pause_is_a_pause_for_what_dialling_out_permits_too() {
+    let mut scene = Scene::with(Some(client()));
+    for _ in 0..2 {
+        scene.take(Step::Ask(INES, View)).unwrap();
+        scene.answers(None, &["customer: denied View"]);
+    }
+    scene.device = Some(agent(AgentAllows::Control));
+    scene.tells(Step::Reset(Some(StoppedBy::Device)), &[]);
+    scene.refuses(Step::Ask(INES, View), Stop::Paused { wait_s: limits::ASK_PAUSE_S });
+    scene.after_s(limits::ASK_PAUSE_S).tells(Step::Ask(INES, View), &["appliance: granted View"]);
+}
+
+#[test]
+fn what_nobody_sees_ends_a_minute_after_the_page() {
+    let table = [
+        (AgentAllows::Nothing, "stopped View", "NobodyToAsk, NobodyToAsk, NobodyToAsk"),
+        (AgentAllows::View, "stopped Control", "granted, NobodyToAsk, NobodyToAsk"),
+        (AgentAllows::Control, "stopped Clipboard", "granted, granted, NobodyToAsk, driver 1"),
+    ];
+    for (allows, told, stands) in table {
+        let mut scene = Scene::all_granted();
+        let all = "granted, granted, granted, driver 1";
+        scene.device = Some(agent(allows));
+        scene.tells(Step::Settle, &[]).after_s(UNSEEN_S - 1).tells(Step::Lapse, &[]).stands(all);
+        // The page comes back, and goes.
+        scene.device = Some(client());
+        scene.tells(Step::Settle, &[]).after_s(1).tells(Step::Lapse, &[]);
+        scene.device = Some(agent(allows));
+        scene.tells(Step::Settle, &[]).after_s(UNSEEN_S - 1).tells(Step::Lapse, &[]).stands(all);
+        scene.after_s(1).tells(Step::Lapse, &[&format!("appliance: {told} by Device")]).stands(stands);
+        scene.after_s(UNSEEN_S).tells(Step::Lapse, &[]).stands(stands);
+        assert_eq!(scene.permissions.history.unseen_since, None);
+    }
+}

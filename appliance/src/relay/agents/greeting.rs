@@ -72,7 +72,7 @@ pub async fn hear(
 ) -> Result<Heard, SentAway> {
     let _ = stream.set_nodelay(true);
     let _ = SockRef::from(&stream).set_tcp_keepalive(&KEEP_ALIVE);
-    let Source(source) = Source::of(peer, &http::HeaderMap::new(), &[]);
+    let source = source(peer);
     if app.guesses.pause_s(source, app.clock.now()).is_some() {
         return Err(SentAway::Paused);
     }
@@ -96,6 +96,12 @@ pub async fn let_in(app: &App, heard: Heard) -> Result<Joined, SentAway> {
         app.guesses.wrong(source, app.clock.now());
     }
     Ok(Joined { lsid: joined?, stream, said })
+}
+
+/// Where a connection comes from, for counting.
+pub fn source(peer: SocketAddr) -> IpAddr {
+    let Source(source) = Source::of(peer, &http::HeaderMap::new(), &[]);
+    source
 }
 
 /// Reads the introduction and not a byte more, and answers what belongs to RFB already.

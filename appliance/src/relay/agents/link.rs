@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use farhand_protocol::SessionId;
 use farhand_rfb::Error;
-use farhand_rfb::relay::Hub;
+use farhand_rfb::relay::{Hub, recall};
 use tokio::sync::watch;
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until};
 
@@ -30,6 +30,8 @@ const TICK: Duration = Duration::from_secs(1);
 const HOLD_UP: Duration = Duration::from_secs(3);
 /// How long an agent may keep silent in the middle of a message.
 const OWING: Duration = Duration::from_secs(10);
+/// How long a viewer may take for signing in to the agent: meanwhile nobody else can watch.
+const HANDSHAKE: Duration = Duration::from_secs(180);
 /// How long is waited when there is nothing to wait for.
 const LONG: Duration = Duration::from_secs(3600);
 
@@ -37,7 +39,7 @@ const LONG: Duration = Duration::from_secs(3600);
 pub async fn run(app: AppState, joined: Joined) {
     let Joined { lsid, stream, said } = joined;
     let mut orders = app.screens.agents.join(lsid.clone());
-    let Ok(rights) = app.feed.rights.watch(&*app.store, &lsid).await else { return };
+    let Ok(mut rights) = app.feed.rights.watch(&*app.store, &lsid).await else { return };
     let mut link = Link {
         app: app.clone(),
         lsid: lsid.clone(),
@@ -48,10 +50,11 @@ pub async fn run(app: AppState, joined: Joined) {
         none: Chunk::default(),
         to_agent: Vec::new(),
         watchers: Vec::new(),
-        spliced: None,
         owes_since: None,
     };
-    let ending = match link.hear_agent(&said) {
+    // What has been withdrawn before this began to follow the rights counts, too.
+    let began = link.obey(&rights.borrow_and_update()).and_then(|()| link.hear_agent(&said));
+    let ending = match began {
         Ok(()) => link.attend(&mut orders, rights).await,
         Err(ending) => ending,
     };
@@ -78,8 +81,6 @@ struct Link {
     none: Chunk,
     to_agent: Vec<u8>,
     watchers: Vec<Watcher>,
-    /// The viewer that is spliced to the agent: the first one.
-    spliced: Option<u64>,
     /// Since when the agent owes the rest of a message.
     owes_since: Option<Instant>,
 }
@@ -94,7 +95,7 @@ impl Link {
         let mut ticks = interval(TICK);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
-            let wakes_at = self.hub.wakes_at();
+            let wakes_at = self.wakes_at();
             let wake = wakes_at.map_or_else(|| Instant::now() + LONG, |at| self.began + at);
             let step = tokio::select! {
                 biased;
@@ -136,9 +137,19 @@ impl Link {
     }
 
     fn allow(&mut self, id: u64, rights: &ScreenRights) {
-        if let Some(watcher) = self.watchers.iter().find(|watcher| watcher.id == id) {
-            self.hub.allow(id, standing::allowed(rights, watcher.who), &mut self.to_agent);
+        let Some(watcher) = self.watchers.iter_mut().find(|watcher| watcher.id == id) else { return };
+        let allowed = standing::allowed(rights, watcher.who);
+        let before = std::mem::replace(&mut watcher.allowed, allowed);
+        if before.input() && !allowed.input() {
+            self.recall();
         }
+        self.hub.allow(id, allowed, &mut self.to_agent);
+    }
+
+    /// Input that has not left yet is not allowed any more.
+    fn recall(&mut self) {
+        self.tell_agent();
+        self.agent.revise(&mut self.none, recall);
     }
 
     fn follow_order(&mut self, order: Order, rights: &ScreenRights) {
@@ -151,21 +162,24 @@ impl Link {
 
     fn join(&mut self, arrival: Arrival, rights: &ScreenRights) {
         let (id, who) = (arrival.id, arrival.who);
+        let allowed = standing::allowed(rights, who);
         let refused = standing::ending(rights, who).or_else(|| {
-            let joined = self.hub.join(id, standing::allowed(rights, who), &mut self.to_agent);
+            let joined = self.hub.join(id, allowed, &mut self.to_agent);
             joined.err().map(|_| Ending::NotYet)
         });
         if let Some(ending) = refused {
             self.app.live_tasks.spawn(arrival.refuse(ending));
             return;
         }
-        self.spliced.get_or_insert(id);
-        self.watchers.push(arrival.into());
+        self.watchers.push(Watcher::new(arrival, allowed));
     }
 
     fn leave(&mut self, id: u64, ending: Ending) {
         let Some(at) = self.watchers.iter().position(|watcher| watcher.id == id) else { return };
         let watcher = self.watchers.swap_remove(at);
+        if watcher.allowed.input() && ending != Ending::ViewerLeft {
+            self.recall();
+        }
         self.hub.leave(id, &mut self.to_agent);
         self.app.live_tasks.spawn(watcher.close(ending));
     }
@@ -187,31 +201,44 @@ impl Link {
                 sent => sent.is_ready(),
             };
             let mut moved = self.serve(cx);
-            if !self.held_up() && !self.agent.is_clogged() {
+            if !self.held_up() && !self.agent.is_clogged() && !self.hub.is_behind() {
                 match self.poll_agent(cx) {
                     Poll::Ready(Err(ending)) => return Poll::Ready(Err(ending)),
                     heard => moved |= heard.is_ready(),
                 }
             }
-            if !moved && self.hub.unread() > 0 {
-                moved = true;
-                if let Err(error) = self.hub.follow(self.began.elapsed(), &mut self.to_agent) {
-                    return Poll::Ready(Err(self.failed(&error)));
-                }
-            }
             if agent_takes {
                 moved |= self.hear_watchers(cx);
             }
+            if !moved && self.follows_now() {
+                if let Err(error) = self.hub.follow(self.began.elapsed(), &mut self.to_agent) {
+                    return Poll::Ready(Err(self.failed(&error)));
+                }
+                // Decoding takes its time: others have their turn before it goes on.
+                cx.waker().wake_by_ref();
+                return Poll::Pending;
+            }
             if !moved && self.to_agent.is_empty() {
-                let unchanged = self.hub.wakes_at() == wakes_at;
+                let unchanged = self.wakes_at() == wakes_at;
                 return if unchanged { Poll::Pending } else { Poll::Ready(Ok(())) };
             }
         }
     }
 
+    /// When the hub has something to do although nothing happens.
+    fn wakes_at(&self) -> Option<Duration> {
+        let now = self.began.elapsed();
+        let follows_at = self.hub.follows_at().filter(|at| *at > now);
+        self.hub.wakes_at().into_iter().chain(follows_at).min()
+    }
+
+    fn follows_now(&self) -> bool {
+        self.hub.follows_at().is_some_and(|at| at <= self.began.elapsed())
+    }
+
     /// Whether the spliced viewer has not taken everything.
     fn held_up(&self) -> bool {
-        self.watchers.iter().any(|watcher| self.spliced == Some(watcher.id) && watcher.is_slow())
+        self.watchers.iter().any(|watcher| self.hub.is_spliced(watcher.id) && watcher.is_slow())
     }
 
     /// Sends every viewer what there is for it; answers whether there was anything.
@@ -248,7 +275,7 @@ impl Link {
     }
 
     fn hear_agent(&mut self, bytes: &[u8]) -> Result<(), Ending> {
-        let heard = self.hub.agent(bytes, self.began.elapsed(), &mut self.to_agent);
+        let heard = self.hub.agent(bytes, &mut self.to_agent);
         heard.map_err(|error| self.failed(&error))
     }
 
@@ -288,10 +315,14 @@ impl Link {
 
     fn tick(&mut self) -> Result<(), Ending> {
         self.agent.tick(&self.none).map_err(|_| Ending::DeviceClosed)?;
-        let mut lost = Vec::new();
+        let (signing_in, mut lost) = (self.hub.desktop().is_none(), Vec::new());
         for watcher in &mut self.watchers {
-            let holds_up = self.spliced == Some(watcher.id) && watcher.slow_for() > HOLD_UP;
-            let ticked = if holds_up { Err(Ending::TooSlow) } else { watcher.tick() };
+            let spliced = self.hub.is_spliced(watcher.id);
+            let ticked = match () {
+                () if spliced && watcher.slow_for() > HOLD_UP => Err(Ending::TooSlow),
+                () if spliced && signing_in && watcher.came_at.elapsed() > HANDSHAKE => Err(too_long()),
+                () => watcher.tick(),
+            };
             lost.extend(ticked.err().map(|ending| (watcher.id, ending)));
         }
         lost.into_iter().for_each(|(id, ending)| self.leave(id, ending));
@@ -322,4 +353,8 @@ impl Link {
         tracing::debug!(lsid = %self.lsid, "an agent's link is closed");
         self.agent.close(None, self.none, LAST_WORDS).await;
     }
+}
+
+fn too_long() -> Ending {
+    Ending::ViewerFailed("the handshake took too long".to_owned())
 }

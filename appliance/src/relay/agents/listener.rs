@@ -6,16 +6,20 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 
-use super::greeting::{SentAway, hear, let_in};
+use super::greeting::{SentAway, hear, let_in, source};
 use super::link;
+use crate::http::seats::Seats;
 use crate::state::AppState;
 
 /// Agents that may be introducing themselves at a time; further ones wait in the system's queue.
 const GREETED_AT_ONCE: usize = 64;
+/// Those of one source; further ones are sent away, so that nobody fills all places.
+pub const GREETED_OF_SOURCE: usize = 4;
 
 /// Lets agents in until the appliance stops.
 pub async fn listen(app: AppState, listener: TcpListener) {
     let places = Arc::new(Semaphore::new(GREETED_AT_ONCE));
+    let of_source = Seats::new(GREETED_OF_SOURCE);
     loop {
         let accepted = async {
             let place = places.clone().acquire_owned().await;
@@ -29,13 +33,14 @@ pub async fn listen(app: AppState, listener: TcpListener) {
             tokio::time::sleep(Duration::from_millis(100)).await;
             continue;
         };
+        let Some(seat) = of_source.take(source(peer)) else { continue };
         let task = app.clone();
         app.live_tasks.spawn(async move {
             let heard = tokio::select! {
                 heard = hear(&task, stream, peer, None) => heard,
                 () = task.stop.cancelled() => return,
             };
-            drop(place);
+            drop((place, seat));
             let joined = match heard {
                 Ok(heard) => let_in(&task, heard).await,
                 Err(why) => Err(why),

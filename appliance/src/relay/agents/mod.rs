@@ -20,10 +20,12 @@ use async_trait::async_trait;
 use farhand_protocol::device::AgentAddress;
 use farhand_protocol::{SessionId, Timestamp};
 use tokio::net::TcpListener;
+use tokio::sync::oneshot;
 use tokio_util::sync::CancellationToken;
 
 pub use links::Links;
 
+use self::own_port::OwnPort;
 use crate::config::AgentsConfig;
 use crate::device::AgentWays;
 use crate::state::{App, AppState};
@@ -33,8 +35,15 @@ pub struct Doors {
     app: Weak<App>,
     config: AgentsConfig,
     repeater_port: u16,
-    /// What closes each session's own port.
-    own_ports: Mutex<HashMap<SessionId, CancellationToken>>,
+    own_ports: Mutex<HashMap<SessionId, Open>>,
+}
+
+/// A session's own port.
+struct Open {
+    /// Closes it.
+    closed: CancellationToken,
+    /// Ends when nothing listens there any more.
+    open: oneshot::Receiver<()>,
 }
 
 /// Begins to listen for agents, where that is configured.
@@ -58,8 +67,15 @@ pub async fn start(app: &AppState) -> Result<()> {
 }
 
 impl Doors {
-    fn own_ports(&self) -> MutexGuard<'_, HashMap<SessionId, CancellationToken>> {
+    fn own_ports(&self) -> MutexGuard<'_, HashMap<SessionId, Open>> {
         self.own_ports.lock().expect("no holder of the ports panics")
+    }
+
+    /// Notes a session's port; answers the one before.
+    fn replace(&self, lsid: &SessionId, port: Open) -> Option<Open> {
+        let mut own_ports = self.own_ports();
+        own_ports.retain(|_, port| !port.closed.is_cancelled());
+        own_ports.insert(lsid.clone(), port)
     }
 
     fn host(&self, app: &App) -> String {
@@ -79,24 +95,16 @@ impl AgentWays for Doors {
         if !app.store.site().await.ok()?.vnc_agents {
             return None;
         }
-        let closed = CancellationToken::new();
-        {
-            let mut own_ports = self.own_ports();
-            own_ports.retain(|_, closed| !closed.is_cancelled());
-            if let Some(before) = own_ports.insert(lsid.clone(), closed.clone()) {
-                before.cancel();
-            }
+        let (closed, (listening, open)) = (CancellationToken::new(), oneshot::channel());
+        if let Some(before) = self.replace(lsid, Open { closed: closed.clone(), open }) {
+            before.closed.cancel();
+            // Its end counts, nothing is said.
+            let _ = before.open.await;
         }
         let listener = own_port::bind(self.config.listen.ip(), self.ports()).await.ok()?;
         let own_port = listener.local_addr().ok()?.port();
-        let attending = {
-            let (app, lsid, closed) = (app.clone(), lsid.clone(), closed.clone());
-            async move {
-                own_port::attend(app, listener, lsid, until, closed.clone()).await;
-                closed.cancel();
-            }
-        };
-        app.live_tasks.spawn(attending);
+        let port = OwnPort { listener, lsid: lsid.clone(), until, closed, open: listening };
+        app.live_tasks.spawn(own_port::attend(app.clone(), port));
         Some(AgentAddress { host: self.host(&app), repeater_port: self.repeater_port, own_port })
     }
 }

@@ -4,6 +4,7 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use farhand_protocol::RepresentativeId;
+use farhand_rfb::relay::Allowed;
 use tokio::sync::oneshot;
 use tokio::time::Instant;
 
@@ -26,6 +27,8 @@ pub struct Watcher {
     pub id: u64,
     /// Who watches.
     pub who: RepresentativeId,
+    /// What it may do.
+    pub allowed: Allowed,
     end: End,
     heard: Chunk,
     /// Stays empty: what goes to a viewer of an agent is put in line.
@@ -33,18 +36,19 @@ pub struct Watcher {
     /// Since when it has not taken everything.
     slow_since: Option<Instant>,
     said: usize,
+    /// When it came.
+    pub came_at: Instant,
     ended: oneshot::Sender<Ending>,
 }
 
-impl From<Arrival> for Watcher {
-    fn from(arrival: Arrival) -> Self {
+impl Watcher {
+    /// One that has just come.
+    pub fn new(arrival: Arrival, allowed: Allowed) -> Self {
         let Arrival { id, who, end, ended } = arrival;
         let (heard, none) = (Chunk::default(), Chunk::default());
-        Self { id, who, end, heard, none, slow_since: None, said: 0, ended }
+        Self { id, who, allowed, end, heard, none, slow_since: None, said: 0, came_at: Instant::now(), ended }
     }
-}
 
-impl Watcher {
     /// Sends what is in line; answers whether it is slow, where that is different from before.
     pub fn poll_send(&mut self, cx: &mut Context<'_>) -> Result<Option<bool>, Ending> {
         let slow = match self.end.poll_send(cx, &mut self.none) {

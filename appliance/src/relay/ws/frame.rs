@@ -25,6 +25,35 @@ pub fn framed(bytes: &mut [u8]) -> usize {
     begin
 }
 
+/// The payloads of the binary frames that `bytes` consist of, as they were written here, and where each
+/// begins.
+pub fn payloads(bytes: &mut [u8]) -> impl Iterator<Item = (usize, &mut [u8])> {
+    let (mut rest, mut at) = (bytes, 0);
+    std::iter::from_fn(move || {
+        loop {
+            let (kind, header, length) = read_head(rest)?;
+            let (frame, after) = std::mem::take(&mut rest).split_at_mut_checked(header + length)?;
+            rest = after;
+            let begin = at + header;
+            at = begin + length;
+            if kind == FIN | BINARY {
+                return Some((begin, &mut frame[header..]));
+            }
+        }
+    })
+}
+
+/// The kind of a frame that is not masked, and the lengths of its header and its payload.
+fn read_head(bytes: &[u8]) -> Option<(u8, usize, usize)> {
+    let [kind, short, ..] = *bytes else { return None };
+    let (header, length) = match short {
+        126 => (4, u64::from(u16::from_be_bytes(*bytes.get(2..)?.first_chunk()?))),
+        127 => (10, u64::from_be_bytes(*bytes.get(2..)?.first_chunk()?)),
+        short => (2, u64::from(short)),
+    };
+    Some((kind, header, usize::try_from(length).ok()?))
+}
+
 /// Appends a ping.
 pub fn ping_frame(out: &mut Vec<u8>) {
     control(PING, &[], out);
@@ -87,6 +116,21 @@ mod tests {
         check(126, &[0x82, 126, 0, 126]);
         check(65_535, &[0x82, 126, 0xff, 0xff]);
         check(65_536, &[0x82, 127, 0, 0, 0, 0, 0, 1, 0, 0]);
+    }
+
+    #[test]
+    fn payloads_are_found_between_other_frames() {
+        let mut line = Vec::new();
+        for length in [3, 126, 70_000] {
+            let mut frame = vec![u8::try_from(length % 251).unwrap(); HEAD_ROOM + length];
+            let begin = framed(&mut frame);
+            line.extend_from_slice(&frame[begin..]);
+            ping_frame(&mut line);
+        }
+        let found: Vec<_> =
+            payloads(&mut line).map(|(at, payload)| (at, payload.len(), payload[0])).collect();
+        assert_eq!(found, [(2, 3, 3), (11, 126, 126), (149, 70_000, 222)]);
+        assert_eq!(payloads(&mut line[..40]).count(), 1);
     }
 
     #[test]

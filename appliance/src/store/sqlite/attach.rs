@@ -1,14 +1,16 @@
-//! A device joins a session: with an elevation code, or with a session key that begins one.
+//! A device joins a session: with an elevation code, or with a session key that begins one. One that
+//! sends the same once more, because the answer was lost, gets its place again.
 
 use farhand_protocol::capability::StoppedBy;
 use farhand_protocol::chat::{Author, SessionEvent};
 use farhand_protocol::device::{
-    AttachWith, Device, DeviceAbilities, DeviceKind, DevicePresence, NewDevice, Platform,
+    Attach, AttachWith, Device, DeviceAbilities, DeviceKind, DevicePresence, NewDevice, Platform,
 };
 use farhand_protocol::session::{Channel, Recording, SessionState};
-use farhand_protocol::{SessionId, limits};
+use farhand_protocol::{ClientId, SessionId, limits};
 use rusqlite::{OptionalExtension, params};
 
+use super::devices::Known;
 use super::session_row::{self, Case};
 use super::{Write, attempts, begin, chat, customer, devices, elevation, keys, permission, presence, queues};
 use crate::domain::field;
@@ -21,15 +23,18 @@ const AGENT: DeviceAbilities =
     DeviceAbilities { view: true, control: true, clipboard: true, annotations: false };
 
 /// Attaches a client.
-pub(super) fn client(write: &Write<'_>, with: AttachWith, new: NewDevice) -> Result<NewlyAttached> {
-    let device = Device {
-        kind: DeviceKind::Client { version: field::line("version", &new.version, limits::CLIENT_VERSION)? },
-        platform: new.platform,
-        name: field::line("device name", &new.name, limits::DEVICE_NAME)?,
-        presence: DevicePresence::Here,
-        encrypted: true,
-        abilities: new.abilities,
-    };
+pub(super) fn client(write: &Write<'_>, Attach { id, with, device }: Attach) -> Result<NewlyAttached> {
+    let device = of_client(device)?;
+    let attempt = id.map(|id| attempt(write, &with, &id)).transpose()?;
+    let token = random::secret::<32>();
+    if let Some(attempt) = attempt
+        && let Some(lsid) = devices::attached_by(write, attempt)?
+    {
+        let begins = matches!(with, AttachWith::Key { .. });
+        let page = begins.then(|| page_link(write, &lsid)).transpose()?;
+        again(write, &lsid, device, random::hash(&token))?;
+        return Ok(NewlyAttached { lsid, token, page });
+    }
     let (case, page) = match with {
         AttachWith::Code { code } => (of_code(write, hash(write, &code)?)?.ok_or(Refusal::KeyInvalid)?, None),
         AttachWith::Key { key, name, agreed, recording } => {
@@ -40,9 +45,26 @@ pub(super) fn client(write: &Write<'_>, with: AttachWith, new: NewDevice) -> Res
         }
     };
     let lsid = case.session.lsid.clone();
-    let token = random::secret::<32>();
-    join(write, case, device, Some(random::hash(&token)))?;
+    join(write, case, device, Known { token_hash: Some(random::hash(&token)), attempt })?;
     Ok(NewlyAttached { lsid, token, page })
+}
+
+fn of_client(new: NewDevice) -> Result<Device> {
+    Ok(Device {
+        kind: DeviceKind::Client { version: field::line("version", &new.version, limits::CLIENT_VERSION)? },
+        platform: new.platform,
+        name: field::line("device name", &new.name, limits::DEVICE_NAME)?,
+        presence: DevicePresence::Here,
+        encrypted: true,
+        abilities: new.abilities,
+    })
+}
+
+/// What is kept of a request that may be sent again.
+fn attempt(write: &Write<'_>, with: &AttachWith, id: &ClientId) -> Result<[u8; 32]> {
+    let (AttachWith::Code { code: typed } | AttachWith::Key { key: typed, .. }) = with;
+    let digits = keys::digits(typed).ok_or(Refusal::KeyInvalid)?;
+    Ok(write.key_secret.hash(&format!("{digits} {}", id.as_str())))
 }
 
 /// Attaches a VNC agent.
@@ -77,7 +99,7 @@ pub(super) fn agent(write: &Write<'_>, id: AgentId, name: &str) -> Result<Sessio
         abilities: AGENT,
     };
     let lsid = case.session.lsid.clone();
-    join(write, case, device, None)?;
+    join(write, case, device, Known::default())?;
     Ok(lsid)
 }
 
@@ -118,6 +140,7 @@ fn begin(write: &Write<'_>, key_hash: [u8; 32], given: Beginning) -> Result<Case
 
 fn page_link(write: &Write<'_>, lsid: &SessionId) -> Result<String> {
     let secret = random::secret::<16>();
+    write.prepare_cached("DELETE FROM page_link WHERE lsid = ?")?.execute([lsid.as_str()])?;
     write
         .prepare_cached("INSERT INTO page_link (hash, lsid) VALUES (?, ?)")?
         .execute(params![random::hash(&secret), lsid.as_str()])?;
@@ -125,7 +148,7 @@ fn page_link(write: &Write<'_>, lsid: &SessionId) -> Result<String> {
 }
 
 /// The device takes its place in the session, also another one's. Everything must be allowed anew.
-fn join(write: &Write<'_>, mut case: Case, device: Device, token_hash: Option<[u8; 32]>) -> Result<()> {
+fn join(write: &Write<'_>, mut case: Case, device: Device, known: Known) -> Result<()> {
     let before = case.clone();
     if matches!(case.session.state, SessionState::Ended { .. }) {
         return Err(Refusal::KeyInvalid.into());
@@ -136,7 +159,7 @@ fn join(write: &Write<'_>, mut case: Case, device: Device, token_hash: Option<[u
         agent: device.kind == DeviceKind::VncAgent,
     };
     let other = case.session.device.replace(device).is_some();
-    devices::put(write, &case.session.lsid, token_hash)?;
+    devices::put(write, &case.session.lsid, known)?;
     elevation::close(write, &mut case)?;
     let told = permission::take(write, &mut case, Step::Reset(Some(StoppedBy::Device)), write.now)?;
     let customer = presence::note(&mut case, write.now);
@@ -146,6 +169,24 @@ fn join(write: &Write<'_>, mut case: Case, device: Device, token_hash: Option<[u
         chat::add_event(write, &case.session, Author::Appliance, SessionEvent::DeviceLeft)?;
     }
     chat::add_event(write, &case.session, Author::Customer, joined)?;
+    presence::tell(write, &case, customer)
+}
+
+/// The device takes its own place once more. Should the answer before have arrived after all, then
+/// whoever holds its token hears that it is void; and nothing is allowed that it was allowed.
+fn again(write: &Write<'_>, lsid: &SessionId, device: Device, token_hash: [u8; 32]) -> Result<()> {
+    let mut case = session_row::get(write, lsid)?;
+    let before = session_row::sight(&case.session);
+    let other = case.session.device.replace(device);
+    let returned = other.is_some_and(|other| other.presence != DevicePresence::Here);
+    devices::change_token(write, lsid, token_hash)?;
+    let told = permission::take(write, &mut case, Step::Reset(Some(StoppedBy::Device)), write.now)?;
+    let customer = presence::note(&mut case, write.now);
+    session_row::save(write, &before, &case, None)?;
+    permission::tell(write, &case.session, told)?;
+    if returned {
+        chat::add_event(write, &case.session, Author::Appliance, SessionEvent::DeviceReturned)?;
+    }
     presence::tell(write, &case, customer)
 }
 

@@ -3,9 +3,7 @@
 use async_trait::async_trait;
 use farhand_protocol::capability::{Capability, CustomerAnswer};
 use farhand_protocol::chat::{Author, SessionEvent};
-use farhand_protocol::device::{
-    AttachWith, DeviceAbilities, DeviceKind, DevicePresence, DeviceView, Elevation, NewDevice,
-};
+use farhand_protocol::device::{Attach, DeviceAbilities, DeviceKind, DevicePresence, DeviceView, Elevation};
 use farhand_protocol::session::Channel;
 use farhand_protocol::{SessionId, Timestamp, limits};
 use rusqlite::{Connection, OptionalExtension, params};
@@ -16,13 +14,46 @@ use crate::domain::field;
 use crate::domain::permission::Step;
 use crate::store::{AgentId, DeviceStore, NewlyAttached, Result, StoreError};
 
-/// Gives a session's place for a device to one with this token, or to a VNC agent, which has none.
-pub(super) fn put(write: &Write<'_>, lsid: &SessionId, token_hash: Option<[u8; 32]>) -> Result<()> {
+/// Milliseconds for which a device that attaches once more is answered again.
+const AGAIN_MS: u64 = 10 * 60 * 1000;
+
+/// By what a device is known.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Known {
+    /// A hash of its token. VNC agents have none.
+    pub token_hash: Option<[u8; 32]>,
+    /// A hash of the request that has attached it, where that may be sent again.
+    pub attempt: Option<[u8; 32]>,
+}
+
+/// Gives a session's place for a device to this one.
+pub(super) fn put(write: &Write<'_>, lsid: &SessionId, known: Known) -> Result<()> {
     remove(write, lsid)?;
     write
-        .prepare_cached("INSERT INTO device (lsid, token_hash) VALUES (?, ?)")?
-        .execute(params![lsid.as_str(), token_hash])?;
+        .prepare_cached("INSERT INTO device (lsid, token_hash, attempt, attached_at) VALUES (?, ?, ?, ?)")?
+        .execute(params![lsid.as_str(), known.token_hash, known.attempt, write.now.0])?;
     Ok(())
+}
+
+/// The session whose device has attached with this request a short while ago.
+pub(super) fn attached_by(write: &Write<'_>, attempt: [u8; 32]) -> Result<Option<SessionId>> {
+    let lsid: Option<String> = write
+        .prepare_cached("SELECT lsid FROM device WHERE attempt = ? AND attached_at > ?")?
+        .query_row(params![attempt, write.now.0.saturating_sub_unsigned(AGAIN_MS)], |row| row.get(0))
+        .optional()?;
+    lsid.map(read_lsid).transpose()
+}
+
+/// Gives the session's device another token; the one before is void.
+pub(super) fn change_token(write: &Write<'_>, lsid: &SessionId, token_hash: [u8; 32]) -> Result<()> {
+    write
+        .prepare_cached("UPDATE device SET token_hash = ? WHERE lsid = ?")?
+        .execute(params![token_hash, lsid.as_str()])?;
+    Ok(())
+}
+
+fn read_lsid(text: String) -> Result<SessionId> {
+    text.parse().map_err(|_| StoreError::Failed("a stored session id".to_owned()))
 }
 
 /// Takes it away: the token is void.
@@ -49,8 +80,7 @@ fn of_token(conn: &Connection, token_hash: [u8; 32]) -> Result<Option<SessionId>
         .prepare_cached("SELECT lsid FROM device WHERE token_hash = ?")?
         .query_row([token_hash], |row| row.get(0))
         .optional()?;
-    let broken = |_| StoreError::Failed("a stored session id".to_owned());
-    lsid.map(|lsid| lsid.parse()).transpose().map_err(broken)
+    lsid.map(read_lsid).transpose()
 }
 
 /// Changes the session of a token; a void one changes nothing.
@@ -146,8 +176,8 @@ fn all_agents(conn: &Connection) -> Result<Vec<SessionId>> {
 
 #[async_trait]
 impl DeviceStore for SqliteStore {
-    async fn attach(&self, with: AttachWith, device: NewDevice) -> Result<NewlyAttached> {
-        self.write(move |write| attach::client(write, with, device)).await
+    async fn attach(&self, attach: Attach) -> Result<NewlyAttached> {
+        self.write(move |write| attach::client(write, attach)).await
     }
 
     async fn attach_agent(&self, id: AgentId, name: &str) -> Result<SessionId> {

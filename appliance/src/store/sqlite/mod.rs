@@ -60,6 +60,7 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("migrations/001-spine.sql")),
     M::up(include_str!("migrations/002-lost-answers.sql")),
     M::up(include_str!("migrations/003-devices.sql")),
+    M::up(include_str!("migrations/004-attach-again.sql")),
 ];
 
 /// The store in one SQLite file.

@@ -71,6 +71,7 @@ pub(super) fn sharing(session: &Session) -> Sharing {
         control: granted(C::Control),
         clipboard: granted(C::Clipboard),
         driver: driver.map(|p| p.name.clone()),
+        driver_id: driver.map(|p| p.id),
     }
 }
 

@@ -140,7 +140,8 @@ pub(super) fn save_changed(write: &Write<'_>, before: &Case, case: &Case) -> Res
 fn save_kept(write: &Write<'_>, case: &Case) -> Result<()> {
     write
         .prepare_cached(
-            "UPDATE session SET unattended = ?2, page_here = ?3, history = ?4, elevated_by = ?5 WHERE lsid = ?1",
+            "UPDATE session SET unattended = ?2, page_here = ?3, history = ?4, elevated_by = ?5, due_at = ?6
+             WHERE lsid = ?1",
         )?
         .execute(params![
             case.session.lsid.as_str(),
@@ -148,6 +149,7 @@ fn save_kept(write: &Write<'_>, case: &Case) -> Result<()> {
             case.page_here,
             to_json(&case.history)?,
             case.elevated_by,
+            due_at(case).map(|at| at.0),
         ])?;
     Ok(())
 }
@@ -159,7 +161,7 @@ pub(super) fn save(write: &Write<'_>, before: &Sight, case: &Case, taken_by: Opt
     write
         .prepare_cached(
             "UPDATE session SET body = ?2, state = ?3, queue = ?4, last_queue = ?5, since = ?6, high = ?7,
-             owner = ?8, ended_at = ?9, customer = ?10, away_since = ?11, due_at = ?12, device_away_since = ?13
+             owner = ?8, ended_at = ?9, customer = ?10, away_since = ?11, device_away_since = ?12
              WHERE lsid = ?1",
         )?
         .execute(params![
@@ -174,7 +176,6 @@ pub(super) fn save(write: &Write<'_>, before: &Sight, case: &Case, taken_by: Opt
             columns.ended_at.map(|at| at.0),
             columns.customer,
             columns.away_since.map(|at| at.0),
-            columns.due_at.map(|at| at.0),
             columns.device_away_since.map(|at| at.0),
         ])?;
     save_kept(write, case)?;
@@ -213,7 +214,6 @@ struct Columns {
     ended_at: Option<Timestamp>,
     customer: &'static str,
     away_since: Option<Timestamp>,
-    due_at: Option<Timestamp>,
     device_away_since: Option<Timestamp>,
 }
 
@@ -242,15 +242,14 @@ impl Columns {
             ended_at,
             customer,
             away_since,
-            due_at: due_at(session),
             device_away_since,
         }
     }
 }
 
-/// When an open question or an elevation runs out.
-fn due_at(session: &Session) -> Option<Timestamp> {
-    let question = permission::question(&session.capabilities).map(|asked| asked.until);
-    let elevation = session.elevating.map(|elevating| elevating.expires_at);
-    question.into_iter().chain(elevation).min()
+/// When an open question, an elevation, or what is allowed unseen runs out.
+fn due_at(case: &Case) -> Option<Timestamp> {
+    let question = permission::question(&case.session.capabilities).map(|asked| asked.until);
+    let elevation = case.session.elevating.map(|elevating| elevating.expires_at);
+    [question, elevation, case.history.unseen_until()].into_iter().flatten().min()
 }

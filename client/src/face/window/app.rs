@@ -48,12 +48,12 @@ impl App {
 
     /// Shows the sign for as long as the screen can be seen. Where it cannot be shown, nothing may
     /// be seen.
-    fn sign(&mut self, status: &Status, at: &ActiveEventLoop) {
+    fn sign(&mut self, status: &Status, hot_key: bool, at: &ActiveEventLoop) {
         if !status.watched() && !status.driven() {
             self.sign = None;
             return;
         }
-        let form = Form::sign(status);
+        let form = Form::sign(status, hot_key);
         match &mut self.sign {
             Some(open) => open.show(form, &mut self.text),
             None => {
@@ -96,8 +96,14 @@ impl App {
     fn act(&mut self, id: WindowId, at: usize) {
         let Some(pane) = self.pane(id) else { return };
         let done = pane.form.act(at);
+        if matches!(pane.form.items.get(at), Some(Item::Field { .. })) {
+            pane.attention.focused = Some(at);
+        }
         pane.redraw();
-        let answered = matches!(done, Some(FaceEvent::Answered { .. } | FaceEvent::Joined { .. }));
+        let answered = matches!(
+            done,
+            Some(FaceEvent::Answered { .. } | FaceEvent::Joined { .. } | FaceEvent::Invited { .. })
+        );
         if answered && self.dialog.as_ref().is_some_and(|pane| pane.id() == id) {
             self.dialog = None;
         }
@@ -106,10 +112,10 @@ impl App {
 
     fn key(&mut self, id: WindowId, key: &KeyEvent) {
         let back = self.modifiers.shift_key();
+        let command = self.modifiers.control_key() || self.modifiers.super_key();
         let Some(pane) = self.pane(id) else { return };
         let focused = pane.attention.focused;
-        let field = focused.or_else(|| first_field(&pane.form));
-        let field = field.filter(|at| matches!(pane.form.items[*at], Item::Field { .. }));
+        let field = focused.filter(|at| matches!(pane.form.items[*at], Item::Field { .. }));
         match (&key.logical_key, field) {
             (Key::Named(NamedKey::Tab), _) => pane.step(back),
             (Key::Named(NamedKey::Escape), _) => self.closed(id),
@@ -124,6 +130,13 @@ impl App {
                     self.act(id, at);
                 }
             }
+            (Key::Named(NamedKey::Enter), Some(_)) => pane.step(false),
+            (Key::Character(letter), Some(at)) if command => {
+                if letter.eq_ignore_ascii_case("v") {
+                    pane.form.type_into(at, &copied());
+                    pane.redraw();
+                }
+            }
             (_, Some(at)) => {
                 pane.form.type_into(at, key.text.as_deref().unwrap_or_default());
                 pane.redraw();
@@ -133,8 +146,10 @@ impl App {
     }
 }
 
-fn first_field(form: &Form) -> Option<usize> {
-    form.items.iter().position(|item| matches!(item, Item::Field { .. }))
+/// The text on the clipboard, if there is one.
+fn copied() -> String {
+    let text = arboard::Clipboard::new().and_then(|mut clipboard| clipboard.get_text());
+    text.unwrap_or_default()
 }
 
 impl ApplicationHandler<Say> for App {
@@ -143,7 +158,7 @@ impl ApplicationHandler<Say> for App {
     fn user_event(&mut self, at: &ActiveEventLoop, say: Say) {
         match say {
             Say::Ask(ask) => self.ask(ask.as_ref().map(Form::of), at),
-            Say::Tell(status) => self.sign(&status, at),
+            Say::Tell(status, hot_key) => self.sign(&status, hot_key, at),
             Say::Goodbye(sentence) => self.ask(Some(Form::goodbye(&sentence)), at),
             Say::Close => at.exit(),
         }

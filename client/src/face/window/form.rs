@@ -15,10 +15,20 @@ pub(super) enum Item {
     /// A long text in a box of its own, that scrolls.
     Scroll(String),
     /// A line of text to be typed, under its label.
-    Field { label: String, text: String },
+    Field {
+        label: String,
+        text: String,
+    },
     /// Something to be ticked.
-    Tick { label: String, on: bool },
-    Button { label: String, kind: Kind, does: Does },
+    Tick {
+        label: String,
+        on: bool,
+    },
+    Button {
+        label: String,
+        kind: Kind,
+        does: Does,
+    },
     /// The red dot of the sign.
     Dot,
 }
@@ -34,6 +44,7 @@ pub(super) enum Kind {
 /// What a button does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Does {
+    Invite,
     Join,
     Decline,
     Answer { ask: u64, allow: Option<Capability> },
@@ -64,9 +75,26 @@ impl Form {
     /// A question's window.
     pub fn of(ask: &Ask) -> Self {
         match ask {
+            Ask::Invite { wrong } => Self::invite(wrong.as_deref()),
             Ask::Join(join) => Self::join(join),
             Ask::Share(question) => Self::share(question),
         }
+    }
+
+    fn invite(wrong: Option<&str>) -> Self {
+        let words = "Paste the link that you were given. Or type the address of the page where you chat, \
+                     and the code that it shows.";
+        let field = |label: &str| Item::Field { label: label.into(), text: String::new() };
+        let mut items = vec![
+            Item::Title("Join a support session".into()),
+            Item::Text(words.into()),
+            field("Link or address"),
+            field("Code, 9 digits (not needed with a link)"),
+        ];
+        items.extend(wrong.map(|why| Item::Text(why.to_owned())));
+        items.push(button("Continue", Kind::Primary, Does::Invite));
+        items.push(button("Close", Kind::Plain, Does::Decline));
+        Self::plain("Farhand support", items)
     }
 
     fn join(join: &Join) -> Self {
@@ -79,7 +107,9 @@ impl Form {
                 for_display_line(&join.host)
             )),
         ];
-        items.extend(join.name.as_ref().map(|name| Item::Field { label: "Your name".into(), text: name.clone() }));
+        items.extend(
+            join.name.as_ref().map(|name| Item::Field { label: "Your name".into(), text: name.clone() }),
+        );
         if let Some(agreement) = &join.agreement {
             items.push(Item::Scroll(for_display(agreement)));
             items.push(Item::Tick { label: "I accept the agreement".into(), on: false });
@@ -105,11 +135,13 @@ impl Form {
             ),
             Capability::Clipboard => (
                 format!("{name} wants to share copied texts"),
-                "What either of you copies can be pasted on the other side. Do not copy passwords meanwhile.".into(),
+                "What either of you copies can be pasted on the other side. Do not copy passwords meanwhile."
+                    .into(),
             ),
         };
         let mut items = vec![Item::Title(title), Item::Text(format!("{words} You can stop at any moment."))];
-        let answer = |label: &str, kind, allow| button(label, kind, Does::Answer { ask: question.ask, allow });
+        let answer =
+            |label: &str, kind, allow| button(label, kind, Does::Answer { ask: question.ask, allow });
         use Capability::{Clipboard, Control, View};
         match question.what {
             View => {
@@ -137,8 +169,9 @@ impl Form {
     }
 
     /// The sign that is always in sight while the screen can be seen.
-    pub fn sign(status: &Status) -> Self {
-        let who = status.sharing.driver.as_ref().or(status.viewers.first()).or(status.representative.as_ref());
+    pub fn sign(status: &Status, hot_key: bool) -> Self {
+        let who =
+            status.sharing.driver.as_ref().or(status.viewers.first()).or(status.representative.as_ref());
         let who = who.map_or_else(|| for_display_line(&status.site), |name| for_display_line(name));
         let does = match (status.driven(), status.sharing.driver.is_some()) {
             (true, true) => "sees and controls your screen",
@@ -146,7 +179,8 @@ impl Form {
             (false, _) => "sees your screen",
         };
         let lost = if status.connected { "" } else { " (reconnecting)" };
-        let mut items = vec![Item::Dot, Item::Text(format!("{who} {does}{lost}"))];
+        let stops = if hot_key { ". Ctrl+Shift+F12 stops it" } else { "" };
+        let mut items = vec![Item::Dot, Item::Text(format!("{who} {does}{lost}{stops}"))];
         if status.driven() {
             items.push(button("Stop control", Kind::Plain, Does::StopControl));
         }
@@ -156,8 +190,14 @@ impl Form {
 
     /// Things that take keys or clicks, by their place in `items`.
     pub fn stops(&self) -> impl DoubleEndedIterator<Item = usize> + '_ {
-        let active = |item: &Item| matches!(item, Item::Field { .. } | Item::Tick { .. } | Item::Button { .. });
+        let active =
+            |item: &Item| matches!(item, Item::Field { .. } | Item::Tick { .. } | Item::Button { .. });
         self.items.iter().enumerate().filter(move |(_, item)| active(item)).map(|(at, _)| at)
+    }
+
+    /// The first thing that is typed into.
+    pub fn first_field(&self) -> Option<usize> {
+        self.items.iter().position(|item| matches!(item, Item::Field { .. }))
     }
 
     /// Uses what stands at a place: ticks it, or answers what its button says.
@@ -183,6 +223,7 @@ impl Form {
 
     fn event(&self, does: Does) -> Option<FaceEvent> {
         Some(match does {
+            Does::Invite => return self.invited(),
             Does::Join => return self.joined(),
             Does::Decline => FaceEvent::Declined,
             Does::Answer { ask, allow } => FaceEvent::Answered { ask, allow },
@@ -190,6 +231,21 @@ impl Form {
             Does::StopControl => FaceEvent::StopControl,
             Does::Close => FaceEvent::Quit,
         })
+    }
+
+    /// What is typed into the fields, from top to bottom.
+    fn fields(&self) -> impl Iterator<Item = &str> {
+        self.items.iter().filter_map(|item| match item {
+            Item::Field { text, .. } => Some(text.trim()),
+            _ => None,
+        })
+    }
+
+    /// Going on, once there is a link or an address.
+    fn invited(&self) -> Option<FaceEvent> {
+        let mut fields = self.fields().map(str::to_owned);
+        let (address, code) = (fields.next()?, fields.next()?);
+        (!address.is_empty()).then_some(FaceEvent::Invited { address, code })
     }
 
     /// Joining, once the name is there and the agreement is accepted.
@@ -204,10 +260,7 @@ impl Form {
             Some(_) => Recording::Refused,
             None => Recording::NotAsked,
         };
-        let field = self.items.iter().find_map(|item| match item {
-            Item::Field { text, .. } => Some(text.trim()),
-            _ => None,
-        });
+        let field = self.fields().next();
         let complete = agreed || !self.agreement;
         (complete && field != Some("")).then(|| FaceEvent::Joined {
             name: field.unwrap_or_default().to_owned(),
@@ -218,7 +271,11 @@ impl Form {
 
     /// Whether the button at this place would do something now.
     pub fn ready(&self, at: usize) -> bool {
-        !matches!(self.items.get(at), Some(Item::Button { does: Does::Join, .. })) || self.joined().is_some()
+        match self.items.get(at) {
+            Some(Item::Button { does: Does::Join, .. }) => self.joined().is_some(),
+            Some(Item::Button { does: Does::Invite, .. }) => self.invited().is_some(),
+            _ => true,
+        }
     }
 
     /// Types into the field at a place.
@@ -262,7 +319,8 @@ mod tests {
             (Clipboard, &[Some(Clipboard), None]),
         ] {
             let mut form = Form::of(&question(what));
-            let expected: Vec<_> = allowed.iter().map(|allow| Some(FaceEvent::Answered { ask: 7, allow: *allow })).collect();
+            let expected: Vec<_> =
+                allowed.iter().map(|allow| Some(FaceEvent::Answered { ask: 7, allow: *allow })).collect();
             assert_eq!(answers(&mut form), expected);
             assert_eq!(form.dismissed(), Some(FaceEvent::Answered { ask: 7, allow: None }));
         }
@@ -285,8 +343,23 @@ mod tests {
         assert!(!form.ready(connect));
         form.act(agree);
         assert!(form.ready(connect));
-        let expected = FaceEvent::Joined { name: "Tobias".into(), agreed: true, recording: Recording::Refused };
+        let expected =
+            FaceEvent::Joined { name: "Tobias".into(), agreed: true, recording: Recording::Refused };
         assert_eq!(form.act(connect), Some(expected));
+        assert_eq!(form.dismissed(), Some(FaceEvent::Declined));
+    }
+
+    #[test]
+    fn an_invitation_needs_a_link_or_an_address() {
+        let mut form = Form::of(&Ask::Invite { wrong: None });
+        let stops: Vec<usize> = form.stops().collect();
+        let [link, code, go_on, _close] = stops[..] else { panic!("{stops:?}") };
+        assert!(!form.ready(go_on));
+        form.type_into(link, "support.example.com");
+        form.type_into(code, "482 913 706");
+        let expected =
+            FaceEvent::Invited { address: "support.example.com".into(), code: "482 913 706".into() };
+        assert_eq!(form.act(go_on), Some(expected));
         assert_eq!(form.dismissed(), Some(FaceEvent::Declined));
     }
 
@@ -294,10 +367,10 @@ mod tests {
     fn the_sign_says_who_drives_and_stops_both() {
         let mut status = Status { connected: true, representative: Some("Ines".into()), ..Status::default() };
         status.sharing.view = true;
-        assert_eq!(answers(&mut Form::sign(&status)), [Some(FaceEvent::StopView)]);
+        assert_eq!(answers(&mut Form::sign(&status, false)), [Some(FaceEvent::StopView)]);
         status.sharing.control = true;
         status.sharing.driver = Some("Bram".into());
-        let mut form = Form::sign(&status);
+        let mut form = Form::sign(&status, false);
         assert!(form.items.contains(&Item::Text("Bram sees and controls your screen".into())));
         assert_eq!(answers(&mut form), [Some(FaceEvent::StopControl), Some(FaceEvent::StopView)]);
     }

@@ -137,6 +137,6 @@ mod tests {
         let mut status = Status { representative: Some("Ines".into()), ..Status::default() };
         status.sharing.view = true;
         status.sharing.control = true;
-        check(&Form::sign(&status), Shape::Sign);
+        check(&Form::sign(&status, true), Shape::Sign);
     }
 }

@@ -31,7 +31,8 @@ use super::{Ask, Face, FaceEvents, Status};
 #[derive(Debug)]
 enum Say {
     Ask(Option<Ask>),
-    Tell(Status),
+    /// And whether the hot key works.
+    Tell(Status, bool),
     Goodbye(String),
     Close,
 }
@@ -73,7 +74,7 @@ impl Face for WindowFace {
         if let Some(overlay) = &self.overlay {
             overlay.watched(status.watched());
         }
-        self.say(Say::Tell(status.clone()));
+        self.say(Say::Tell(status.clone(), self.overlay.is_some()));
     }
 
     fn annotate(&mut self, annotation: &Annotation) {

@@ -17,6 +17,17 @@ pub(super) struct Attention {
     pub scrolled: f32,
 }
 
+/// How one item is to look.
+#[derive(Clone, Copy)]
+struct Look {
+    hovered: bool,
+    focused: bool,
+    ready: bool,
+    /// In the sign, not in a dialog.
+    sign: bool,
+    scrolled: f32,
+}
+
 /// Draws onto a picture.
 pub(super) struct Painter<'a> {
     pub to: &'a mut Pixmap,
@@ -35,26 +46,38 @@ impl Painter<'_> {
             self.outline(edge, 0.0, self.theme.line, 1.0);
         }
         for (at, (item, area)) in form.items.iter().zip(&layout.places).enumerate() {
-            let hovered = attention.hovered == Some(at);
-            self.item(item, *area, (hovered, form.ready(at), shape, attention.scrolled));
-            if attention.focused == Some(at) {
-                let ring = Area { x: area.x - 3.0, y: area.y - 3.0, width: area.width + 6.0, height: area.height + 6.0 };
+            let focused = attention.focused == Some(at);
+            let look = Look {
+                hovered: attention.hovered == Some(at),
+                focused,
+                ready: form.ready(at),
+                sign: shape == Shape::Sign,
+                scrolled: attention.scrolled,
+            };
+            self.item(item, *area, look);
+            if focused {
+                let ring = Area {
+                    x: area.x - 3.0,
+                    y: area.y - 3.0,
+                    width: area.width + 6.0,
+                    height: area.height + 6.0,
+                };
                 self.outline(ring, 10.0, self.theme.focus, 2.0);
             }
         }
     }
 
-    fn item(&mut self, item: &Item, area: Area, (hovered, ready, shape, scrolled): (bool, bool, Shape, f32)) {
+    fn item(&mut self, item: &Item, area: Area, look: Look) {
         match item {
             Item::Title(words) => self.words(words, TITLE, area, self.theme.text),
-            Item::Text(words) if shape == Shape::Sign => self.words(words, TEXT, wide(area), self.theme.text),
+            Item::Text(words) if look.sign => self.words(words, TEXT, wide(area), self.theme.text),
             Item::Text(words) => self.words(words, TEXT, area, self.theme.text_2),
-            Item::Scroll(words) => self.scroll(words, area, scrolled),
-            Item::Field { label, text } => self.field(label, text, area),
+            Item::Scroll(words) => self.scroll(words, area, look.scrolled),
+            Item::Field { label, text } => self.field(label, text, area, look.focused),
             Item::Tick { label, on } => self.tick(label, *on, area),
             Item::Button { label, kind, .. } => {
-                let style = if shape == Shape::Sign { LABEL } else { BUTTON };
-                self.button(label, *kind, area, (style, hovered, ready));
+                let style = if look.sign { LABEL } else { BUTTON };
+                self.button(label, *kind, area, (style, look.hovered, look.ready));
             }
             Item::Dot => self.fill(area, area.width / 2.0, self.theme.live),
         }
@@ -69,7 +92,8 @@ impl Painter<'_> {
     fn write(&mut self, words: &str, style: Style, place: Place, colour: Color) {
         let s = self.scale;
         let style = Style { size: style.size * s, ..style };
-        let place = Place { x: place.x * s, y: place.y * s, width: place.width.map(|w| w * s + 1.0), ..place };
+        let place =
+            Place { x: place.x * s, y: place.y * s, width: place.width.map(|w| w * s + 1.0), ..place };
         self.text.draw(self.to, words, style, place, colour);
     }
 
@@ -85,12 +109,13 @@ impl Painter<'_> {
         self.write(words, TEXT, place, self.theme.text);
     }
 
-    fn field(&mut self, label: &str, text: &str, area: Area) {
+    fn field(&mut self, label: &str, text: &str, area: Area, focused: bool) {
         self.words(label, LABEL, area, self.theme.text);
         let line = Area { y: area.y + 24.0, height: area.height - 24.0, ..area };
         self.outline(line, 8.0, self.theme.control, 1.0);
         let inside = Area { x: line.x + 12.0, y: line.y + 9.0, width: line.width - 24.0, ..line };
-        self.words(&format!("{text}\u{2009}|"), TEXT, wide(inside), self.theme.text);
+        let caret = if focused { "|" } else { "" };
+        self.words(&format!("{text}{caret}"), TEXT, wide(inside), self.theme.text);
     }
 
     fn tick(&mut self, label: &str, on: bool, area: Area) {

@@ -39,6 +39,7 @@ impl Pane {
         text: &mut Type,
     ) -> Result<Self, Box<dyn std::error::Error>> {
         let layout = Layout::of(&form, shape, text);
+        let attention = Attention { focused: form.first_field(), ..Attention::default() };
         let size = LogicalSize::new(f64::from(layout.width), f64::from(layout.height));
         let attributes = WindowAttributes::default()
             .with_title(form.title.as_str())
@@ -51,15 +52,7 @@ impl Pane {
         let window = Rc::new(at.create_window(attributes)?);
         let context = Context::new(at.owned_display_handle())?;
         let surface = Surface::new(&context, window.clone())?;
-        let pane = Self {
-            form,
-            attention: Attention::default(),
-            layout,
-            shape,
-            window,
-            surface,
-            pointer: (-1.0, -1.0),
-        };
+        let pane = Self { form, attention, layout, shape, window, surface, pointer: (-1.0, -1.0) };
         pane.put_in_place();
         pane.window.set_visible(true);
         Ok(pane)
@@ -76,8 +69,8 @@ impl Pane {
         }
         self.layout = Layout::of(&form, self.shape, text);
         self.window.set_title(&form.title);
+        self.attention = Attention { focused: form.first_field(), ..Attention::default() };
         self.form = form;
-        self.attention = Attention::default();
         let size = LogicalSize::new(f64::from(self.layout.width), f64::from(self.layout.height));
         let _at_once = self.window.request_inner_size(size);
         self.put_in_place();

@@ -57,7 +57,8 @@ impl Type {
         let (left, top) = (at.x.round() as i32, at.y.round() as i32);
         let ink = Color::rgba(red, green, blue, alpha);
         buffer.draw(&mut self.fonts, &mut self.cache, ink, |x, y, width, height, colour| {
-            for (x, y) in (0..height as i32).flat_map(|dy| (0..width as i32).map(move |dx| (x + dx, y + dy))) {
+            for (x, y) in (0..height as i32).flat_map(|dy| (0..width as i32).map(move |dx| (x + dx, y + dy)))
+            {
                 if (at.clip.0..at.clip.1).contains(&(y + top)) {
                     blend(to, x + left, y + top, colour);
                 }
@@ -84,7 +85,8 @@ fn blend(to: &mut Pixmap, x: i32, y: i32, colour: Color) {
     }
     let pixel = &mut to.pixels_mut()[(y * width + x) as usize];
     let alpha = u32::from(colour.a());
-    let mix = |below: u8, above: u8| ((u32::from(below) * (255 - alpha) + u32::from(above) * alpha) / 255) as u8;
+    let mix =
+        |below: u8, above: u8| ((u32::from(below) * (255 - alpha) + u32::from(above) * alpha) / 255) as u8;
     let (red, green, blue) =
         (mix(pixel.red(), colour.r()), mix(pixel.green(), colour.g()), mix(pixel.blue(), colour.b()));
     // What lies below is opaque, so the sum is.

@@ -8,8 +8,8 @@ use x11rb::connection::Connection;
 use x11rb::protocol::Event;
 use x11rb::protocol::xfixes::{ConnectionExt as _, SelectionEventMask};
 use x11rb::protocol::xproto::{
-    Atom, AtomEnum, ConnectionExt as _, CreateWindowAux, EventMask, PropMode, Property,
-    SelectionNotifyEvent, SelectionRequestEvent, WindowClass,
+    Atom, AtomEnum, ConnectionExt as _, CreateWindowAux, EventMask, PropMode, Property, SelectionNotifyEvent,
+    SelectionRequestEvent, WindowClass,
 };
 use x11rb::wrapper::ConnectionExt as _;
 use x11rb::{COPY_DEPTH_FROM_PARENT, COPY_FROM_PARENT, CURRENT_TIME, NONE};
@@ -55,7 +55,7 @@ impl X11Clipboard {
         let atoms = Atoms::new(connection)?.reply()?;
         let window = connection.generate_id()?;
         let events = CreateWindowAux::new().event_mask(EventMask::PROPERTY_CHANGE);
-        let (depth, class) = (COPY_DEPTH_FROM_PARENT as u8, WindowClass::INPUT_OUTPUT);
+        let (depth, class) = (COPY_DEPTH_FROM_PARENT, WindowClass::INPUT_OUTPUT);
         let root = display.root.root;
         connection.create_window(depth, window, root, 0, 0, 1, 1, 0, class, COPY_FROM_PARENT, &events)?;
         connection.xfixes_query_version(5, 0)?.reply()?;
@@ -151,9 +151,7 @@ impl X11Clipboard {
         let property = self.atoms.FARHAND_CLIPBOARD;
         let mut all = Vec::new();
         loop {
-            let new = |event: &Event| {
-                matches!(event, Event::PropertyNotify(e) if e.atom == property && e.state == Property::NEW_VALUE)
-            };
+            let new = |event: &Event| matches!(event, Event::PropertyNotify(e) if e.atom == property && e.state == Property::NEW_VALUE);
             if self.answer(new)?.is_none() {
                 return Ok(None);
             }

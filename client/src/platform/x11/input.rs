@@ -7,6 +7,7 @@
 //! time to read the layout again.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::time::{Duration, Instant};
 
 use x11rb::connection::{Connection, RequestConnection};
 use x11rb::protocol::Event;
@@ -26,8 +27,11 @@ const CAPS: u16 = 1 << 1;
 const NUM: u16 = 1 << 4;
 const LEVEL_THREE: u16 = 1 << 7;
 const CORE_KEYBOARD: u16 = 0x100;
-/// Keys that are borrowed at once.
-const BORROWED: usize = 8;
+/// Keys that are borrowed at once. Programs that are behind read the newest layout, not the one of
+/// the key that they look at, so a key keeps its meaning for as long as there are others.
+const BORROWED: usize = 64;
+/// A borrowed key is not given another meaning before.
+const KEPT: Duration = Duration::from_millis(150);
 /// Buttons that the eight bits stand for.
 const BUTTONS: u8 = 8;
 
@@ -39,7 +43,16 @@ pub struct X11Input {
     /// What is held, by what it was pressed as.
     keys: BTreeMap<Pressed, u8>,
     buttons: u8,
-    borrowed: VecDeque<(u32, u8)>,
+    /// The one that was used last is the last.
+    borrowed: VecDeque<Borrowed>,
+}
+
+/// A key that was given a meaning.
+#[derive(Clone, Copy, Debug)]
+struct Borrowed {
+    keycode: u8,
+    keysym: u32,
+    used: Instant,
 }
 
 /// As what a key was pressed.
@@ -74,14 +87,25 @@ impl X11Input {
             has_xkb = connection.xkb_use_extension(1, 0)?.reply()?.supported;
         }
         let keymap = Keymap::read(connection)?;
-        Ok(Self {
-            display,
-            keymap,
-            has_xkb,
-            keys: BTreeMap::new(),
-            buttons: 0,
-            borrowed: VecDeque::new(),
-        })
+        let input =
+            Self { display, keymap, has_xkb, keys: BTreeMap::new(), buttons: 0, borrowed: VecDeque::new() };
+        input.let_go_of_the_past()?;
+        Ok(input)
+    }
+
+    /// Lets go of what a program that died held. What the customer holds is left alone: the X server
+    /// keeps down what another device holds.
+    fn let_go_of_the_past(&self) -> Result<(), Error> {
+        let keys = self.display.connection.query_keymap()?.reply()?.keys;
+        let is_down = |keycode: &u8| keys[usize::from(keycode / 8)] & (1 << (keycode % 8)) != 0;
+        for keycode in (u8::MIN..=u8::MAX).filter(is_down) {
+            self.let_go(keycode)?;
+        }
+        for number in 0..BUTTONS {
+            self.button(number, false)?;
+        }
+        self.display.connection.flush()?;
+        Ok(())
     }
 
     fn fake(&self, kind: u8, detail: u8, x: u16, y: u16) -> Result<(), Error> {
@@ -128,8 +152,10 @@ impl X11Input {
         let Some(place) = self.keymap.find(keysym, now.group, now.level) else {
             let Some(keycode) = self.borrow(keysym)? else { return Ok(None) };
             self.press(keycode)?;
+            self.note_use(keycode);
             return Ok(Some(keycode));
         };
+        self.note_use(place.keycode);
         let wanted = wanted(place, now);
         self.with_modifiers(now.level, wanted, place.keycode)?;
         Ok(Some(place.keycode))
@@ -137,15 +163,13 @@ impl X11Input {
 
     /// Presses a key while Shift and AltGr are as they must be.
     fn with_modifiers(&self, now: Level, wanted: Level, keycode: u8) -> Result<(), Error> {
-        let changes = [
-            (now.shift(), wanted.shift(), &SHIFT),
-            (now.third(), wanted.third(), &THIRD),
-        ];
+        let changes = [(now.shift(), wanted.shift(), &SHIFT), (now.third(), wanted.third(), &THIRD)];
         let mut undo = Vec::new();
         for (is, must, keysyms) in changes {
             match (is, must) {
                 (false, true) => {
-                    if let Some(modifier) = keysyms.iter().find_map(|keysym| self.keymap.first_with(*keysym)) {
+                    if let Some(modifier) = keysyms.iter().find_map(|keysym| self.keymap.first_with(*keysym))
+                    {
                         self.press(modifier)?;
                         undo.push((false, modifier));
                     }
@@ -169,23 +193,33 @@ impl X11Input {
     }
 
     /// A key that means this from now on: the one that does already, a spare one, or the one that
-    /// was borrowed first.
+    /// was not used for the longest time.
     fn borrow(&mut self, keysym: u32) -> Result<Option<u8>, Error> {
-        if let Some((_, keycode)) = self.borrowed.iter().find(|(meaning, _)| *meaning == keysym) {
-            return Ok(Some(*keycode));
+        if let Some(keycode) = self.borrowed.iter().find(|key| key.keysym == keysym).map(|key| key.keycode) {
+            return Ok(Some(keycode));
         }
-        let lent = |keycode: &u8| self.borrowed.iter().any(|(_, other)| other == keycode);
+        let lent = |keycode: &u8| self.borrowed.iter().any(|other| other.keycode == *keycode);
         let spare = self.keymap.spare().into_iter().find(|keycode| !lent(keycode));
-        let keycode = match spare {
-            Some(keycode) if self.borrowed.len() < BORROWED => keycode,
-            _ => match self.borrowed.pop_front() {
-                Some((_, keycode)) => keycode,
-                None => return Ok(None),
-            },
+        let keycode = match spare.filter(|_| self.borrowed.len() < BORROWED) {
+            Some(keycode) => keycode,
+            None => {
+                let Some(oldest) = self.borrowed.pop_front() else { return Ok(None) };
+                std::thread::sleep(KEPT.saturating_sub(oldest.used.elapsed()));
+                oldest.keycode
+            }
         };
         self.change(keycode, keysym)?;
-        self.borrowed.push_back((keysym, keycode));
+        self.borrowed.push_back(Borrowed { keycode, keysym, used: Instant::now() });
         Ok(Some(keycode))
+    }
+
+    /// A borrowed key is used now.
+    fn note_use(&mut self, keycode: u8) {
+        if let Some(at) = self.borrowed.iter().position(|key| key.keycode == keycode)
+            && let Some(key) = self.borrowed.remove(at)
+        {
+            self.borrowed.push_back(Borrowed { used: Instant::now(), ..key });
+        }
     }
 
     fn change(&self, keycode: u8, keysym: u32) -> Result<(), Error> {
@@ -248,8 +282,8 @@ impl Input for X11Input {
         for number in (0..BUTTONS).filter(|number| buttons & (1 << number) != 0) {
             self.button(number, false)?;
         }
-        for (_, keycode) in std::mem::take(&mut self.borrowed) {
-            self.change(keycode, 0)?;
+        for key in std::mem::take(&mut self.borrowed) {
+            self.change(key.keycode, 0)?;
         }
         self.display.connection.flush()?;
         Ok(())

@@ -148,7 +148,11 @@ fn upper(keysym: u32) -> u32 {
 /// Whether two keysyms stand for the same: some characters have an old and a Unicode one.
 fn same(a: u32, b: u32) -> bool {
     let printing = |keysym: u32| character(keysym).filter(|character| !character.is_control());
-    a != NO_SYMBOL && (a == b || (!is_keypad(a) && !is_keypad(b) && matches!((printing(a), printing(b)), (Some(a), Some(b)) if a == b)))
+    a != NO_SYMBOL
+        && (a == b
+            || (!is_keypad(a)
+                && !is_keypad(b)
+                && matches!((printing(a), printing(b)), (Some(a), Some(b)) if a == b)))
 }
 
 fn is_letter(keysym: u32) -> bool {

@@ -52,6 +52,10 @@ impl Display {
     /// # Errors
     /// When there is none.
     pub fn connect(name: Option<&str>) -> Result<Self, Error> {
+        let named = name.map(str::to_owned).or_else(|| std::env::var("DISPLAY").ok());
+        if !named.as_deref().is_some_and(has_port) {
+            return Err(Error::NoDisplay("no X display is named".into()));
+        }
         let (connection, number) = x11rb::connect(name)?;
         let root = connection.setup().roots.get(number).cloned();
         let root = root.ok_or(Error::Unsupported("it has no screen of that number"))?;
@@ -62,7 +66,8 @@ impl Display {
     /// in this machine's byte order.
     fn check_pixels(&self) -> Result<(), Error> {
         let setup = self.connection.setup();
-        let order = if cfg!(target_endian = "little") { ImageOrder::LSB_FIRST } else { ImageOrder::MSB_FIRST };
+        let order =
+            if cfg!(target_endian = "little") { ImageOrder::LSB_FIRST } else { ImageOrder::MSB_FIRST };
         let format = setup.pixmap_formats.iter().find(|format| format.depth == self.root.root_depth);
         let visuals = self.root.allowed_depths.iter().flat_map(|depth| &depth.visuals);
         let visual = visuals.into_iter().find(|visual| visual.visual_id == self.root.root_visual);
@@ -72,6 +77,15 @@ impl Display {
             && setup.image_byte_order == order;
         if usual { Ok(()) } else { Err(Error::Unsupported("its pixels are not of the usual 24 bits")) }
     }
+}
+
+/// Whether a display's number is one: it stands for the port so many above 6000, which x11rb adds up
+/// without looking.
+fn has_port(name: &str) -> bool {
+    let number = name.rsplit_once(':').map(|(_, number)| number.split('.').next().unwrap_or_default());
+    number
+        .and_then(|number| number.parse::<u16>().ok())
+        .is_some_and(|number| number.checked_add(6000).is_some())
 }
 
 impl From<ConnectError> for Error {
@@ -108,5 +122,22 @@ impl From<ReplyOrIdError> for Error {
 impl From<rustix::io::Errno> for Error {
     fn from(error: rustix::io::Errno) -> Self {
         Self::Lost(error.to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn displays_have_numbers_that_are_ports() {
+        assert!([":0", "host:10.0", "unix:1", ":59535"].into_iter().all(has_port));
+        assert!(!["", ":", ":59536", ":64999.1", "wayland-0", ":-1"].into_iter().any(has_port));
+    }
+
+    #[test]
+    fn what_is_not_there_is_said_to_be() {
+        assert!(matches!(Display::connect(Some(":59999")), Err(Error::NoDisplay(_))));
+        assert!(matches!(Display::connect(Some(":58999")), Err(Error::NoDisplay(_))));
     }
 }

@@ -29,8 +29,7 @@ fn cut(rectangle: &Rectangle, bounds: Rect) -> Rect {
         if start < 0 { length.saturating_sub(start.unsigned_abs()) } else { length }
     };
     let (x, y) = (from(rectangle.x), from(rectangle.y));
-    let rect =
-        Rect::new(x, y, length(rectangle.x, rectangle.width), length(rectangle.y, rectangle.height));
+    let rect = Rect::new(x, y, length(rectangle.x, rectangle.width), length(rectangle.y, rectangle.height));
     rect.intersection(bounds)
 }
 

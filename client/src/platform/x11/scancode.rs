@@ -14,16 +14,16 @@ pub fn keycode(scancode: u32) -> Option<u8> {
     let plain = u8::try_from(scancode).ok()?;
     let kernel = match plain {
         0x01..=0x53 | 0x56..=0x58 => plain,
-        0x59 => 117,  // keypad equal
-        0x5c => 95,   // keypad comma of Japan
-        0x70 => 93,   // katakana and hiragana
-        0x73 => 89,   // ro
-        0x77 => 91,   // hiragana
-        0x78 => 90,   // katakana
-        0x79 => 92,   // henkan
-        0x7b => 94,   // muhenkan
-        0x7d => 124,  // yen
-        0x7e => 121,  // keypad comma
+        0x59 => 117, // keypad equal
+        0x5c => 95,  // keypad comma of Japan
+        0x70 => 93,  // katakana and hiragana
+        0x73 => 89,  // ro
+        0x77 => 91,  // hiragana
+        0x78 => 90,  // katakana
+        0x79 => 92,  // henkan
+        0x7b => 94,  // muhenkan
+        0x7d => 124, // yen
+        0x7e => 121, // keypad comma
         0x80.. => prefixed(plain & 0x7f)?,
         _ => return None,
     };

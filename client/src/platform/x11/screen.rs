@@ -27,6 +27,8 @@ use super::{Display, Signal, desktop, grab, region};
 use crate::platform::{Desktop, Error, Happened, Screen};
 use crate::screen::Frame;
 
+/// The X server inside of a Wayland session has this extension.
+const WAYLAND: &[u8] = b"XWAYLAND";
 const CORE_KEYBOARD: u16 = 0x100;
 const ALL_MASTER_DEVICES: u16 = 1;
 
@@ -54,6 +56,11 @@ impl X11Screen {
         let display = Display::connect(name)?;
         display.check_pixels()?;
         let connection = &display.connection;
+        if connection.query_extension(WAYLAND)?.reply()?.present {
+            return Err(Error::Unsupported(
+                "it is part of Wayland, which shows it nothing of other programs",
+            ));
+        }
         for extension in [damage::X11_EXTENSION_NAME, xfixes::X11_EXTENSION_NAME] {
             if connection.extension_information(extension)?.is_none() {
                 return Err(Error::Unsupported("it has no XDamage or no XFixes"));
@@ -231,7 +238,11 @@ impl Screen for X11Screen {
 
 impl Watching {
     /// Takes memory that is as large as the screen.
-    fn fit(&mut self, connection: &x11rb::rust_connection::RustConnection, size: (u16, u16)) -> Result<(), Error> {
+    fn fit(
+        &mut self,
+        connection: &x11rb::rust_connection::RustConnection,
+        size: (u16, u16),
+    ) -> Result<(), Error> {
         if let Some(old) = self.segment.take() {
             old.detach(connection)?;
         }

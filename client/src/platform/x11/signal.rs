@@ -25,8 +25,7 @@ impl Signal {
     /// Waits until the X server has sent something, the signal is set, or the time is over.
     pub(super) fn wait(&self, connection: &RustConnection, at_most: Option<Duration>) -> Result<(), Error> {
         let socket = connection.stream().as_fd();
-        let mut both =
-            [PollFd::from_borrowed_fd(socket, PollFlags::IN), PollFd::new(&self.0, PollFlags::IN)];
+        let mut both = [PollFd::from_borrowed_fd(socket, PollFlags::IN), PollFd::new(&self.0, PollFlags::IN)];
         let time = at_most.and_then(|time| Timespec::try_from(time).ok());
         match poll(&mut both, time.as_ref()) {
             Ok(_) | Err(Errno::INTR) => {}

@@ -47,6 +47,8 @@ pub enum ScreenStatus {
         since: Timestamp,
         /// Why.
         reason: UiError,
+        /// The other side's close code (`farhand_protocol::screen::close`), if it closed the stream.
+        close: Option<u16>,
         /// When the next try starts; absent while one is under way, or none will be made.
         next_try_at: Option<Timestamp>,
     },

@@ -6,7 +6,7 @@ use farhand_protocol::{ClientId, SessionId};
 
 use farhand_protocol::people::Presence;
 
-use crate::contract::PendingKind;
+use crate::contract::{PendingKind, ScreenshotTo};
 use crate::effect::{Call, Effect, Request, RequestId};
 use crate::step::Step;
 
@@ -33,6 +33,8 @@ pub(crate) enum Asked {
     Permission(SessionId),
     Elevate(SessionId),
     ScreenTicket(SessionId),
+    /// That a picture is kept, before it is.
+    Screenshot(SessionId, ScreenshotTo),
 }
 
 /// Open requests. An answer to anything else is ignored, so forgetting a request is enough to be

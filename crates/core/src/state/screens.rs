@@ -14,14 +14,14 @@ use farhand_protocol::session::Session;
 use farhand_protocol::{RepresentativeId, SessionId};
 
 use crate::contract::{
-    ClipboardMove, NoticeKind, ScreenFacts, ScreenQuality, ScreenStats, ScreenStatus, ScreenView, Secret,
-    Topic, UiError, UiErrorCode,
+    ClipboardMove, NoticeKind, ScreenFacts, ScreenQuality, ScreenStats, ScreenStatus, ScreenView,
+    ScreenshotTo, Secret, Topic, UiError, UiErrorCode,
 };
 use crate::effect::{Call, Effect, ScreenOrder, Timer};
 use crate::event::{CallError, ScreenEvent};
 use crate::state::requests::Asked;
 use crate::state::sessions::takes_part;
-use crate::state::{State, link, notices};
+use crate::state::{State, feed, link, notices};
 use crate::step::Step;
 use crate::words;
 
@@ -266,7 +266,7 @@ pub(crate) fn ticket(
             let (quality, part) = (screen.quality, screen.part);
             order(step, lsid, ScreenOrder::Open { ticket, quality, part });
         }
-        Err(error) => broke(state, step, lsid, words::call_error(error)),
+        Err(error) => broke(state, step, lsid, words::call_error(error), None),
     }
 }
 
@@ -280,7 +280,7 @@ pub(crate) fn retry_due(state: &mut State, lsid: &SessionId) {
 }
 
 /// The stream broke, or could not be opened: plans the next try.
-fn broke(state: &mut State, step: &mut Step, lsid: &SessionId, reason: UiError) {
+fn broke(state: &mut State, step: &mut Step, lsid: &SessionId, reason: UiError, close: Option<u16>) {
     let Some(screen) = state.desk.screens.0.get_mut(lsid) else { return };
     let since = match screen.status {
         ScreenStatus::Lost { since, .. } => since,
@@ -291,7 +291,7 @@ fn broke(state: &mut State, step: &mut Step, lsid: &SessionId, reason: UiError) 
     let next = step.set_timer(Timer::Screen(lsid.clone()), pause);
     change(state, lsid, |screen| {
         screen.stream = Stream::Resting;
-        screen.status = ScreenStatus::Lost { since, reason, next_try_at: Some(next) };
+        screen.status = ScreenStatus::Lost { since, reason, close, next_try_at: Some(next) };
         (screen.told, screen.stats) = (None, None);
     });
 }
@@ -320,10 +320,7 @@ pub(crate) fn event(state: &mut State, step: &mut Step, lsid: &SessionId, event:
             notices::tell(state, step, NoticeKind::Warn, reason, Some(lsid.clone()));
         }
         ScreenEvent::ScreenshotTaken(path) => screenshot_taken(state, step, lsid, path),
-        ScreenEvent::ScreenshotFailed(reason) => {
-            let text = format!("The picture was not kept. {reason}");
-            notices::tell(state, step, NoticeKind::Danger, text, Some(lsid.clone()));
-        }
+        ScreenEvent::ScreenshotFailed(reason) => not_kept(state, step, lsid, &reason),
     }
 }
 
@@ -344,7 +341,36 @@ fn closed(state: &mut State, step: &mut Step, lsid: &SessionId, code: Option<u16
         });
     }
     let kind = if code.is_some() { UiErrorCode::Unavailable } else { UiErrorCode::Unreachable };
-    broke(state, step, lsid, UiError::new(kind, words::sentence(reason)));
+    broke(state, step, lsid, UiError::new(kind, words::sentence(reason)), code);
+}
+
+/// Asks for a picture to be kept. The session's log tells of it first, whoever looks at it later.
+pub(crate) fn take_screenshot(state: &mut State, step: &mut Step, lsid: SessionId, to: ScreenshotTo) {
+    state.requests.ask(step, Asked::Screenshot(lsid.clone(), to), Call::ScreenshotTaken(lsid));
+}
+
+/// The log tells of a picture: it is taken now. Without that nothing is kept.
+pub(crate) fn screenshot_noted(
+    state: &mut State,
+    step: &mut Step,
+    lsid: &SessionId,
+    to: ScreenshotTo,
+    result: Result<Box<Session>, CallError>,
+) {
+    match result {
+        Ok(session) => feed::session_answered(state, step, *session),
+        Err(error) => return not_kept(state, step, lsid, &words::call_error(error).message),
+    }
+    if !state.desk.screens.live(lsid) {
+        return not_kept(state, step, lsid, "There is no picture of the screen any more.");
+    }
+    let name = state.desk.sessions.first_name(lsid).to_owned();
+    order(step, lsid, ScreenOrder::Screenshot { to, name });
+}
+
+fn not_kept(state: &mut State, step: &mut Step, lsid: &SessionId, reason: &str) {
+    let text = format!("The picture was not kept. {}", words::sentence(reason));
+    notices::tell(state, step, NoticeKind::Danger, text, Some(lsid.clone()));
 }
 
 fn screenshot_taken(state: &mut State, step: &mut Step, lsid: &SessionId, path: Option<String>) {
@@ -353,6 +379,4 @@ fn screenshot_taken(state: &mut State, step: &mut Step, lsid: &SessionId, path: 
         None => "The picture is on the clipboard.".into(),
     };
     notices::tell(state, step, NoticeKind::Ok, text, Some(lsid.clone()));
-    // The session's log tells of it, whoever looks at it later.
-    state.requests.ask(step, Asked::Permission(lsid.clone()), Call::ScreenshotTaken(lsid.clone()));
 }

@@ -12,7 +12,7 @@ use farhand_protocol::screen::{ScreenTicket, close};
 use farhand_protocol::session::{EndReason, Session};
 use farhand_protocol::{ErrorCode, RepresentativeId, Timestamp};
 
-use crate::console::{Console, api, calls, timer};
+use crate::console::{Console, api, calls, timer, unreachable};
 use crate::sample::{BRAM, INES, START, active, ended, lsid};
 
 fn device() -> Device {
@@ -149,11 +149,12 @@ fn withdrawn_control_is_told_to_the_stream_in_the_same_step() {
 fn a_broken_stream_is_tried_again_after_growing_pauses() {
     let mut console = showing(&[Capability::View], None);
     console.random = 500;
-    let broken = || ScreenEvent::Closed { code: None, reason: "the connection was reset".into() };
+    let code = Some(close::DEVICE_AWAY);
+    let broken = || ScreenEvent::Closed { code, reason: "the connection was reset".into() };
     let effects = console.event(Event::Screen(lsid(1), broken()));
     assert_eq!(timer(&effects, &Timer::Screen(lsid(1))), Some(console.now.plus(500)));
-    let ScreenStatus::Lost { since, reason, next_try_at } = screen(&console).status else { panic!() };
-    assert_eq!((since, next_try_at), (START, Some(console.now.plus(500))));
+    let ScreenStatus::Lost { since, reason, close, next_try_at } = screen(&console).status else { panic!() };
+    assert_eq!((since, close, next_try_at), (START, code, Some(console.now.plus(500))));
     assert_eq!(reason.message, "The connection was reset.");
     let effects = console.later(500).due(Timer::Screen(lsid(1)));
     assert_eq!(calls(&effects), [&Call::ScreenTicket(lsid(1))]);
@@ -183,16 +184,40 @@ fn an_agent_gets_its_password_and_a_wrong_one_is_said() {
     assert_eq!(orders(&effects), [&ScreenOrder::Password(Secret("second".into()))]);
 }
 
+fn take() -> Command {
+    Command::TakeScreenshot { lsid: lsid(1), to: ScreenshotTo::File }
+}
+
 #[test]
-fn a_screenshot_is_told_and_logged() {
+fn a_screenshot_is_logged_before_it_is_taken() {
     let mut console = showing(&[Capability::View], None);
-    let take = Command::TakeScreenshot { lsid: lsid(1), to: ScreenshotTo::File };
+    let noted = Call::ScreenshotTaken(lsid(1));
+    let effects = console.command(take());
+    assert_eq!((calls(&effects), orders(&effects)), (vec![&noted], vec![]));
+    let session = Answer::Session(Box::new(allows(&[Capability::View], None)));
     let order = ScreenOrder::Screenshot { to: ScreenshotTo::File, name: "Mara".into() };
-    assert_eq!(orders(&console.command(take)), [&order]);
+    assert_eq!(orders(&console.answer(&noted, Ok(session))), [&order]);
     let taken = ScreenEvent::ScreenshotTaken(Some("/home/ines/Pictures/Mara.png".into()));
-    let effects = console.event(Event::Screen(lsid(1), taken));
-    assert_eq!(calls(&effects), [&Call::ScreenshotTaken(lsid(1))]);
+    assert_eq!(calls(&console.event(Event::Screen(lsid(1), taken))), Vec::<&Call>::new());
     assert_eq!(console.notices(), ["The picture was saved as /home/ines/Pictures/Mara.png."]);
+}
+
+#[test]
+fn a_screenshot_that_cannot_be_logged_is_not_taken() {
+    for error in [api(ErrorCode::RateLimited), unreachable()] {
+        let mut console = showing(&[Capability::View], None);
+        console.command(take());
+        let effects = console.answer(&Call::ScreenshotTaken(lsid(1)), Err(error));
+        assert_eq!(orders(&effects), Vec::<&ScreenOrder>::new());
+        assert!(console.notices()[0].starts_with("The picture was not kept. "), "{:?}", console.notices());
+    }
+    let mut console = showing(&[Capability::View], None);
+    console.command(take());
+    let stopped = Answer::Session(Box::new(allows(&[], None)));
+    console.session_changed(allows(&[], None));
+    let effects = console.answer(&Call::ScreenshotTaken(lsid(1)), Ok(stopped));
+    assert_eq!(orders(&effects), Vec::<&ScreenOrder>::new());
+    assert_eq!(console.notices(), ["The picture was not kept. There is no picture of the screen any more."]);
 }
 
 #[test]

@@ -35,8 +35,6 @@ pub(crate) enum Word {
     Look(WatchId, Viewport),
     /// The interface shows the batch with this number.
     Shown(WatchId, u32),
-    /// The representative does something.
-    Input(Vec<u8>),
     /// The console ends.
     End,
 }
@@ -54,7 +52,7 @@ pub(super) type Console = (mpsc::Sender<Incoming>, Arc<dyn Shell>, Timeouts);
 /// Runs an actor until it is to end, or has nothing to do and may `leave`.
 pub(super) fn run(
     lsid: SessionId,
-    words: mpsc::Receiver<Word>,
+    (words, input): (mpsc::Receiver<Word>, mpsc::Receiver<Vec<u8>>),
     (inbox, shell, timeouts): Console,
     leave: impl Fn(&SessionId) -> bool,
 ) {
@@ -73,6 +71,7 @@ pub(super) fn run(
             lsid,
             era: Era::default(),
             words,
+            input,
             inbox,
             untold: VecDeque::new(),
             timeouts,
@@ -91,6 +90,8 @@ struct Actor {
     lsid: SessionId,
     era: Era,
     words: mpsc::Receiver<Word>,
+    /// What the representative does.
+    input: mpsc::Receiver<Vec<u8>>,
     inbox: mpsc::Sender<Incoming>,
     /// What the loop has not taken yet.
     untold: VecDeque<Incoming>,
@@ -107,6 +108,7 @@ struct Actor {
 /// What a turn begins with.
 enum Turn {
     Word(Option<Word>),
+    Input(Vec<u8>),
     Heard(Heard),
     Done(Done),
     Second,
@@ -120,6 +122,10 @@ impl Actor {
             let ended = match self.next().await {
                 Turn::Word(None | Some(Word::End)) => break,
                 Turn::Word(Some(word)) => self.word(word).await,
+                Turn::Input(records) => {
+                    input::read(&records).for_each(|input| self.input(input));
+                    Ok(())
+                }
                 Turn::Heard(heard) => self.heard(heard),
                 Turn::Done(done) => self.done(done),
                 Turn::Second => self.tick(),
@@ -150,12 +156,12 @@ impl Actor {
         self.stream.is_none() && !self.road.watched() && self.tasks.is_empty() && self.untold.is_empty()
     }
 
-    /// Waits for something to do. What people want comes before what a device sends.
+    /// Waits for something to do. What people want comes before what a device sends. Nothing of it
+    /// waits for the line: what must not come late is dropped in [`Self::input`].
     async fn next(&mut self) -> Turn {
         let rests = self.stream.as_ref().and_then(Stream::due_at);
         let due = self.road.due_at().into_iter().chain(rests).min();
         let open = self.stream.is_some();
-        let choked = self.stream.as_ref().is_some_and(|stream| stream.line.choked());
         tokio::select! {
             biased;
             permit = self.inbox.reserve(), if !self.untold.is_empty() => {
@@ -166,7 +172,8 @@ impl Actor {
                 }
                 Turn::Due
             }
-            word = self.words.recv(), if !choked => Turn::Word(word),
+            word = self.words.recv() => Turn::Word(word),
+            Some(records) = self.input.recv() => Turn::Input(records),
             done = self.tasks.next(), if !self.tasks.is_empty() => Turn::Done(done),
             heard = hear(&mut self.stream), if open => Turn::Heard(heard),
             _ = self.second.tick(), if open => Turn::Second,
@@ -191,7 +198,6 @@ impl Actor {
             }
             Word::Look(id, viewport) => self.road.look(id, viewport, &self.picture),
             Word::Shown(id, number) => self.road.shown(id, number),
-            Word::Input(bytes) => input::read(&bytes).for_each(|input| self.input(input)),
             Word::End => {}
         }
         Ok(())
@@ -251,6 +257,7 @@ impl Actor {
 
     fn input(&mut self, input: Input) {
         let Some(stream) = &mut self.stream else { return };
+        let Some(input) = stream.timely(input) else { return };
         match input {
             Input::Pointer { buttons, x, y } if self.drive => stream.pointer(buttons, x, y),
             Input::Key { key, down } if self.drive => stream.key(key, down),
@@ -302,7 +309,7 @@ impl Actor {
         } else if let Some(text) = self.tasks.passing.fetch() {
             self.tasks.keep_text(text);
         } else {
-            let why = "The device has not sent its clipboard yet.".to_owned();
+            let why = "Their clipboard has not come yet.".to_owned();
             self.tell(ScreenEvent::ClipboardFailed(why));
         }
     }
@@ -318,7 +325,7 @@ impl Actor {
                     self.tasks.passing.passed(text);
                     ScreenEvent::ClipboardMoved { to_device: true, characters }
                 } else {
-                    ScreenEvent::ClipboardFailed("The text is too long for the device.".to_owned())
+                    ScreenEvent::ClipboardFailed("The text is too long to be sent.".to_owned())
                 };
                 self.tell(event);
             }

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use farhand_rfb::message::Annotation;
 use farhand_rfb::viewer::Viewer;
+
+use super::input::Input;
 
 /// Keys that may be down at once: more than a keyboard can tell.
 const KEYS: usize = 32;
@@ -43,6 +46,20 @@ impl Held {
         viewer.pointer(buttons, x, y);
     }
 
+    /// What of this lets go of something that is held; without it the device would hold it for ever.
+    /// There is never more of that than was pressed.
+    pub fn of(&self, input: Input) -> Option<Input> {
+        match input {
+            Input::Pointer { buttons, x, y } => {
+                let buttons = buttons & self.buttons;
+                (buttons != self.buttons).then_some(Input::Pointer { buttons, x, y })
+            }
+            Input::Key { key, down } => (!down && self.keys.contains(&key)).then_some(input),
+            Input::Annotate(Annotation::Laser { .. } | Annotation::Stroke { .. }) => None,
+            Input::Release | Input::Focus | Input::Annotate(_) => Some(input),
+        }
+    }
+
     /// Lets go of everything.
     pub fn release(&mut self, viewer: &mut Viewer) {
         for key in std::mem::take(&mut self.keys) {
@@ -56,4 +73,24 @@ impl Held {
 
 fn send(viewer: &mut Viewer, key: Key, down: bool) {
     viewer.key(down, key.keysym, (key.scancode != 0).then_some(key.scancode));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_lets_go_is_left() {
+        let (a, b) = (Key { keysym: 0x61, scancode: 0 }, Key { keysym: 0x62, scancode: 0 });
+        let held = Held { keys: [a].into(), buttons: 5, at: (0, 0) };
+        let key = |key, down| Input::Key { key, down };
+        let pointer = |buttons| Input::Pointer { buttons, x: 1, y: 1 };
+        let dropped = [key(a, true), key(b, true), key(b, false), pointer(5), pointer(7)];
+        assert!(dropped.into_iter().all(|input| held.of(input).is_none()));
+        assert_eq!(held.of(pointer(3)), Some(pointer(1)));
+        for kept in [key(a, false), pointer(4), pointer(0), Input::Release] {
+            assert_eq!(held.of(kept.clone()), Some(kept));
+        }
+        assert_eq!(held.of(Input::Annotate(Annotation::Laser { x: 1, y: 1 })), None);
+    }
 }

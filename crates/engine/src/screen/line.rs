@@ -23,6 +23,9 @@ pub(super) const GULP: usize = 256 * 1024;
 /// Bytes in the longest frame that is read.
 const FRAME_BYTES: usize = 16 * 1024 * 1024;
 
+/// What waits for longer than this comes too late.
+const LATE: Duration = Duration::from_secs(1);
+
 type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 type Connecting = Pin<Box<dyn Future<Output = Result<Socket, CallError>> + Send>>;
 
@@ -128,9 +131,9 @@ impl Line {
         self.push()
     }
 
-    /// Whether so much waits that nothing should be added.
-    pub fn choked(&self) -> bool {
-        self.stuck.is_some() && self.out.len() >= GULP
+    /// Whether so much waits, or for so long, that what is added would come too late.
+    pub fn choked(&self, now: Instant) -> bool {
+        self.stuck.is_some_and(|since| self.out.len() >= GULP || now - since >= LATE)
     }
 
     /// Looks whether the other side lives, once in a while. Answers why not.

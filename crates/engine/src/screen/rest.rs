@@ -1,59 +1,123 @@
 //! Sharpness at rest. Pictures that come as JPEG stay a little wrong when nothing changes any more,
-//! with servers that do not send them again by themselves. So what has come is asked for once more,
-//! without loss, as soon as it rests.
+//! with servers that do not send them again by themselves. So each tile that has come is asked for
+//! once more, without loss, as soon as it rests; others may go on moving.
+//!
+//! What was sent before the server knew that nothing may be lost is no answer. A fence tells where
+//! that ends: it goes out behind the change of quality, and what comes after its echo is exact. A
+//! server without fences has answered when one update that began after the question brings all that
+//! was asked for. What is not answered stays lossy and is asked for again, after growing pauses.
 
 use std::time::Duration;
 
 use farhand_rfb::Rect;
+use farhand_rfb::server::Region;
 use tokio::time::Instant;
 
-/// How long nothing must change.
+use super::grid::Grid;
+use super::viewport::Size;
+
+/// How long a tile must not change.
 const REST: Duration = Duration::from_millis(400);
-/// How long the answer is waited for: after that the picture moves again.
+/// How long an answer is waited for: after that the picture moves again.
 const ANSWER: Duration = Duration::from_secs(1);
+/// Doublings of the pause between questions that were not answered.
+const DOUBLINGS: u32 = 6;
 
 /// What has come with loss, and what becomes of it.
 #[derive(Debug, Default)]
 pub(super) struct Rest {
-    lossy: Rect,
-    changed: Option<Instant>,
+    grid: Grid,
+    /// When a tile came with loss last; none where it is exact.
+    tiles: Vec<Option<Instant>>,
     asked: Option<Asked>,
+    /// Questions in a row without an answer, and until when nothing is asked because of them.
+    failures: u32,
+    pause: Option<Instant>,
 }
 
 #[derive(Debug)]
 struct Asked {
     rect: Rect,
-    answered: Rect,
+    left: Region,
+    sign: Sign,
     at: Instant,
 }
 
+/// From when on what comes is exact.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sign {
+    /// When this fence is back.
+    Fence(u64),
+    /// When the update that is under way is over.
+    Update,
+    /// It is, as updates by themselves.
+    Alone,
+    /// It is.
+    Given,
+}
+
 impl Rest {
+    /// A picture of this size, all of it exact.
+    pub fn of(picture: Rect) -> Self {
+        let grid = Grid::over(Size { width: picture.width, height: picture.height });
+        Self { grid, tiles: vec![None; grid.count()], ..Self::default() }
+    }
+
     /// These pixels came, perhaps with loss.
     pub fn came(&mut self, rect: Rect, now: Instant) {
         match &mut self.asked {
-            Some(asked) => asked.answered = asked.answered.union(rect),
-            None => {
-                self.lossy = self.lossy.union(rect);
-                self.changed = Some(now);
-            }
+            Some(asked) if matches!(asked.sign, Sign::Given | Sign::Alone) => asked.left.subtract(rect),
+            _ => self.grid.touched(rect).for_each(|tile| self.tiles[tile] = Some(now)),
+        }
+    }
+
+    /// An update is over.
+    pub fn update_done(&mut self) {
+        let Some(asked) = &mut self.asked else { return };
+        match asked.sign {
+            Sign::Update => asked.sign = Sign::Alone,
+            Sign::Alone if !asked.left.is_empty() => asked.left = asked.rect.into(),
+            Sign::Fence(_) | Sign::Alone | Sign::Given => {}
+        }
+    }
+
+    /// A fence is back.
+    pub fn pong(&mut self, token: u64) {
+        if let Some(asked) = self.asked.as_mut().filter(|asked| asked.sign == Sign::Fence(token)) {
+            asked.sign = Sign::Given;
         }
     }
 
     /// When something is to be done.
     pub fn due_at(&self) -> Option<Instant> {
-        let asked = self.asked.as_ref().map(|asked| asked.at + ANSWER);
-        asked.or(self.changed.map(|at| at + REST))
+        if let Some(asked) = &self.asked {
+            return Some(asked.at + ANSWER);
+        }
+        let rests = self.tiles.iter().flatten().min().map(|at| *at + REST);
+        rests.map(|at| self.pause.map_or(at, |pause| at.max(pause)))
     }
 
-    /// What to ask for again, if it has rested for long enough.
-    pub fn ask(&mut self, now: Instant) -> Option<Rect> {
-        if self.asked.is_some() || self.changed.is_none_or(|at| now < at + REST) {
+    /// What to ask for again, if something has rested for long enough. All is forgotten where that is
+    /// not wanted.
+    pub fn due(&mut self, now: Instant, wanted: bool) -> Option<Rect> {
+        if !wanted {
+            self.tiles.fill(None);
+            (self.asked, self.failures, self.pause) = (None, 0, None);
+        }
+        if self.asked.is_some() || self.pause.is_some_and(|pause| now < pause) {
             return None;
         }
-        self.changed = None;
-        let rect = std::mem::take(&mut self.lossy);
-        self.asked = Some(Asked { rect, answered: Rect::default(), at: now });
-        Some(rect)
+        let rests = |(tile, came): (usize, &Option<Instant>)| {
+            came.filter(|at| *at + REST <= now).map(|_| self.grid.rect(tile))
+        };
+        self.tiles.iter().enumerate().filter_map(rests).reduce(Rect::union)
+    }
+
+    /// It was asked for: with this fence before it, or without one while an update was under way or
+    /// not.
+    pub fn asked(&mut self, rect: Rect, fence: Option<u64>, between: bool, now: Instant) {
+        let sign = fence.map_or(if between { Sign::Update } else { Sign::Alone }, Sign::Fence);
+        self.asked = Some(Asked { rect, left: rect.into(), sign, at: now });
     }
 
     /// Whether an answer is waited for.
@@ -61,50 +125,23 @@ impl Rest {
         self.asked.is_some()
     }
 
-    /// What was to be asked for was not.
-    pub fn forget(&mut self) {
-        self.asked = None;
-    }
-
-    /// Whether the answer is there, or is not waited for any longer. Says so once.
-    pub fn over(&mut self, now: Instant) -> bool {
-        let over = |asked: &Asked| asked.answered.contains(asked.rect) || now >= asked.at + ANSWER;
-        self.asked.take_if(|asked| over(asked)).is_some()
+    /// Ends waiting when the answer is there, or is not waited for any longer.
+    pub fn end(&mut self, now: Instant) {
+        let over = |asked: &Asked| asked.left.is_empty() || now >= asked.at + ANSWER;
+        let Some(asked) = self.asked.take_if(|asked| over(asked)) else { return };
+        for tile in self.grid.touched(asked.rect) {
+            if !asked.left.meets(self.grid.rect(tile)) {
+                self.tiles[tile] = None;
+            }
+        }
+        if asked.left.is_empty() {
+            (self.failures, self.pause) = (0, None);
+        } else {
+            self.pause = Some(now + REST * (1 << self.failures));
+            self.failures = (self.failures + 1).min(DOUBLINGS);
+        }
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const A: Rect = Rect::new(10, 10, 20, 20);
-    const B: Rect = Rect::new(40, 10, 20, 20);
-
-    #[test]
-    fn what_rests_is_asked_for_once() {
-        let now = Instant::now();
-        let mut rest = Rest::default();
-        assert_eq!((rest.due_at(), rest.ask(now)), (None, None));
-        rest.came(A, now);
-        rest.came(B, now + REST / 2);
-        assert_eq!(rest.ask(now + REST), None);
-        assert_eq!(rest.due_at(), Some(now + REST / 2 + REST));
-        assert_eq!(rest.ask(now + 2 * REST), Some(Rect::new(10, 10, 50, 20)));
-        rest.came(Rect::new(10, 10, 50, 10), now + 2 * REST);
-        assert!(!rest.over(now + 2 * REST));
-        rest.came(Rect::new(10, 20, 50, 10), now + 2 * REST);
-        assert!(rest.over(now + 2 * REST) && !rest.over(now + 9 * REST));
-        assert_eq!((rest.due_at(), rest.ask(now + 9 * REST)), (None, None));
-    }
-
-    #[test]
-    fn an_answer_that_does_not_come_is_given_up() {
-        let now = Instant::now();
-        let mut rest = Rest::default();
-        rest.came(A, now);
-        rest.ask(now + REST);
-        assert!(!rest.over(now + REST) && rest.over(now + REST + ANSWER));
-        rest.came(A, now + 2 * ANSWER);
-        assert_eq!(rest.due_at(), Some(now + 2 * ANSWER + REST));
-    }
-}
+mod tests;

@@ -145,7 +145,7 @@ mod tests {
 
     #[test]
     fn a_part_is_scaled_without_its_neighbours_and_in_pieces_as_in_one() {
-        let picture = picture(50, 40, |x, y| if x < 10 { 0 } else { x * 5 << 16 | y * 6 });
+        let picture = picture(50, 40, |x, y| if x < 10 { 0 } else { ((x * 5) << 16) | (y * 6) });
         let (part, size) = (Rect::new(10, 5, 33, 31), Size { width: 20, height: 19 });
         let whole = scaled(&picture, part, size);
         assert!(whole.iter().all(|&pixel| pixel >> 16 >= 50));

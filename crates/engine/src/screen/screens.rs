@@ -18,8 +18,8 @@ use crate::config::Timeouts;
 use crate::incoming::{Era, Incoming};
 use crate::shell::Shell;
 
-/// Words that wait for an actor. Whoever says more waits.
-const WORDS: usize = 64;
+/// Words, and portions of input, that wait for an actor. Whoever says more waits.
+const WAITING: usize = 64;
 
 /// A watch's number.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -33,9 +33,25 @@ impl WatchId {
     }
 }
 
+/// The way to an actor. Input has its own: no order ever waits behind it.
+#[derive(Clone)]
+struct Way {
+    words: mpsc::Sender<Word>,
+    input: mpsc::Sender<Vec<u8>>,
+}
+
+impl Way {
+    /// Whether nothing is on it and nobody is about to put something there.
+    fn is_free(&self) -> bool {
+        let empty = self.words.capacity() == self.words.max_capacity()
+            && self.input.capacity() == self.input.max_capacity();
+        empty && self.words.strong_count() == 1
+    }
+}
+
 /// All screens of a console, each by the way to its actor.
 pub(crate) struct Screens {
-    open: Mutex<HashMap<SessionId, mpsc::Sender<Word>>>,
+    open: Mutex<HashMap<SessionId, Way>>,
     watches: AtomicU64,
     inbox: mpsc::Sender<Incoming>,
     shell: Arc<dyn Shell>,
@@ -56,8 +72,8 @@ impl Screens {
 
     /// Says something to a screen's actor. Only orders to open and watches start one.
     pub async fn say(self: &Arc<Self>, lsid: &SessionId, mut word: Word) {
-        while let Some(sender) = self.sender(lsid, word.begins()) {
-            match sender.send(word).await {
+        while let Some(way) = self.way(lsid, word.begins()) {
+            match way.words.send(word).await {
                 Ok(()) => return,
                 // It has ended meanwhile; the next one hears it.
                 Err(SendError(unsaid)) => {
@@ -68,30 +84,39 @@ impl Screens {
         }
     }
 
-    fn open(&self) -> MutexGuard<'_, HashMap<SessionId, mpsc::Sender<Word>>> {
+    /// Passes what the representative does. Where no actor is, it is for nobody.
+    pub async fn input(self: &Arc<Self>, lsid: &SessionId, records: Vec<u8>) {
+        if let Some(way) = self.way(lsid, false) {
+            let _ended_already = way.input.send(records).await;
+        }
+    }
+
+    fn open(&self) -> MutexGuard<'_, HashMap<SessionId, Way>> {
         self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn sender(self: &Arc<Self>, lsid: &SessionId, begins: bool) -> Option<mpsc::Sender<Word>> {
+    fn way(self: &Arc<Self>, lsid: &SessionId, begins: bool) -> Option<Way> {
         let mut open = self.open();
-        if let Some(sender) = open.get(lsid) {
-            return Some(sender.clone());
+        if let Some(way) = open.get(lsid) {
+            return Some(way.clone());
         }
         if !begins {
             return None;
         }
-        let (sender, words) = mpsc::channel(WORDS);
+        let (words, heard) = mpsc::channel(WAITING);
+        let (input, done) = mpsc::channel(WAITING);
         let (screens, of) = (Arc::clone(self), lsid.clone());
         let (inbox, shell, timeouts) = (self.inbox.clone(), Arc::clone(&self.shell), self.timeouts);
         let run = move || {
-            actor::run(of, words, (inbox, shell, timeouts), move |lsid| screens.leave(lsid));
+            actor::run(of, (heard, done), (inbox, shell, timeouts), move |lsid| screens.leave(lsid));
         };
         if let Err(error) = thread::Builder::new().name("screen".to_owned()).spawn(run) {
             tracing::error!(%error, "no thread could be started for a screen");
             return None;
         }
-        open.insert(lsid.clone(), sender.clone());
-        Some(sender)
+        let way = Way { words, input };
+        open.insert(lsid.clone(), way.clone());
+        Some(way)
     }
 
     /// An actor that has nothing to do asks whether it may end: not while somebody is about to say
@@ -99,9 +124,7 @@ impl Screens {
     fn leave(&self, lsid: &SessionId) -> bool {
         let mut open = self.open();
         // The one in the table, and nobody's else.
-        let free = open
-            .get(lsid)
-            .is_none_or(|sender| sender.strong_count() == 1 && sender.capacity() == sender.max_capacity());
+        let free = open.get(lsid).is_none_or(Way::is_free);
         if free {
             open.remove(lsid);
         }
@@ -111,8 +134,8 @@ impl Screens {
     /// Ends all.
     pub async fn end(&self) {
         let open: Vec<_> = self.open().drain().collect();
-        for (_, sender) in open {
-            let _ended_already = sender.send(Word::End).await;
+        for (_, way) in open {
+            let _ended_already = way.words.send(Word::End).await;
         }
     }
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use farhand_core::contract::{DeviceKey, ScreenFacts, ScreenQuality, ScreenStats, Secret};
 use farhand_protocol::screen::close;
+use farhand_rfb::Rect;
 use farhand_rfb::message::Annotation;
 use farhand_rfb::viewer::{Config, Event, Quality, Video, Viewer};
 use tokio::time::Instant;
@@ -12,6 +13,7 @@ use tokio_tungstenite::tungstenite::Bytes;
 
 use super::facts::Told;
 use super::held::{Held, Key};
+use super::input::Input;
 use super::keys;
 use super::line::Line;
 use super::motion::{Motion, Painted};
@@ -33,6 +35,8 @@ pub(super) struct Stream {
     facts: Option<ScreenFacts>,
     stats: Stats,
     rest: Rest,
+    /// The number of the last fence that is no ping.
+    fences: u64,
     choice: Choice,
     part: Option<u32>,
     live: bool,
@@ -42,6 +46,9 @@ pub(super) struct Stream {
 
 /// An update that is over in this time is shown in one piece.
 const TOGETHER: Duration = Duration::from_millis(50);
+
+/// Fences are numbered from here on, so that none is a ping of [`Stats`].
+const FENCES: u64 = 1 << 32;
 
 /// Why a stream ends: a code of [`close`] where there is one, and a sentence.
 pub(super) type End = (Option<u16>, String);
@@ -83,6 +90,7 @@ impl Stream {
             facts: None,
             stats: Stats::default(),
             rest: Rest::default(),
+            fences: FENCES,
             choice,
             part: wish.1,
             live: false,
@@ -133,10 +141,12 @@ impl Stream {
             Event::PasswordNeeded => news.push(News::PasswordNeeded),
             Event::Ready { name, .. } => {
                 self.told.name = name;
+                self.rest = Rest::of(picture.pixels.bounds());
                 self.show_part(picture);
                 road.reshaped(picture);
             }
             Event::Resized { .. } => {
+                self.rest = Rest::of(picture.pixels.bounds());
                 self.show_part(picture);
                 road.reshaped(picture);
             }
@@ -153,6 +163,7 @@ impl Stream {
             }
             Event::UpdateDone => {
                 self.painting = None;
+                self.rest.update_done();
                 if !std::mem::replace(&mut self.live, true) {
                     self.tell_facts(picture, news);
                     news.push(News::Live);
@@ -170,7 +181,10 @@ impl Stream {
             Event::CutText(text) => news.push(News::Text(text)),
             Event::ClipboardOffer => news.push(News::TextOffered),
             Event::Led(lights) => self.told.lights = Some(lights),
-            Event::Pong(number) => self.stats.pong(number, Instant::now()),
+            Event::Pong(number) => {
+                self.stats.pong(number, Instant::now());
+                self.rest.pong(number);
+            }
             Event::Screen { state, abilities } => {
                 (self.told.state, self.told.abilities) = (state, abilities);
                 self.told.refines = true;
@@ -204,24 +218,24 @@ impl Stream {
 
     /// Chooses the quality of what comes next, and asks for what rests without loss.
     pub fn settle(&mut self, now: Instant) {
-        let quality = self.choice.quality();
-        let over = self.rest.over(now);
+        self.rest.end(now);
         if self.rest.is_waiting() {
             return;
         }
-        let rests = self.rest.ask(now).filter(|_| self.live && !over);
-        match rests.filter(|_| quality != Quality::Lossless && self.choice.refines() && !self.told.refines) {
-            Some(rect) => {
-                self.viewer.set_quality(Quality::Lossless);
-                self.viewer.request_again(rect);
-            }
-            None => {
-                self.viewer.set_quality(quality);
-                if rests.is_some() {
-                    self.rest.forget();
-                }
-            }
+        let quality = self.choice.quality();
+        let lossy = quality != Quality::Lossless && !self.told.refines;
+        match self.rest.due(now, lossy && self.choice.refines()) {
+            Some(rect) => self.ask_again(rect, now),
+            None => self.viewer.set_quality(quality),
         }
+    }
+
+    fn ask_again(&mut self, rect: Rect, now: Instant) {
+        self.viewer.set_quality(Quality::Lossless);
+        self.fences += 1;
+        let fence = self.viewer.ping(self.fences).then_some(self.fences);
+        self.viewer.request_again(rect);
+        self.rest.asked(rect, fence, self.painting.is_some(), now);
     }
 
     /// Shows one screen of several, or all.
@@ -249,6 +263,11 @@ impl Stream {
 
     pub fn password(&mut self, password: &Secret) {
         self.viewer.password(&password.0);
+    }
+
+    /// What of this is worth sending now: all of it, or what lets go where the line takes nothing.
+    pub fn timely(&self, input: Input) -> Option<Input> {
+        if self.line.choked(Instant::now()) { self.held.of(input) } else { Some(input) }
     }
 
     pub fn pointer(&mut self, buttons: u8, x: u16, y: u16) {

@@ -8,7 +8,7 @@ pub struct Allowed {
     pub view: bool,
     /// The customer lets the device be driven.
     pub control: bool,
-    /// The customer lets the clipboard travel both ways, also without control.
+    /// The customer lets copied texts pass by themselves, also without control.
     pub clipboard: bool,
     /// Of the session's viewers, this is the one that drives.
     pub drives: bool,
@@ -21,9 +21,21 @@ impl Allowed {
         self.view && self.control && self.drives
     }
 
-    /// Whether the clipboard passes, both ways.
+    /// Whether the customer's texts pass by themselves.
     #[must_use]
-    pub fn clipboard(self) -> bool {
-        self.view && (self.clipboard || (self.control && self.drives))
+    pub fn gets_texts(self) -> bool {
+        self.view && self.clipboard
+    }
+
+    /// Whether the customer's text may be asked for: then one passes, also under control alone.
+    #[must_use]
+    pub fn asks_for_text(self) -> bool {
+        self.gets_texts() || self.input()
+    }
+
+    /// Whether the viewer's texts pass: only the driver's.
+    #[must_use]
+    pub fn gives_texts(self) -> bool {
+        self.view && self.drives && (self.control || self.clipboard)
     }
 }

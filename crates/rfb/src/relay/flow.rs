@@ -18,4 +18,6 @@ pub(super) struct Flow {
     pub formats: Formats,
     pub desktop: Desktop,
     pub counts: Counts,
+    /// Whether the viewer has asked for the device's text and has not got it.
+    pub asked_for_text: bool,
 }

@@ -1,5 +1,6 @@
-//! What stands between the two ends: it follows both directions of an RFB stream without decoding
-//! pixels, and lets through what the customer has allowed.
+//! What stands between the two ends: it follows both directions of an RFB stream, and lets through
+//! what the customer has allowed. [`Splice`] decodes no pixels. [`Hub`] does, with limits on memory and
+//! work, because several viewers of one agent are served from a picture of its own.
 //!
 //! [`Splice`] joins one device and one viewer, from the first byte of the handshake on. [`Hub`] is
 //! for an agent that has only one connection and several viewers. [`repeater`] recognises an agent
@@ -22,6 +23,9 @@
 //!
 //! - A message counts with the grant at the moment its last byte arrives; a clipboard text needs it
 //!   at its first byte, too, because what is forbidden is skipped and not kept.
+//! - The customer's texts pass by themselves only with the clipboard's grant. Under control alone the
+//!   driver gets one text for each time it asks, from devices that can be asked. Only the driver's
+//!   texts reach the device.
 //! - What the device has not announced (extended keys, fences, other sizes, annotations) is dropped,
 //!   because an agent that does not know a message hangs up.
 //! - `SetEncodings` is cut down to what the relay can follow.
@@ -32,6 +36,7 @@
 
 mod allowed;
 mod announced;
+mod clipboard;
 mod down;
 mod flow;
 mod format;
@@ -48,6 +53,7 @@ pub use allowed::Allowed;
 pub use handshake::{Desktop, Security};
 pub use share::Hub;
 pub use splice::{Counts, Splice};
+pub use up::recall;
 
 /// Bytes that the relay itself has to say; whoever calls sends them and empties the buffers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

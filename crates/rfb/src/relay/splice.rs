@@ -104,6 +104,7 @@ impl Splice {
             formats: Formats::new(begun.format),
             desktop: begun.desktop,
             counts: Counts::default(),
+            asked_for_text: false,
         };
         let early = if self.shared { begun.device.clone() } else { Vec::new() };
         let mut stream = Stream { flow, up: Up::default(), down: Down::new(), early };

@@ -93,6 +93,11 @@ impl Clipboard {
         can
     }
 
+    /// The text is not for the viewer any more.
+    pub fn forget(&mut self) {
+        self.text = None;
+    }
+
     /// Asks for the viewer's text.
     pub fn request(&self, out: &mut Vec<u8>) {
         if self.viewer.is_some() {

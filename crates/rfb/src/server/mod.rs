@@ -267,6 +267,11 @@ impl Server {
         self.clipboard.offer(&mut self.output)
     }
 
+    /// The text that the viewer was told of is not for it any more.
+    pub fn forget_text(&mut self) {
+        self.clipboard.forget();
+    }
+
     /// Asks for the text that [`Event::ClipboardOffered`] spoke of; it comes as [`Event::CutText`].
     pub fn request_text(&mut self) {
         self.clipboard.request(&mut self.output);

@@ -24,6 +24,8 @@ const BROKEN: Error = Error::Data("the clipboard");
 
 #[derive(Debug, Default)]
 pub(super) struct Clipboard {
+    /// Whether the server's texts are of no interest: then none is unpacked.
+    pub ignored: bool,
     server: Option<Caps>,
     /// The text that the server was told of.
     offered: Option<String>,
@@ -78,6 +80,7 @@ impl Clipboard {
         let flags = reader.u32().ok_or(BROKEN)?;
         match flags & ACTIONS {
             action if action & CAPS != 0 => self.caps(flags, &mut reader, out)?,
+            _ if self.ignored => {}
             REQUEST if flags & TEXT != 0 => {
                 if let Some(text) = &self.offered {
                     provide(text, out);
@@ -111,8 +114,11 @@ fn provide(text: &str, out: &mut Vec<u8>) {
     plain.extend_from_slice(lines.as_bytes());
     plain.push(0);
     let mut encoder = ZlibEncoder::new(Vec::new(), Compression::fast());
-    let data = encoder.write_all(&plain).and_then(|()| encoder.finish());
-    say(PROVIDE | TEXT, data.expect("writing to memory does not fail"), out);
+    // Flushed and not finished: libvncserver up to 0.9.14 takes the end of a stream for a fault and
+    // hangs up.
+    let flushed = encoder.write_all(&plain).and_then(|()| encoder.flush());
+    flushed.expect("writing to memory does not fail");
+    say(PROVIDE | TEXT, std::mem::take(encoder.get_mut()), out);
 }
 
 /// The text of a `provide`; `None` when it is too long.

@@ -3,6 +3,7 @@
 use crate::Encoding;
 use crate::error::Error;
 use crate::framebuffer::Framebuffer;
+use crate::limits;
 use crate::pixel::PixelFormat;
 use crate::rect::Rect;
 
@@ -26,6 +27,12 @@ pub struct Config {
     pub pixels: Pixels,
     /// Whether H.264 may come, and who decodes it.
     pub video: Video,
+    /// Pixels that the picture may have, within [`limits::PIXELS`].
+    pub most_pixels: u32,
+    /// Pixels that one call of [`super::Viewer::receive`] paints, and bytes that it inflates for the
+    /// clipboard, before it leaves the rest for later ([`super::Viewer::has_more`]). A single
+    /// rectangle may go beyond.
+    pub work: Option<usize>,
 }
 
 impl Default for Config {
@@ -39,6 +46,8 @@ impl Default for Config {
             compression: 2,
             pixels: Pixels::Native,
             video: Video::Off,
+            most_pixels: limits::PIXELS,
+            work: None,
         }
     }
 }

@@ -96,6 +96,7 @@ impl Viewer {
             return Err(error.clone());
         }
         self.link.counters.received += bytes.len() as u64;
+        self.link.work = 0;
         let mut inbox = std::mem::take(&mut self.inbox);
         let result = inbox.receive(bytes, |bytes| self.read(bytes, picture));
         self.inbox = inbox;
@@ -130,6 +131,24 @@ impl Viewer {
             }
             Stage::Handshake(_) | Stage::Failed(_) => Ok((at, 1)),
         }
+    }
+
+    /// Whether [`Self::receive`] has left something to do, see [`Config::work`]: call it again, with
+    /// what has come since or with nothing.
+    #[must_use]
+    pub fn has_more(&self) -> bool {
+        matches!(&self.stage, Stage::Running(stream) if stream.more)
+    }
+
+    /// What the last call of [`Self::receive`] has cost, as [`Config::work`] counts it.
+    #[must_use]
+    pub fn work(&self) -> usize {
+        self.link.work
+    }
+
+    /// Whether the other side's texts are of no interest; then they are neither kept nor unpacked.
+    pub fn ignore_clipboard(&mut self, ignored: bool) {
+        self.link.clipboard.ignored = ignored;
     }
 
     /// The next thing to tell; `None` when all is told.

@@ -16,6 +16,9 @@ use crate::message::{ClientMessage, fence};
 use crate::pixel::PixelFormat;
 use crate::wire::Reader;
 
+/// Bytes of the longest clipboard message that only says which formats are taken.
+const CAPABILITIES_BYTES: usize = 68;
+
 /// The server's messages, one after the other.
 pub(super) struct Stream {
     colours: Colours,
@@ -23,6 +26,8 @@ pub(super) struct Stream {
     update: Option<Update>,
     /// Bytes of a message that are of no use.
     skip: usize,
+    /// Whether the last call has left something to do.
+    pub more: bool,
 }
 
 impl Stream {
@@ -30,7 +35,7 @@ impl Stream {
     /// the first update.
     pub fn begin(init: ServerInit, link: &mut Link, picture: &mut Framebuffer) -> Result<Self, Error> {
         let ServerInit { width, height, format, name } = init;
-        *picture = Framebuffer::new(width, height)?;
+        *picture = link.fits(width, height).and_then(|()| Framebuffer::new(width, height))?;
         let format = match link.config.pixels {
             Pixels::Native => PixelFormat::NATIVE,
             Pixels::Server => format,
@@ -43,7 +48,7 @@ impl Stream {
         link.asking.begin(picture.bounds(), &mut link.out);
         link.tell(Event::Ready { width, height, name });
         let colours = Colours::new(format);
-        Ok(Self { colours, decoders: Decoders::default(), update: None, skip: 0 })
+        Ok(Self { colours, decoders: Decoders::default(), update: None, skip: 0, more: false })
     }
 
     /// Reads as much as possible: how many bytes were used, and how many the rest needs.
@@ -68,8 +73,13 @@ impl Stream {
         picture: &mut Framebuffer,
     ) -> Result<(usize, usize), Error> {
         let mut at = 0;
+        self.more = false;
         loop {
             let rest = &bytes[at..];
+            if link.is_tired() && !rest.is_empty() {
+                self.more = true;
+                return Ok((at, 1));
+            }
             let step = match &mut self.update {
                 Some(update) => {
                     let Self { colours, decoders, .. } = self;
@@ -82,6 +92,7 @@ impl Stream {
                 None => self.message(rest, link)?,
             };
             match step {
+                Step::Needs(needed) if needed > link.most_kept() => return Err(Error::Limit("a message")),
                 Step::Needs(needed) => return Ok((at, needed)),
                 Step::Took(taken) | Step::Done(taken) => at += taken,
             }
@@ -143,7 +154,9 @@ impl Stream {
         let mut reader = Reader::new(bytes);
         let Some(length) = reader.skip(4).and_then(|()| reader.i32()) else { return Ok(Step::Needs(8)) };
         let bytes = length.unsigned_abs() as usize;
-        if bytes > limits::CLIPBOARD_BYTES as usize {
+        let too_long = bytes > limits::CLIPBOARD_BYTES as usize;
+        let text = length > 0 || bytes > CAPABILITIES_BYTES;
+        if too_long || (text && link.clipboard.ignored) {
             // Such a text is not worth the connection.
             self.skip = bytes;
             return Ok(Step::Took(8));
@@ -151,8 +164,11 @@ impl Stream {
         let Some(data) = reader.take(bytes) else { return Ok(Step::Needs(8 + bytes)) };
         if length < 0 {
             let event = link.clipboard.receive(data, &mut link.out)?;
+            if let Some(Event::CutText(text)) = &event {
+                link.work += text.len();
+            }
             event.into_iter().for_each(|event| link.tell(event));
-        } else {
+        } else if !link.clipboard.ignored {
             link.tell(Event::CutText(super::clipboard::from_latin1(data)));
         }
         Ok(Step::Took(8 + bytes))

@@ -86,6 +86,7 @@ impl Update {
         if body.is_picture() && !at.picture.bounds().contains(rect) {
             return Err(Error::Outside(rect));
         }
+        at.link.work += if body.is_picture() { rect.area() } else { 0 };
         if !matches!(body, Body::Tight { .. }) {
             at.paint()?;
         }
@@ -109,7 +110,9 @@ impl Surface<'_, '_> {
 
     fn resize(&mut self, width: u16, height: u16) -> Result<(), Error> {
         if (width, height) != (self.picture.width(), self.picture.height()) {
+            self.link.fits(width, height)?;
             self.picture.resize(width, height)?;
+            self.link.work += self.picture.bounds().area();
             self.link.asking.resized(self.picture.bounds(), &mut self.link.out);
             self.link.tell(Event::Resized { width, height });
         }

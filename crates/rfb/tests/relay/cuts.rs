@@ -69,8 +69,11 @@ fn is_permitted(message: &ClientMessage, allowed: Allowed) -> bool {
     use ClientMessage as M;
     match message {
         M::Key { .. } | M::QemuKey { .. } | M::Pointer { .. } | M::SetDesktopSize { .. } => allowed.input(),
-        M::CutText(_) => allowed.clipboard(),
-        M::ExtendedCutText { flags, .. } => allowed.clipboard() || (allowed.view && flags & (1 << 24) != 0),
+        M::CutText(_) => allowed.gives_texts(),
+        M::ExtendedCutText { flags, .. } => {
+            let capabilities = flags & (1 << 24) != 0;
+            if capabilities { allowed.view } else { allowed.asks_for_text() }
+        }
         M::UpdateRequest { .. } | M::SetEncodings(_) | M::Annotation(_) => allowed.view,
         M::ContinuousUpdates { enable, .. } => allowed.view || !enable,
         M::SetPixelFormat(_) | M::Fence { .. } => true,

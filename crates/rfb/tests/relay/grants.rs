@@ -36,15 +36,18 @@ fn key(down: bool, keysym: u32) -> ClientMessage {
 }
 
 fn table() -> Vec<(ClientMessage, &'static str)> {
-    let extended = ClientMessage::ExtendedCutText { flags: 0x0200_0001, data: vec![] };
+    let [text, offer, request] = [0x1000_0001, 0x0800_0001, 0x0200_0001]
+        .map(|flags| ClientMessage::ExtendedCutText { flags, data: vec![] });
     let capabilities = ClientMessage::ExtendedCutText { flags: 0x1f00_0001, data: vec![0; 4] };
     vec![
         (key(true, 97), "input"),
         (ClientMessage::Pointer { buttons: 1, x: 2, y: 3 }, "input"),
         (ClientMessage::QemuKey { down: true, keysym: 97, scancode: 30 }, "input"),
         (ClientMessage::SetDesktopSize { width: 8, height: 8, layout: Layout::default() }, "input"),
-        (ClientMessage::CutText(b"secret".to_vec()), "clipboard"),
-        (extended, "clipboard"),
+        (ClientMessage::CutText(b"secret".to_vec()), "give"),
+        (text, "give"),
+        (offer, "give"),
+        (request, "ask"),
         (capabilities, "view"),
         (ClientMessage::Annotation(Annotation::Laser { x: 1, y: 1 }), "view"),
         (ClientMessage::UpdateRequest { incremental: true, rect: RECT }, "view"),
@@ -63,7 +66,8 @@ fn every_message_needs_its_grant() {
         for (message, needs) in table() {
             let expected = match needs {
                 "input" => bit(0) && bit(1) && bit(3),
-                "clipboard" => bit(0) && (bit(2) || (bit(1) && bit(3))),
+                "ask" => bit(0) && (bit(2) || (bit(1) && bit(3))),
+                "give" => bit(0) && bit(3) && (bit(2) || bit(1)),
                 "view" => bit(0),
                 _ => true,
             };
@@ -90,7 +94,7 @@ fn what_the_device_has_not_announced_is_dropped() {
             )
         })
         .collect();
-    assert_eq!(extended.len(), 7);
+    assert_eq!(extended.len(), 9);
     for message in extended {
         assert!(!passes(&mut Joined::begun(ALL), &message), "{message:?}");
     }
@@ -154,7 +158,7 @@ fn the_customers_clipboard_is_withheld_in_any_pieces() {
         said.chunks(piece).for_each(|bytes| joined.device(bytes).unwrap());
         assert_eq!(joined.taken().0, after, "in pieces of {piece}");
         assert_eq!(joined.splice.counts().withheld, 2);
-        joined.allow(DRIVING);
+        joined.allow(ALL);
         said.chunks(piece).for_each(|bytes| joined.device(bytes).unwrap());
         assert_eq!(joined.taken().0, said, "in pieces of {piece}");
     }
@@ -162,12 +166,44 @@ fn the_customers_clipboard_is_withheld_in_any_pieces() {
 
 #[test]
 fn the_customers_clipboard_stops_in_the_middle_when_the_grant_ends() {
-    let mut joined = Joined::begun(DRIVING);
+    let mut joined = Joined::begun(ALL);
     let text = cut_text(&[b'x'; 5000]);
     joined.device(&text[..3000]).unwrap();
     joined.allow(LOOKING);
     joined.device(&[&text[3000..], &[2]].concat()).unwrap();
     assert_eq!(joined.to_viewer, [2]);
+}
+
+/// An extended clipboard message of the device.
+fn from_device(flags: u32, data: &[u8]) -> Vec<u8> {
+    let length = -(data.len() as i32 + 4);
+    [&[3, 0, 0, 0][..], &length.to_be_bytes(), &flags.to_be_bytes(), data].concat()
+}
+
+#[test]
+fn one_text_comes_for_each_time_the_driver_asks() {
+    let ask = bytes(&[ClientMessage::ExtendedCutText { flags: 0x0200_0001, data: vec![] }]);
+    let text = from_device(0x1000_0001, &[b'x'; 5000]);
+    let unasked = [cut_text(b"plain"), from_device(0x0800_0001, b""), text.clone()].concat();
+    for piece in [1, 9, 1000, 100_000] {
+        let mut joined = announced(DRIVING);
+        let said = |joined: &mut Joined, said: &[u8]| {
+            said.chunks(piece).for_each(|bytes| joined.device(bytes).unwrap());
+            joined.taken().0
+        };
+        assert_eq!(said(&mut joined, &unasked), b"", "in pieces of {piece}");
+        joined.viewer(&ask).unwrap();
+        assert_eq!(joined.taken().1, ask);
+        assert_eq!(said(&mut joined, &cut_text(b"plain")), b"");
+        assert_eq!(said(&mut joined, &[&text[..], &text].concat()), text, "in pieces of {piece}");
+        joined.viewer(&ask).unwrap();
+        joined.allow(LOOKING);
+        joined.allow(DRIVING);
+        joined.taken();
+        assert_eq!(said(&mut joined, &text), b"", "what was asked for before the withdrawal");
+        let request = from_device(0x0200_0001, b"");
+        assert_eq!(said(&mut joined, &request), request, "the device asks for the driver's text");
+    }
 }
 
 #[test]

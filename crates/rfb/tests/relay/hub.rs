@@ -85,8 +85,10 @@ impl World {
         self.agent.update((&self.screen).into(), self.now);
         let said = self.agent.take_output();
         let mut to_agent = Vec::new();
-        self.hub.agent(&said, self.now, &mut to_agent).unwrap();
-        self.hub.follow(self.now, &mut to_agent).unwrap();
+        self.hub.agent(&said, &mut to_agent).unwrap();
+        while self.hub.follows_at().is_some_and(|at| at <= self.now) {
+            self.hub.follow(self.now, &mut to_agent).unwrap();
+        }
         for (id, (viewer, picture)) in &mut self.viewers {
             self.hub.update(*id, self.now);
             viewer.receive(&self.hub.take_output(*id), picture).unwrap();
@@ -209,7 +211,7 @@ fn the_clipboard_goes_to_those_who_may_have_it() {
     let mut world = World::new();
     world.join(1, LOOKING);
     world.settle();
-    world.join(2, Allowed { clipboard: true, ..LOOKING });
+    world.join(2, Allowed { clipboard: true, drives: true, ..LOOKING });
     world.join(3, LOOKING);
     world.settle();
     world.agent.cut_text("copied");
@@ -254,6 +256,64 @@ fn nobody_is_served_before_the_first_has_signed_in() {
     let mut to_agent = Vec::new();
     hub.join(1, ALL, &mut to_agent).unwrap();
     assert!(matches!(hub.join(2, ALL, &mut to_agent), Err(Error::Refused(_))));
+}
+
+/// Says a viewer's part of the handshake, up to the response to the challenge.
+fn sign_in(hub: &mut Hub, id: u64, response: &[u8; 16], to_agent: &mut Vec<u8>) -> Result<(), Error> {
+    hub.join(id, ALL, to_agent).unwrap();
+    assert_eq!(hub.take_output(id), b"RFB 003.008\n");
+    hub.viewer(id, b"RFB 003.008\n", Duration::ZERO, to_agent).unwrap();
+    assert_eq!(hub.take_output(id), [1, 2]);
+    hub.viewer(id, &[2], Duration::ZERO, to_agent).unwrap();
+    assert_eq!(hub.take_output(id), [7; 16]);
+    hub.viewer(id, response, Duration::ZERO, to_agent)
+}
+
+#[test]
+fn who_leaves_while_signing_in_leaves_the_place_to_the_next() {
+    let (mut hub, mut to_agent) = (Hub::new(), Vec::new());
+    hub.agent(b"RFB 003.008\n", &mut to_agent).unwrap();
+    hub.join(1, ALL, &mut to_agent).unwrap();
+    hub.viewer(1, b"RFB 003.008\n", Duration::ZERO, &mut to_agent).unwrap();
+    hub.agent(&[1, 2], &mut to_agent).unwrap();
+    hub.viewer(1, &[2], Duration::ZERO, &mut to_agent).unwrap();
     hub.leave(1, &mut to_agent);
-    assert!(hub.agent(b"RFB 003.008\n", Duration::ZERO, &mut to_agent).is_err());
+    hub.agent(&[7; 16], &mut to_agent).unwrap();
+    assert_eq!(std::mem::take(&mut to_agent), b"RFB 003.008\n\x02");
+    sign_in(&mut hub, 2, &[8; 16], &mut to_agent).unwrap();
+    assert_eq!(std::mem::take(&mut to_agent), [8; 16], "the agent has heard the rest already");
+    hub.leave(2, &mut to_agent);
+    let other = sign_in(&mut hub, 3, &[9; 16], &mut to_agent);
+    assert!(matches!(other, Err(Error::Refused(_))));
+    hub.leave(3, &mut to_agent);
+    sign_in(&mut hub, 4, &[8; 16], &mut to_agent).unwrap();
+    hub.agent(&[0; 4], &mut to_agent).unwrap();
+    hub.viewer(4, &[1], Duration::ZERO, &mut to_agent).unwrap();
+    assert_eq!(to_agent, [1]);
+    hub.agent(&crate::joined::server_init(9, 9, b"box"), &mut to_agent).unwrap();
+    assert!(hub.desktop().is_some());
+}
+
+#[test]
+fn under_control_alone_the_clipboard_comes_when_it_is_asked_for() {
+    let control = Allowed { clipboard: false, ..ALL };
+    for id in [1, 2] {
+        let mut world = World::new();
+        world.join(1, if id == 1 { control } else { LOOKING });
+        world.settle();
+        if id == 2 {
+            world.join(2, control);
+            world.settle();
+        }
+        world.agent.cut_text("not asked for");
+        (0..10).for_each(|_| world.turn());
+        assert_eq!(world.copied, []);
+        world.viewer(id).request_clipboard();
+        for text in ["asked for", "too late"] {
+            world.turn();
+            world.agent.cut_text(text);
+            (0..10).for_each(|_| world.turn());
+        }
+        assert_eq!(world.copied.len(), 1, "{:?}", world.copied);
+    }
 }

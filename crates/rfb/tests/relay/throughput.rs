@@ -12,7 +12,7 @@ use crate::joined::{ALL, HEIGHT, Joined, WIDTH};
 use crate::server_messages::update;
 
 const READ: usize = 64 * 1024;
-const TOTAL: usize = 500_000_000;
+const TIME: Duration = Duration::from_millis(500);
 
 /// The time that this thread was on a processor, where the system tells; so a busy machine does not
 /// bend the figures.
@@ -26,8 +26,9 @@ fn measure(name: &str, said: &[u8], mut take: impl FnMut(&[u8], &mut Output) -> 
     let mut out = Output::default();
     let mut written = 0;
     let (begun, busy_before) = (Instant::now(), busy());
-    let rounds = TOTAL / said.len();
-    for _ in 0..rounds {
+    let mut rounds = 0;
+    while begun.elapsed() < TIME {
+        rounds += 1;
         for piece in said.chunks(READ) {
             if take(piece, &mut out) == Pass::Whole {
                 written += black_box(piece).len();

@@ -1,6 +1,7 @@
 import type { MenuItem } from '../../components/menu'
 import type { ScreenQuality } from '../../gen/ScreenQuality'
 import type { ScreenshotTo } from '../../gen/ScreenshotTo'
+import type { DeviceNoun } from '../../state/device'
 import type { KeyboardMode, Screen, ScreenTool } from '../../state/screen.svelte'
 import type { screenWork } from '../../state/screenActions'
 import type { Shown } from '../../state/screenShown'
@@ -35,12 +36,12 @@ export function quality(screen: Screen, choose: (quality: ScreenQuality) => unkn
 }
 
 /** How keys are sent. */
-export function keyboard(screen: Screen): MenuItem[] {
+export function keyboard(screen: Screen, noun: DeviceNoun): MenuItem[] {
   const positions = screen.view.facts?.positions ?? true
   return (Object.keys(keyboardWords) as KeyboardMode[]).map((value) => ({
     ...item(value, keyboardWords[value].name, screen.keyboard === value, () => (screen.keyboard = value)),
     note: keyboardWords[value].note,
-    ...(value === 'position' && !positions ? { reason: 'This device takes characters only' } : {}),
+    ...(value === 'position' && !positions ? { reason: `The ${noun} takes characters only` } : {}),
   }))
 }
 
@@ -63,8 +64,8 @@ export function clipboard(screen: Screen, work: Work): MenuItem[] {
 }
 
 /** Whether texts pass by themselves, in words. */
-export function automatic({ session, screen, name }: Shown): string {
-  const latin = screen.facts?.unicode_clipboard === false ? ' The device takes Western letters only.' : ''
+export function automatic({ session, screen, name, noun }: Shown): string {
+  const latin = screen.facts?.unicode_clipboard === false ? ` The ${noun} takes Western letters only.` : ''
   return passing(session, name) + latin
 }
 

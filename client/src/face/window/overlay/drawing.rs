@@ -7,8 +7,8 @@ use x11rb::connection::Connection;
 use x11rb::protocol::shape::{self, ConnectionExt as _};
 use x11rb::protocol::xproto::{
     Arc as Circle, CapStyle, ChangeGCAux, ChangeWindowAttributesAux, ClipOrdering, ConfigureWindowAux,
-    ConnectionExt as _, CoordMode, CreateGCAux, CreateWindowAux, Gcontext, JoinStyle, Pixmap, Point, Rectangle,
-    Screen, StackMode, Window, WindowClass,
+    ConnectionExt as _, CoordMode, CreateGCAux, CreateWindowAux, Gcontext, JoinStyle, Pixmap, Point,
+    Rectangle, Screen, StackMode, Window, WindowClass,
 };
 use x11rb::rust_connection::RustConnection;
 
@@ -55,7 +55,8 @@ impl Drawing {
         c.create_pixmap(screen.root_depth, picture, window, size.0, size.1)?;
         c.create_pixmap(1, mask, window, size.0, size.1)?;
         let (ink, cut) = (c.generate_id()?, c.generate_id()?);
-        let round = CreateGCAux::new().cap_style(CapStyle::ROUND).join_style(JoinStyle::ROUND).graphics_exposures(0);
+        let round =
+            CreateGCAux::new().cap_style(CapStyle::ROUND).join_style(JoinStyle::ROUND).graphics_exposures(0);
         c.create_gc(ink, picture, &round)?;
         c.create_gc(cut, mask, &round)?;
         let drawing = Self { window, laser, picture, mask, ink, cut, size, strokes: Vec::new(), connection };

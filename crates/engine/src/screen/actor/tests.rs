@@ -172,11 +172,17 @@ impl World {
     }
 
     async fn input(&self, records: &[u8]) {
-        self.screens.say(&lsid(), Word::Input(records.to_vec())).await;
+        self.screens.input(&lsid(), records.to_vec()).await;
     }
 
     async fn drive(&self, drive: bool) {
         self.order(ScreenOrder::May { drive, clipboard: false }).await;
+    }
+
+    /// Keeps a picture, and waits until that is done.
+    async fn shoot(&mut self) {
+        self.order(ScreenOrder::Screenshot { to: ScreenshotTo::Clipboard, name: String::new() }).await;
+        assert_eq!(self.event().await, ScreenEvent::ScreenshotTaken(None));
     }
 
     async fn watch(&self) -> mpsc::UnboundedReceiver<Vec<u8>> {
@@ -214,6 +220,8 @@ async fn pixels_reach_who_watches_and_only_what_was_not_shown() {
 async fn without_the_right_to_drive_input_is_dropped_and_not_kept() {
     let mut world = World::live(Computer::default()).await;
     world.input(&DOWN_A).await;
+    // What is done behind the input tells that it was taken.
+    world.shoot().await;
     world.drive(true).await;
     world.input(&[1, 1, 2, 0, 1, 0]).await;
     world.hear_of(&BUTTON_DOWN).await;
@@ -232,14 +240,44 @@ async fn losing_the_right_to_drive_lets_go_of_what_is_held() {
 
 #[tokio::test]
 async fn closing_and_leaving_let_go_of_what_is_held() {
-    for leave in [Word::Order(Era(1), ScreenOrder::Close, None), Word::Input(vec![3]), Word::End] {
+    for leave in [Some(Word::Order(Era(1), ScreenOrder::Close, None)), Some(Word::End), None] {
         let mut world = World::live(Computer::default()).await;
         world.drive(true).await;
         world.input(&DOWN_A).await;
         world.hear_of(&KEY_DOWN).await;
-        world.screens.say(&lsid(), leave).await;
+        match leave {
+            Some(word) => world.screens.say(&lsid(), word).await,
+            None => world.input(&[3]).await,
+        }
         world.hear_of(&KEY_UP).await;
     }
+}
+
+#[tokio::test]
+async fn on_a_line_that_takes_nothing_orders_pass_and_only_what_lets_go_is_kept() {
+    let text = Some("x".repeat(2 << 20));
+    let mut world = World::live(Computer { text: Mutex::new(text), ..Computer::default() }).await;
+    world.drive(true).await;
+    world.input(&DOWN_A).await;
+    world.hear_of(&KEY_DOWN).await;
+    // More than the connection's buffers hold, while the device reads nothing.
+    for _ in 0..6 {
+        world.order(ScreenOrder::SendClipboard).await;
+        assert!(matches!(world.event().await, ScreenEvent::ClipboardMoved { .. }));
+    }
+    for _ in 0..200 {
+        world.input(&[2, 1, 0x62, 0, 0, 0, 0, 0, 0, 0]).await;
+        world.input(&[1, 1, 2, 0, 1, 0]).await;
+    }
+    world.input(&[2, 0, 0x61, 0, 0, 0, 0, 0, 0, 0]).await;
+    world.shoot().await;
+    let mut heard: Vec<u8> = Vec::new();
+    while !heard.windows(8).any(|some| some == KEY_UP) {
+        let message = timeout(SOON, world.device.next()).await.expect("the key is let go").unwrap().unwrap();
+        heard.extend(message.into_data().iter().filter(|&&byte| byte != b'x'));
+    }
+    assert!(!heard.windows(8).any(|some| some == [4, 1, 0, 0, 0, 0, 0, 0x62]));
+    assert!(!heard.windows(6).any(|some| some == BUTTON_DOWN));
 }
 
 #[tokio::test]

@@ -179,12 +179,11 @@ impl Bytes<'_> {
             let number = self.u8()?;
             let colour = *colours.get(usize::from(number & 127)).ok_or(self.broken())?;
             let mut length = 1;
-            while number > 127 {
+            let mut goes_on = number > 127;
+            while goes_on {
                 let more = self.u8()?;
                 length += usize::from(more);
-                if more < u8::MAX {
-                    break;
-                }
+                goes_on = more == u8::MAX;
             }
             if length > count - pixels.len() {
                 return Err(self.broken());

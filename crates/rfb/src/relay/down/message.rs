@@ -6,8 +6,8 @@ use crate::error::Error;
 use crate::limits;
 use crate::message::fence;
 use crate::relay::Output;
+use crate::relay::clipboard::Said;
 use crate::relay::flow::Flow;
-use crate::relay::up::is_capabilities;
 use crate::wire::Reader;
 
 /// Bytes of a clipboard that is skipped; beyond that the device is taken to be lying.
@@ -57,13 +57,11 @@ impl Down {
     pub(super) fn clipboard(&mut self, bytes: &[u8], flow: &mut Flow) -> Result<Next, Error> {
         let (length, extended) = clipboard_length(bytes)?;
         let whole = 8 + length as usize;
-        let short = length <= limits::CLIPBOARD_BYTES && flow.allowed.clipboard();
+        let short = length <= limits::CLIPBOARD_BYTES && may_pass(flow, extended);
         if bytes.len() < whole && (short || (extended && length <= CAPABILITIES_BYTES)) {
             return Ok(Next::Need(whole));
         }
-        let capabilities = bytes.len() == whole && is_capabilities(bytes);
-        flow.announced.clipboard |= capabilities;
-        let passes = short || (capabilities && flow.allowed.view);
+        let passes = bytes.len() == whole && passes(Said::of(bytes), flow);
         flow.counts.withheld += u64::from(!passes);
         self.state = State::Message;
         self.fate = if passes { Fate::Pass } else { Fate::Drop };
@@ -98,8 +96,8 @@ impl Down {
             self.torn = true;
         }
         let clipboard = matches!(self.state, State::Clipboard).then(|| clipboard_length(&self.head));
-        if let Some(Ok((length, _))) = clipboard
-            && !flow.allowed.clipboard()
+        if let Some(Ok((length, extended))) = clipboard
+            && !may_pass(flow, extended)
             && length > CAPABILITIES_BYTES
         {
             self.skip = (8 + length as usize - self.head.len()) as u64;
@@ -107,6 +105,27 @@ impl Down {
             self.head = Vec::new();
             flow.counts.withheld += 1;
         }
+    }
+}
+
+/// Whether a long clipboard message may pass, as far as its head tells.
+fn may_pass(flow: &Flow, extended: bool) -> bool {
+    let asked = extended && flow.asked_for_text && flow.allowed.input();
+    flow.allowed.gets_texts() || asked
+}
+
+/// Whether a clipboard message passes that is all here.
+fn passes(said: Said, flow: &mut Flow) -> bool {
+    flow.announced.clipboard |= said == Said::Capabilities;
+    let allowed = flow.allowed;
+    match said {
+        Said::Capabilities => allowed.view,
+        Said::Plain | Said::Offer => allowed.gets_texts(),
+        Said::Text => {
+            let asked = std::mem::take(&mut flow.asked_for_text);
+            allowed.gets_texts() || (asked && allowed.input())
+        }
+        Said::Request | Said::Other => allowed.gives_texts(),
     }
 }
 

@@ -1,15 +1,32 @@
 //! The hub's own viewer of the agent. While another viewer is spliced it only listens: it decodes
 //! what the agent sends, and nothing that it would say is sent. Once it has taken over, it asks for
 //! updates itself.
+//!
+//! It decodes what a stranger's program sends, so it works in portions: at most [`PORTION_BYTES`] and
+//! [`WORK`] at a time, and over time no more than [`PIXELS_PER_SECOND`]. What cannot be decoded at
+//! this pace waits, and the caller does not read on.
+
+use std::collections::VecDeque;
+use std::time::Duration;
 
 use crate::error::Error;
 use crate::framebuffer::Framebuffer;
+use crate::limits;
 use crate::message::{ClientMessage, Layout, ScreenState};
 use crate::pixel::PixelFormat;
 use crate::relay::Desktop;
 use crate::server::{self, Leds};
 use crate::viewer::{Config, Event, Pixels, Quality, Viewer};
 use crate::wire::Put;
+
+/// Bytes that are decoded at a time.
+const PORTION_BYTES: usize = 64 * 1024;
+/// Pixels that are painted at a time.
+const WORK: usize = 4 * 1024 * 1024;
+/// Pixels that are painted in a second: sixty times a screen of 4K.
+const PIXELS_PER_SECOND: u64 = 60 * 3_840 * 2_160;
+/// How far painting may be ahead of its pace.
+const AHEAD: Duration = Duration::from_secs(1);
 
 /// The hub's own viewer of the agent.
 pub(super) struct Follower {
@@ -22,7 +39,9 @@ pub(super) struct Follower {
     pub leds: Option<Leds>,
     pub state: ScreenState,
     /// Bytes that are not decoded yet.
-    pub unread: Vec<u8>,
+    unread: VecDeque<u8>,
+    /// When all that was decoded is paid for, at the pace that counts.
+    paid_at: Duration,
     /// Whether it speaks for itself.
     leads: bool,
     /// Whether all pixels are to be asked for, once anybody watches.
@@ -33,8 +52,13 @@ pub(super) struct Follower {
 
 impl Follower {
     /// Begins after another viewer's handshake: hears one that leads to the same desktop.
-    pub fn begin(desktop: &Desktop, format: PixelFormat) -> Result<Self, Error> {
-        let config = Config { pixels: Pixels::Server, ..Config::default() };
+    pub fn begin(desktop: &Desktop, format: PixelFormat, early: Vec<u8>) -> Result<Self, Error> {
+        let config = Config {
+            pixels: Pixels::Server,
+            most_pixels: limits::SHARED_PIXELS,
+            work: Some(WORK),
+            ..Config::default()
+        };
         let mut follower = Self {
             viewer: Viewer::new(config),
             picture: Framebuffer::default(),
@@ -44,19 +68,40 @@ impl Follower {
             cursor: None,
             leds: None,
             state: ScreenState::default(),
-            unread: handshake(desktop, format),
+            unread: handshake(desktop, format).into(),
+            paid_at: Duration::ZERO,
             leads: false,
             begins: false,
             offers: false,
         };
-        follower.read(&mut Vec::new())?;
+        follower.viewer.ignore_clipboard(true);
+        follower.read(Duration::ZERO, &mut Vec::new())?;
+        follower.unread = early.into();
         Ok(follower)
     }
 
-    /// Decodes what is unread; answers what happened.
-    pub fn read(&mut self, to_agent: &mut Vec<u8>) -> Result<Vec<Event>, Error> {
-        let unread = std::mem::take(&mut self.unread);
-        let result = self.viewer.receive(&unread, &mut self.picture);
+    /// More bytes from the agent, to be decoded later.
+    pub fn hear(&mut self, bytes: &[u8]) {
+        self.unread.extend(bytes);
+    }
+
+    /// Bytes that are not decoded yet.
+    pub fn unread(&self) -> usize {
+        self.unread.len() + usize::from(self.viewer.has_more())
+    }
+
+    /// From when on the next portion may be decoded.
+    pub fn ready_at(&self) -> Duration {
+        self.paid_at.saturating_sub(AHEAD)
+    }
+
+    /// Decodes a portion of what is unread; answers what happened.
+    pub fn read(&mut self, now: Duration, to_agent: &mut Vec<u8>) -> Result<Vec<Event>, Error> {
+        let count = if self.viewer.has_more() { 0 } else { self.unread.len().min(PORTION_BYTES) };
+        let portion: Vec<u8> = self.unread.drain(..count).collect();
+        let result = self.viewer.receive(&portion, &mut self.picture);
+        let cost = Duration::from_nanos(self.viewer.work() as u64 * 1_000_000_000 / PIXELS_PER_SECOND);
+        self.paid_at = self.paid_at.max(now) + cost;
         let events: Vec<_> = std::iter::from_fn(|| self.viewer.poll_event()).collect();
         events.iter().for_each(|event| self.note(event));
         self.speak(to_agent);
@@ -121,14 +166,19 @@ impl Follower {
         self.speak(to_agent);
     }
 
+    /// Whether the agent's texts are of interest.
+    pub fn listen(&mut self, wanted: bool) {
+        self.viewer.ignore_clipboard(!wanted && !self.offers);
+    }
+
     /// Puts text into the agent's clipboard.
     pub fn cut_text(&mut self, text: &str, to_agent: &mut Vec<u8>) {
         self.say(to_agent, |viewer| viewer.cut_text(text));
     }
 
-    /// Asks for the agent's clipboard.
-    pub fn request_clipboard(&mut self, to_agent: &mut Vec<u8>) {
-        self.say(to_agent, Viewer::request_clipboard);
+    /// Asks for the agent's clipboard; `false` when the agent cannot be asked.
+    pub fn request_clipboard(&mut self, to_agent: &mut Vec<u8>) -> bool {
+        self.say(to_agent, Viewer::request_clipboard)
     }
 
     /// Asks for another size; `false` when the agent cannot be asked.
@@ -139,10 +189,13 @@ impl Follower {
         can
     }
 
-    fn say(&mut self, to_agent: &mut Vec<u8>, say: impl FnOnce(&mut Viewer) -> bool) {
+    fn say(&mut self, to_agent: &mut Vec<u8>, say: impl FnOnce(&mut Viewer) -> bool) -> bool {
         self.offers = true;
-        say(&mut self.viewer);
+        // The agent may ask for the text.
+        self.viewer.ignore_clipboard(false);
+        let said = say(&mut self.viewer);
         self.speak(to_agent);
+        said
     }
 }
 

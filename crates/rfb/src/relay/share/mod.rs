@@ -7,23 +7,29 @@
 //! adds up while a viewer is busy, and then it gets the newest (`served`). When the spliced viewer
 //! leaves, the hub's own asks for updates in its place. The agent notices none of this.
 //!
+//! A viewer that leaves before it has signed in to the agent leaves the place to the next one, which
+//! hears the agent from its first byte on (`retold`).
+//!
 //! While there is a spliced viewer, its pace is the agent's, and so are its encodings; a caller to
 //! whom it is too slow lets it leave and join again. Each viewer has its own [`Allowed`]; of the
 //! input, only the driver's passes.
 
 mod follower;
+mod retold;
 mod served;
 
 use std::collections::BTreeMap;
 use std::time::Duration;
 
 use self::follower::Follower;
+use self::retold::Retold;
 use self::served::Served;
 use super::{Allowed, Desktop, Output, Pass, Splice};
 use crate::error::Error;
 
 /// One agent's connection, several viewers. The caller's loop is: agent's bytes to [`Hub::agent`],
-/// every viewer's [`Hub::take_output`] to its socket, then [`Hub::follow`]; then, and at
+/// every viewer's [`Hub::take_output`] to its socket, then [`Hub::follow`], a portion at a time and
+/// none of the agent's bytes while [`Hub::is_behind`]; then, and at
 /// [`Hub::wakes_at`], [`Hub::update`] for each viewer whose socket has taken all, and its output.
 /// What lies in `to_agent` after a call goes to the agent. Times are since any moment that the
 /// caller chose.
@@ -33,10 +39,12 @@ pub struct Hub {
     /// What the spliced viewer is to get.
     output: Vec<u8>,
     following: Following,
+    /// The handshake so far, until it is done.
+    retold: Retold,
     served: BTreeMap<u64, Served>,
 }
 
-/// Bytes that may wait to be followed.
+/// Bytes that may wait to be followed before the agent is not read any more.
 const UNREAD_BYTES: usize = 4 * 1024 * 1024;
 
 /// The first viewer, which is spliced.
@@ -69,6 +77,7 @@ impl Hub {
             first: First::Expected,
             output: Vec::new(),
             following: Following::NotYet,
+            retold: Retold::default(),
             served: BTreeMap::new(),
         }
     }
@@ -99,11 +108,11 @@ impl Hub {
     ///
     /// # Errors
     /// When the agent's stream is of no use any more; all is over.
-    pub fn agent(&mut self, bytes: &[u8], now: Duration, to_agent: &mut Vec<u8>) -> Result<(), Error> {
-        if self.unread() > UNREAD_BYTES {
-            self.follow(now, to_agent)?;
-        }
+    pub fn agent(&mut self, bytes: &[u8], to_agent: &mut Vec<u8>) -> Result<(), Error> {
         self.lost()?;
+        if self.splice.desktop().is_none() {
+            self.retold.hear(bytes);
+        }
         if self.first != First::Gone {
             let pass = self.splice(to_agent, |splice, out| splice.device(bytes, out))?;
             if pass == Pass::Whole {
@@ -111,7 +120,7 @@ impl Hub {
             }
         }
         match &mut self.following {
-            Following::Running(follower) => follower.unread.extend_from_slice(bytes),
+            Following::Running(follower) => follower.hear(bytes),
             Following::NotYet => self.begin_following(),
             Following::Lost(_) => {}
         }
@@ -122,22 +131,38 @@ impl Hub {
     #[must_use]
     pub fn unread(&self) -> usize {
         match &self.following {
-            Following::Running(follower) => follower.unread.len(),
+            Following::Running(follower) => follower.unread(),
             Following::NotYet | Following::Lost(_) => 0,
         }
     }
 
-    /// Decodes what the agent has sent, for the viewers that are not spliced.
+    /// Whether so much waits to be followed that the agent is not to be read.
+    #[must_use]
+    pub fn is_behind(&self) -> bool {
+        self.unread() > UNREAD_BYTES
+    }
+
+    /// From when on [`Hub::follow`] goes on; `None` when there is nothing to follow.
+    #[must_use]
+    pub fn follows_at(&self) -> Option<Duration> {
+        match &self.following {
+            Following::Running(follower) if follower.unread() > 0 => Some(follower.ready_at()),
+            _ => None,
+        }
+    }
+
+    /// Decodes a portion of what the agent has sent, for the viewers that are not spliced; nothing
+    /// before [`Hub::follows_at`].
     ///
     /// # Errors
     /// As with [`Hub::agent`]. While a viewer is spliced, it is no error that the hub's own does not
     /// understand the agent: then others cannot join.
     pub fn follow(&mut self, now: Duration, to_agent: &mut Vec<u8>) -> Result<(), Error> {
         let Following::Running(follower) = &mut self.following else { return self.lost() };
-        if follower.unread.is_empty() {
+        if follower.unread() == 0 || now < follower.ready_at() {
             return Ok(());
         }
-        match follower.read(to_agent) {
+        match follower.read(now, to_agent) {
             Ok(events) => {
                 for served in self.served.values_mut() {
                     events.iter().try_for_each(|event| served.tell(event, follower, now))?;
@@ -173,6 +198,7 @@ impl Hub {
     ) -> Result<(), Error> {
         if self.first == First::Joined(id) {
             let pass = self.splice(to_agent, |splice, out| splice.viewer(bytes, out))?;
+            self.retold.check()?;
             if pass == Pass::Whole {
                 to_agent.extend_from_slice(bytes);
             }
@@ -191,17 +217,25 @@ impl Hub {
         }
         let Following::Running(follower) = &mut self.following else { return Ok(()) };
         let Some(served) = self.served.get_mut(&id) else { return Ok(()) };
-        served.receive(bytes, now, follower, to_agent)
+        let received = served.receive(bytes, now, follower, to_agent);
+        self.listen();
+        received
+    }
+
+    /// The agent's texts are unpacked only if they are of interest to anybody.
+    fn listen(&mut self) {
+        let wanted = self.served.values().any(Served::wants_texts);
+        if let Following::Running(follower) = &mut self.following {
+            follower.listen(wanted);
+        }
     }
 
     /// Begins to listen, if the handshake is done.
     fn begin_following(&mut self) {
         let Some((desktop, format)) = self.splice.desktop().zip(self.splice.format()) else { return };
-        self.following = match Follower::begin(desktop, format) {
-            Ok(mut follower) => {
-                follower.unread = self.splice.early();
-                Following::Running(Box::new(follower))
-            }
+        let (desktop, early) = (desktop.clone(), self.splice.early());
+        self.following = match Follower::begin(&desktop, format, early) {
+            Ok(follower) => Following::Running(Box::new(follower)),
             Err(error) => Following::Lost(error),
         };
     }
@@ -228,7 +262,9 @@ impl Hub {
 
     /// A viewer is gone. What it held is let go.
     pub fn leave(&mut self, id: u64, to_agent: &mut Vec<u8>) {
-        if self.first == First::Joined(id) {
+        if self.first == First::Joined(id) && self.splice.desktop().is_none() {
+            self.begin_again();
+        } else if self.first == First::Joined(id) {
             self.splice(to_agent, |splice, out| splice.hand_over(out));
             self.first = First::Gone;
             self.output = Vec::new();
@@ -241,8 +277,24 @@ impl Hub {
         self.pace(to_agent);
     }
 
+    /// The next viewer goes through the handshake as the first one did.
+    fn begin_again(&mut self) {
+        (self.splice, self.first) = (Splice::shared(), First::Expected);
+        self.output = Vec::new();
+        let heard = self.retold.begin_again();
+        // It went well the first time; what is wrong with it shows when the agent goes on.
+        let _ = self.splice(&mut Vec::new(), |splice, out| splice.device(&heard, out));
+    }
+
+    /// Whether this viewer is spliced to the agent.
+    #[must_use]
+    pub fn is_spliced(&self, id: u64) -> bool {
+        self.first == First::Joined(id)
+    }
+
     /// Where the hub's own viewer leads, it asks for updates as long as anybody watches.
     fn pace(&mut self, to_agent: &mut Vec<u8>) {
+        self.listen();
         let watched = self.served.values().any(Served::watches);
         if let Following::Running(follower) = &mut self.following {
             follower.pause(!watched, to_agent);
@@ -296,7 +348,11 @@ impl Hub {
         let mut out = Output::default();
         std::mem::swap(&mut out.to_viewer, &mut self.output);
         std::mem::swap(&mut out.to_device, to_agent);
+        let (before, signing_in) = (out.to_device.len(), self.splice.desktop().is_none());
         let result = act(&mut self.splice, &mut out);
+        if signing_in {
+            self.retold.tell(before, &mut out.to_device);
+        }
         std::mem::swap(&mut out.to_viewer, &mut self.output);
         std::mem::swap(&mut out.to_device, to_agent);
         result

@@ -19,6 +19,16 @@ pub(super) struct Served {
     allowed: Allowed,
     held: Held,
     slow: bool,
+    /// Whether it has asked for the agent's text and has not got it.
+    asked_for_text: bool,
+    /// What is to be said of the agent's clipboard once the viewer has caught up: the newest counts.
+    copied: Option<Copied>,
+}
+
+/// News of the agent's clipboard.
+enum Copied {
+    Text(String),
+    Offer,
 }
 
 impl Served {
@@ -35,7 +45,7 @@ impl Served {
         server.set_cursor(follower.cursor.clone());
         server.set_state(follower.state);
         follower.leds.into_iter().for_each(|leds| server.set_leds(leds));
-        Ok(Self { server, allowed, held: Held::default(), slow: false })
+        Ok(Self { server, allowed, held: Held::default(), slow: false, asked_for_text: false, copied: None })
     }
 
     /// The bytes for the viewer since the last call.
@@ -50,12 +60,23 @@ impl Served {
 
     pub fn set_slow(&mut self, slow: bool) {
         self.slow = slow;
+        self.tell_copied();
+    }
+
+    /// Whether the agent's texts are of interest to it.
+    pub fn wants_texts(&self) -> bool {
+        self.allowed.gets_texts() || self.asked_for_text
     }
 
     pub fn allow(&mut self, allowed: Allowed, to_agent: &mut Vec<u8>) {
         self.allowed = allowed;
         if !allowed.input() {
             self.held.release(to_agent);
+            self.asked_for_text = false;
+        }
+        if !allowed.gets_texts() {
+            self.copied = None;
+            self.server.forget_text();
         }
     }
 
@@ -90,7 +111,7 @@ impl Served {
     }
 
     fn heard(&mut self, event: Event, follower: &mut Follower, to_agent: &mut Vec<u8>) {
-        let (input, clipboard) = (self.allowed.input(), self.allowed.clipboard());
+        let (input, gives) = (self.allowed.input(), self.allowed.gives_texts());
         match event {
             Event::Key { down, keysym, scancode } if input => {
                 let scancode = scancode.filter(|_| follower.viewer.takes_scancodes());
@@ -100,9 +121,11 @@ impl Served {
                 self.held.pointer(buttons, x, y);
                 ClientMessage::Pointer { buttons, x, y }.write(to_agent);
             }
-            Event::CutText(text) if clipboard => follower.cut_text(&text, to_agent),
-            Event::ClipboardOffered if clipboard => self.server.request_text(),
-            Event::ClipboardRequested if clipboard => follower.request_clipboard(to_agent),
+            Event::CutText(text) if gives => follower.cut_text(&text, to_agent),
+            Event::ClipboardOffered if gives => self.server.request_text(),
+            Event::ClipboardRequested if self.allowed.asks_for_text() => {
+                self.asked_for_text |= follower.request_clipboard(to_agent);
+            }
             Event::SetDesktopSize { width, height, layout } => {
                 let asked = input && follower.resize(width, height, layout, to_agent);
                 if !asked {
@@ -139,11 +162,25 @@ impl Served {
             viewer::Event::CursorMoved { x, y } => self.server.set_pointer(*x, *y),
             viewer::Event::Led(_) => follower.leds.into_iter().for_each(|leds| self.server.set_leds(leds)),
             viewer::Event::Screen { state, .. } => self.server.set_state(*state),
-            viewer::Event::Bell if self.allowed.view => self.server.bell(),
-            viewer::Event::CutText(text) if self.allowed.clipboard() => self.server.cut_text(text),
-            viewer::Event::ClipboardOffer if self.allowed.clipboard() => _ = self.server.offer_text(),
+            viewer::Event::Bell if self.watches() => self.server.bell(),
+            viewer::Event::CutText(text) if self.wants_texts() => {
+                self.asked_for_text = false;
+                self.copied = Some(Copied::Text(text.clone()));
+            }
+            viewer::Event::ClipboardOffer if self.allowed.gets_texts() => self.copied = Some(Copied::Offer),
             _ => {}
         }
+        self.tell_copied();
         Ok(())
+    }
+
+    /// Tells news of the clipboard, unless the viewer is slow: they may be large, and only the newest
+    /// counts.
+    fn tell_copied(&mut self) {
+        match self.copied.take_if(|_| !self.slow) {
+            Some(Copied::Text(text)) => self.server.cut_text(&text),
+            Some(Copied::Offer) => _ = self.server.offer_text(),
+            None => {}
+        }
     }
 }

@@ -5,11 +5,12 @@
 
 mod extent;
 mod held;
+mod recall;
 mod rules;
 
 use self::extent::{MESSAGE_BYTES, extent};
 pub(super) use self::held::Held;
-pub(super) use self::rules::is_capabilities;
+pub use self::recall::recall;
 use super::flow::Flow;
 use super::gate::Closed;
 use super::run::Run;
@@ -129,6 +130,7 @@ impl Up {
             self.forget_partial(whole, flow);
         }
         if !now.input() {
+            flow.asked_for_text = false;
             self.held.release(&mut out.to_device);
         }
         if !now.view {
@@ -158,6 +160,6 @@ impl Up {
 /// Whether a message of this length may be kept until it is whole: only clipboards are longer than
 /// [`MESSAGE_BYTES`].
 fn keeps(whole: usize, flow: &Flow) -> bool {
-    let clipboard = flow.allowed.clipboard() && whole <= 8 + limits::CLIPBOARD_BYTES as usize;
+    let clipboard = flow.allowed.gives_texts() && whole <= 8 + limits::CLIPBOARD_BYTES as usize;
     whole <= MESSAGE_BYTES || clipboard
 }

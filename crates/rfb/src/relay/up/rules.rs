@@ -6,6 +6,7 @@ use crate::error::Error;
 use crate::limits;
 use crate::message::state::abilities;
 use crate::message::{ClientMessage, fence};
+use crate::relay::clipboard::Said;
 use crate::relay::flow::Flow;
 use crate::relay::format::{self, Setting};
 use crate::relay::gate::Closed;
@@ -163,21 +164,17 @@ fn is_sync(message: &[u8]) -> bool {
 }
 
 fn clipboard(message: &[u8], flow: &mut Flow) -> Fate {
-    let extended = message[4] & 0x80 != 0;
+    let said = Said::of(message);
+    let announced = said == Said::Plain || flow.announced.clipboard;
     let short = message.len() <= 8 + limits::CLIPBOARD_BYTES as usize;
-    let announced = !extended || flow.announced.clipboard;
-    let capabilities = flow.allowed.view && is_capabilities(message);
-    refuse_unless(announced && ((short && flow.allowed.clipboard()) || capabilities), flow)
-}
-
-/// Whether a clipboard message only says which formats a side takes: those pass with the picture,
-/// because they are said once and the grant may come later. They hold sizes and no text.
-pub(in crate::relay) fn is_capabilities(message: &[u8]) -> bool {
-    const CAPABILITIES: u8 = 1;
-    const FORMATS: usize = 16;
-    let extended = message.get(4).is_some_and(|sign| sign & 0x80 != 0);
-    let says = message.get(8).is_some_and(|actions| actions & CAPABILITIES != 0);
-    extended && says && message.len() <= 12 + 4 * FORMATS
+    let may = match said {
+        Said::Capabilities => flow.allowed.view,
+        Said::Request | Said::Other => flow.allowed.asks_for_text(),
+        Said::Plain | Said::Offer | Said::Text => short && flow.allowed.gives_texts(),
+    };
+    let passes = announced && may;
+    flow.asked_for_text |= passes && said == Said::Request;
+    refuse_unless(passes, flow)
 }
 
 fn pass_if(passes: bool) -> Fate {

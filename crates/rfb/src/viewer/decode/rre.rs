@@ -8,6 +8,9 @@ use crate::rect::Rect;
 use crate::wire::Reader;
 use crate::{Error, limits};
 
+/// How often the rectangles may cover the whole; servers hardly let them overlap.
+const TIMES: usize = 16;
+
 pub fn rre(
     bytes: &[u8],
     rect: Rect,
@@ -35,11 +38,16 @@ fn paint<W: Wire>(
     }
     let Some(entries) = rest.get(..length) else { return Ok(Step::Needs(head + length)) };
     picture.fill(rect, wire.read(&start[4..]));
+    let mut painted = 0;
     for entry in entries.chunks_exact(entry) {
         let colour = wire.read(entry);
         let inner = position(&entry[wire.size()..], compact);
         if !Rect::sized(rect.width, rect.height).contains(inner) {
             return Err(Error::Outside(inner));
+        }
+        painted += inner.area();
+        if painted > TIMES * rect.area() {
+            return Err(Error::Limit("what rectangles of RRE cover"));
         }
         picture.fill(Rect { x: rect.x + inner.x, y: rect.y + inner.y, ..inner }, colour);
     }

@@ -1,0 +1,12 @@
+//! A whole session against a scripted appliance: what the customer allows and stops is so on the
+//! device, whatever the appliance says, and a lost connection comes back without a question.
+
+#[path = "session/appliance.rs"]
+mod appliance;
+#[path = "session/device.rs"]
+mod device;
+#[cfg(target_os = "linux")]
+#[path = "session/enforcement.rs"]
+mod enforcement;
+#[path = "session/reconnect.rs"]
+mod reconnect;

@@ -1,0 +1,15 @@
+import type { DeviceNoun } from './device'
+
+/** Close codes of a screen's stream, as `crates/protocol/src/screen.rs` says, in a sentence each. */
+const sentences: Record<number, (noun: DeviceNoun) => string> = {
+  4000: () => 'The screen is not shared any more.',
+  4001: (noun) => `The ${noun} lost the connection.`,
+  4002: (noun) => `The ${noun} closed its screen, or it cannot be read.`,
+  4003: () => 'The session is not yours any more, or is over.',
+  4004: () => 'The appliance did not understand this console.',
+  4006: (noun) => `The ${noun} did not open its screen in time.`,
+}
+
+/** Why a stream was closed, where its code says that. */
+export const endWords = (code: number | null, noun: DeviceNoun): string | undefined =>
+  code === null ? undefined : sentences[code]?.(noun)
