@@ -136,7 +136,7 @@ function packed(bytes: Reader, to: Uint32Array, start: number, stride: number, w
   const mask = (1 << bits) - 1
   const from = bytes.bytes
   for (let row = 0; row < height; row++) {
-    let at = bytes.skip(Math.ceil((width * bits) / 8))
+    let at = bytes.pass(Math.ceil((width * bits) / 8))
     let shift = 8
     for (let i = start + row * stride, end = i + width; i < end; i++) {
       shift -= bits
@@ -181,7 +181,7 @@ function indexed(bytes: Reader, to: Uint32Array, start: number, stride: number, 
   bytes.colours(bytes.u8() + 1)
   const from = bytes.bytes
   for (let row = 0; row < height; row++) {
-    let at = bytes.skip(width)
+    let at = bytes.pass(width)
     for (let i = start + row * stride, end = i + width; i < end; i++) to[i] = numbers[from[at++]!]!
   }
 }
@@ -189,7 +189,7 @@ function indexed(bytes: Reader, to: Uint32Array, start: number, stride: number, 
 function plain(bytes: Reader, to: Uint32Array, start: number, stride: number, width: number, height: number) {
   const from = bytes.bytes
   for (let row = 0; row < height; row++) {
-    let at = bytes.skip(width * 3)
+    let at = bytes.pass(width * 3)
     for (let i = start + row * stride, end = i + width; i < end; i++, at += 3) {
       to[i] = OPAQUE | (from[at + 2]! << 16) | (from[at + 1]! << 8) | from[at]!
     }
@@ -218,7 +218,7 @@ function rough(bytes: Reader, to: Uint32Array, start: number, stride: number, wi
   for (let y = 0; y < height; y += 4) {
     const rows = Math.min(4, height - y)
     for (let x = 0; x < width; x += 4) {
-      const at = bytes.skip(10)
+      const at = bytes.pass(10)
       shades(from, at)
       const columns = Math.min(4, width - x)
       for (let row = 0; row < rows; row++) {
@@ -246,7 +246,7 @@ class Reader {
   }
 
   /** Where the next `length` bytes begin. */
-  skip(length: number) {
+  pass(length: number) {
     const at = this.#at
     this.#at += length
     if (this.#at > this.bytes.length) throw new RangeError('a batch is cut off')
@@ -254,11 +254,11 @@ class Reader {
   }
 
   u8() {
-    return this.bytes[this.skip(1)]!
+    return this.bytes[this.pass(1)]!
   }
 
   u16() {
-    const at = this.skip(2)
+    const at = this.pass(2)
     return this.bytes[at]! | (this.bytes[at + 1]! << 8)
   }
 
@@ -271,12 +271,12 @@ class Reader {
   }
 
   slice(length: number) {
-    const at = this.skip(length)
+    const at = this.pass(length)
     return this.bytes.slice(at, at + length)
   }
 
   colour() {
-    const at = this.skip(3)
+    const at = this.pass(3)
     return (OPAQUE | (this.bytes[at + 2]! << 16) | (this.bytes[at + 1]! << 8) | this.bytes[at]!) >>> 0
   }
 

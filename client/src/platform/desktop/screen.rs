@@ -151,10 +151,11 @@ fn compare(pixels: &mut Pixels, rect: Rect, image: &RgbaImage, all: bool, damage
                 *pixel = new;
             }
         }
-        if (y + 1) % TILE == 0 || y + 1 == height {
+        if (y + 1).is_multiple_of(TILE) || y + 1 == height {
             let top = y / TILE * TILE;
-            let tiles = changed.iter_mut().enumerate().filter(|(_, changed)| std::mem::take(*changed) || all);
-            damage.extend(tiles.map(|(column, _)| {
+            let tiles = changed.iter_mut().enumerate();
+            let tiles = tiles.filter_map(|(column, new)| (std::mem::take(new) || all).then_some(column));
+            damage.extend(tiles.map(|column| {
                 let x = column as u16 * TILE;
                 Rect::new(rect.x + x, rect.y + top, TILE.min(width - x), y + 1 - top)
             }));

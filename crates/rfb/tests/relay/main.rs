@@ -12,4 +12,3 @@ mod hub;
 mod joined;
 mod recorded;
 mod server_messages;
-mod throughput;
