@@ -1,6 +1,8 @@
 //! A whole session against a scripted appliance: what the customer allows and stops is so on the
 //! device, whatever the appliance says, and a lost connection comes back without a question.
 
+#![allow(clippy::unwrap_used, reason = "a test's helpers fail like the test")]
+
 #[path = "session/appliance.rs"]
 mod appliance;
 #[path = "session/device.rs"]

@@ -1,4 +1,5 @@
 //! The platform layer on a real X server (Xvfb), with real programs on it.
+#![allow(clippy::unwrap_used, reason = "a test's helpers fail like the test")]
 #![cfg(target_os = "linux")]
 
 #[path = "x11/capture.rs"]

@@ -211,15 +211,17 @@ mod tests {
             stream
                 .write_all(b"HTTP/1.1 101 Switching\r\n\r\n\x82\x03abc\x89\x01x\x82\x7e\x00\x02de")
                 .expect("sent");
-            let mut sent = [0; 8];
+            let (mut pong, mut sent) = ([0; 7], [0; 8]);
+            stream.read_exact(&mut pong).expect("the answer to the ping");
             stream.read_exact(&mut sent).expect("a frame");
-            sent
+            (pong, sent)
         });
         let mut bare = Bare::open(&address, "/", None).expect("open");
         assert_eq!(bare.read(4).expect("bytes"), b"abcd");
         bare.send(b"hi").expect("sent");
         assert_eq!(bare.read(1).expect("bytes"), b"e");
-        assert_eq!(server.join().expect("a server"), *b"\x82\x82\0\0\0\0hi");
+        let (pong, sent) = server.join().expect("a server");
+        assert_eq!((&pong, &sent), (b"\x8a\x81\0\0\0\0x", b"\x82\x82\0\0\0\0hi"));
     }
 
     #[test]

@@ -161,6 +161,7 @@ async fn serve(
     }
     let mut path = String::new();
     let refused = *refusal.lock().unwrap();
+    #[allow(clippy::result_large_err, reason = "the handshake's own type")]
     let look = |request: &Request, response: Response| {
         path = request.uri().path().to_owned();
         let token = request.headers().get("authorization").and_then(|value| value.to_str().ok());

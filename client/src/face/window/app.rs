@@ -131,12 +131,11 @@ impl App {
                 }
             }
             (Key::Named(NamedKey::Enter), Some(_)) => pane.step(false),
-            (Key::Character(letter), Some(at)) if command => {
-                if letter.eq_ignore_ascii_case("v") {
-                    pane.form.type_into(at, &copied());
-                    pane.redraw();
-                }
+            (Key::Character(letter), Some(at)) if command && letter.eq_ignore_ascii_case("v") => {
+                pane.form.type_into(at, &copied());
+                pane.redraw();
             }
+            (Key::Character(_), Some(_)) if command => {}
             (_, Some(at)) => {
                 pane.form.type_into(at, key.text.as_deref().unwrap_or_default());
                 pane.redraw();
