@@ -232,7 +232,9 @@ impl Session<'_> {
     /// Makes it so: what is not allowed any more ends here and now.
     fn apply(&mut self) {
         let sharing = self.consent.sharing();
-        self.outfit.hands.allow(sharing.driver_id);
+        let question = self.consent.question().cloned().map(Ask::Share);
+        // The answer is the customer's: whoever drives could press the button meanwhile.
+        self.outfit.hands.allow(sharing.driver_id.filter(|_| question.is_none()));
         if let Some(pocket) = &self.outfit.pocket {
             pocket.open(match (sharing.control, sharing.clipboard) {
                 (false, _) => Openness::Closed,
@@ -245,7 +247,6 @@ impl Session<'_> {
             before.clone_from(&sharing);
             changed
         });
-        let question = self.consent.question().cloned().map(Ask::Share);
         if self.asked != question {
             self.face.ask(question.as_ref());
             self.asked = question;

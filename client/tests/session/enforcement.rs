@@ -150,6 +150,32 @@ async fn stopping_control_is_at_once_and_stays_whatever_the_appliance_says() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn nobody_drives_while_the_customer_is_asked() {
+    use farhand_protocol::capability::Capability::Clipboard;
+    let display = Display::start("800x600x24");
+    let (mut scripted, device, mut live) = allowed(&display).await;
+    let mut watching = Watching::start(&mut scripted, &mut live, 1, MARA).await;
+    watching.press(true).await;
+    noted(&device, "press 97").await;
+    device.done.lock().unwrap().clear();
+    live.view(Some((9, Clipboard)), sharing(true, true)).await;
+    noted(&device, "let go of everything").await;
+    device.done.lock().unwrap().clear();
+    watching.press(false).await;
+    watching.press(true).await;
+    assert!(watching.viewer.annotate(Annotation::Laser { x: 1, y: 2 }));
+    watching.flush().await;
+    device.sees("the laser pointer", |seen| !seen.drawn.is_empty()).await;
+    assert!(device.done.lock().unwrap().is_empty(), "{:?}", device.done.lock().unwrap());
+    live.view(None, sharing(true, true)).await;
+    device.sees("that nothing is asked", |seen| seen.asked.is_none()).await;
+    watching.press(true).await;
+    noted(&device, "press 97").await;
+    device.does(FaceEvent::Quit);
+    device.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn stopping_the_view_closes_every_stream_and_opens_none() {
     let display = Display::start("800x600x24");
     let (mut scripted, device, mut live) = allowed(&display).await;
