@@ -157,9 +157,12 @@ fn motion(
     })
 }
 
+/// When each frame was painted, and which frames were seen when.
+type Played = (Vec<Instant>, Vec<(usize, Instant)>);
+
 /// Plays a video and watches for its marks. Answers when each frame was painted, and when which was
 /// seen first.
-fn play(video: &Video<'_>, shown: &Shown, frames: usize) -> Result<(Vec<Instant>, Vec<(usize, Instant)>)> {
+fn play(video: &Video<'_>, shown: &Shown, frames: usize) -> Result<Played> {
     // The mark that comes before the first one.
     video.show(MARKS - 1)?;
     thread::sleep(Duration::from_millis(500));

@@ -48,9 +48,12 @@ pub async fn run(extent: Extent) -> Result<Report> {
     Ok(report(&direct, &ours, theirs.as_ref()))
 }
 
+/// What is measured, how it is read, its unit, and what it is held against.
+type Reading = (&'static str, fn(&Figures) -> f64, &'static str, Option<Bound>);
+
 fn report(direct: &Figures, ours: &Figures, theirs: Option<&Figures>) -> Report {
     let mut report = Report::new("relay");
-    let rows: [(&str, fn(&Figures) -> f64, &'static str, Option<Bound>); 6] = [
+    let rows: [Reading; 6] = [
         ("down, raw pixels", |figures| figures.raw, "MB/s", Some(Bound::AtLeast(1.0))),
         ("down, Tight rectangles of 8 KB", |figures| figures.tight, "MB/s", Some(Bound::AtLeast(1.0))),
         ("processor seconds for a GB of raw pixels", |figures| figures.busy, "s", None),

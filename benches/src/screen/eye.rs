@@ -24,6 +24,9 @@ pub struct Eye {
     damage: Damage,
 }
 
+/// Where a colour begins, and how wide and high it is.
+type Found = ((i16, i16), (u16, u16));
+
 impl Eye {
     /// Looks at the display of this name (":7").
     pub fn open(display: &str) -> Result<Self> {
@@ -102,7 +105,7 @@ impl Eye {
         }
     }
 
-    fn found(&self, colour: u32) -> Result<Option<((i16, i16), (u16, u16))>> {
+    fn found(&self, colour: u32) -> Result<Option<Found>> {
         let pixels = self.pixels((0, 0), self.size)?;
         let width = usize::from(self.size.0);
         let places = pixels
