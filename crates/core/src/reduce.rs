@@ -177,7 +177,7 @@ fn screen_command(state: &mut State, step: &mut Step, command: Command) {
         Command::ScreenPassword { lsid, password } => screens::password(state, step, &lsid, password),
         Command::SetScreenQuality { lsid, quality } => screens::set_quality(state, step, &lsid, quality),
         Command::ShowScreenPart { lsid, part } => screens::show_part(state, step, &lsid, part),
-        Command::PressDeviceKey { lsid, key } => screens::tell(step, &lsid, ScreenOrder::Press(key)),
+        Command::PressDeviceKey { lsid, key } => screens::order(step, &lsid, ScreenOrder::Press(key)),
         Command::SendClipboard { lsid } => screens::move_clipboard(state, step, &lsid, true),
         Command::FetchClipboard { lsid } => screens::move_clipboard(state, step, &lsid, false),
         Command::TakeScreenshot { lsid, to } => screens::take_screenshot(state, step, lsid, to),

@@ -143,7 +143,8 @@ fn change(state: &mut State, lsid: &SessionId, change: impl FnOnce(&mut Screen))
     }
 }
 
-fn order(step: &mut Step, lsid: &SessionId, order: ScreenOrder) {
+/// Tells a stream to do something.
+pub(crate) fn order(step: &mut Step, lsid: &SessionId, order: ScreenOrder) {
     step.push(Effect::Screen(lsid.clone(), order));
 }
 
@@ -180,11 +181,6 @@ pub(crate) fn move_clipboard(state: &mut State, step: &mut Step, lsid: &SessionI
     });
     let way = if to_device { ScreenOrder::SendClipboard } else { ScreenOrder::FetchClipboard };
     order(step, lsid, way);
-}
-
-/// Tells a stream to do something that changes nothing here.
-pub(crate) fn tell(step: &mut Step, lsid: &SessionId, what: ScreenOrder) {
-    order(step, lsid, what);
 }
 
 /// Ends a step: opens, closes and limits streams by the rule.
