@@ -2,10 +2,12 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use serde::Deserialize;
 use url::Url;
 
+use crate::domain::file_limits::FileLimits;
 use crate::http::network::Network;
 
 /// Certificate and key, as PEM files.
@@ -30,8 +32,19 @@ pub struct Caps {
     pub requests_per_second: u32,
     /// Requests per second and source on the portal; four times as many at once.
     pub visits_per_second: u32,
+    /// Seconds that the handshake between a screen's viewer and the device may take, somebody's typing
+    /// of a password included.
+    pub screen_handshake_s: u32,
     /// Days for which the log is kept for consoles that resume.
     pub log_days: u32,
+}
+
+impl Caps {
+    /// See [`Caps::screen_handshake_s`].
+    #[must_use]
+    pub fn screen_handshake(&self) -> Duration {
+        Duration::from_secs(self.screen_handshake_s.into())
+    }
 }
 
 impl Default for Caps {
@@ -41,6 +54,7 @@ impl Default for Caps {
             sign_ins_per_minute: 20,
             requests_per_second: 200,
             visits_per_second: 200,
+            screen_handshake_s: 180,
             log_days: 7,
         }
     }
@@ -82,6 +96,8 @@ pub struct Config {
     pub agents: Option<AgentsConfig>,
     /// How much is allowed.
     pub caps: Caps,
+    /// How much may be uploaded. Sites may allow less.
+    pub files: FileLimits,
 }
 
 impl Config {
@@ -97,6 +113,7 @@ impl Config {
             public_url: None,
             agents: None,
             caps: Caps::default(),
+            files: FileLimits::default(),
         }
     }
 
@@ -172,6 +189,8 @@ pub struct ConfigFile {
     pub agents: Option<AgentsConfig>,
     /// See [`Config::caps`].
     pub caps: Caps,
+    /// See [`Config::files`].
+    pub files: FileLimits,
 }
 
 #[cfg(test)]

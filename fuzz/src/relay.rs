@@ -41,11 +41,9 @@ fn announcements() -> Vec<u8> {
     bytes
 }
 
-/// What came out for one side: the output, and the bytes themselves if they passed whole.
+/// What came out for one side: the output, and what passes of the bytes themselves.
 fn collect(result: Result<Pass, Error>, bytes: &[u8], out: &mut Vec<u8>) -> Result<(), Error> {
-    if result? == Pass::Whole {
-        out.extend_from_slice(bytes);
-    }
+    out.extend_from_slice(result?.of(bytes));
     Ok(())
 }
 

@@ -1,5 +1,6 @@
 //! One end of a screen stream: a WebSocket, or an agent's plain TCP connection.
 
+use std::io::IoSlice;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
@@ -8,7 +9,7 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, ReadBuf};
 use tokio::time::{Instant, timeout};
 
 use super::chunk::Chunk;
-use super::ws::{self, HEAD_ROOM, Opening, Said, Violation};
+use super::ws::{self, Opening, Said, Violation};
 
 /// Bytes of one frame that is sent at most.
 const FRAME: usize = 256 * 1024;
@@ -123,16 +124,9 @@ impl End {
     pub fn say(&mut self, bytes: &[u8], chunk: &Chunk) {
         let in_frames = self.in_frames();
         let line = self.line(chunk);
-        for part in bytes.chunks(FRAME) {
-            let begin = line.len();
-            if in_frames {
-                line.resize(begin + HEAD_ROOM, 0);
-            }
-            line.extend_from_slice(part);
-            if in_frames {
-                let unused = ws::framed(&mut line[begin..]);
-                line.drain(begin..begin + unused);
-            }
+        match in_frames {
+            true => bytes.chunks(FRAME).for_each(|part| ws::binary_frame(part, line)),
+            false => line.extend_from_slice(bytes),
         }
     }
 
@@ -188,12 +182,13 @@ impl End {
     /// Sends what is in line and the chunk between; ready when all is sent.
     pub fn poll_send(&mut self, cx: &mut Context<'_>, chunk: &mut Chunk) -> Poll<Result<(), Lost>> {
         loop {
-            let from_line = self.sent < self.first.len();
-            let part = if from_line { &self.first[self.sent..] } else { chunk.unsent() };
-            if part.is_empty() {
+            let line = &self.first[self.sent..];
+            let parts = [IoSlice::new(line), IoSlice::new(chunk.unsent())];
+            if parts.iter().all(|part| part.is_empty()) {
                 break;
             }
-            let written = self.stream.as_mut().poll_write(cx, part);
+            let of_line = line.len();
+            let written = self.stream.as_mut().poll_write_vectored(cx, &parts);
             let Poll::Ready(written) = written else {
                 self.stalled_at.get_or_insert_with(Instant::now);
                 return Poll::Pending;
@@ -201,11 +196,8 @@ impl End {
             let count = written.ok().filter(|count| *count > 0).ok_or(Lost::Broken)?;
             self.stalled_at = None;
             self.unflushed = true;
-            if from_line {
-                self.sent += count
-            } else {
-                chunk.sent(count)
-            }
+            self.sent += count.min(of_line);
+            chunk.sent(count.saturating_sub(of_line));
             self.move_up(chunk);
         }
         if self.unflushed {

@@ -52,7 +52,9 @@ pub async fn watch(watching: &Watching, mut rights: watch::Receiver<ScreenRights
     };
     match opened {
         Ok(device) => {
-            let mut joined = Joined::new((watching.holder.who, watching.since), rights, viewer, device);
+            let handshake = watching.app.config.caps.screen_handshake();
+            let began = (watching.holder.who, watching.since);
+            let mut joined = Joined::new(began, rights, (viewer, device), handshake);
             let ending = tokio::select! {
                 ending = joined.run() => ending,
                 ending = watching.over() => ending,

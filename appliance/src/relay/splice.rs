@@ -10,7 +10,7 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use farhand_protocol::{RepresentativeId, Seq};
-use farhand_rfb::relay::{Allowed, Output, Pass, Splice, recall};
+use farhand_rfb::relay::{Allowed, Output, Splice, recall};
 use tokio::sync::watch;
 use tokio::time::{Instant, MissedTickBehavior, interval, timeout_at};
 
@@ -28,8 +28,6 @@ const TICK: Duration = Duration::from_secs(1);
 const REASON: Duration = Duration::from_millis(500);
 /// How long a device may keep silent before its first word, and in the middle of a message.
 const OWING: Duration = Duration::from_secs(10);
-/// How long the handshake may take, somebody's typing of a password included.
-const HANDSHAKE: Duration = Duration::from_secs(180);
 /// How long a viewer that may not see the screen any more has for hearing so.
 const AFTER_WITHDRAWAL: Duration = Duration::from_millis(100);
 
@@ -49,19 +47,21 @@ pub struct Joined {
     up: Chunk,
     out: Output,
     held: bool,
-    since: Instant,
+    /// When the handshake has to be done.
+    handshake_until: Instant,
     /// Since when the device owes the rest of a message.
     owes_since: Option<Instant>,
 }
 
 impl Joined {
     /// Joins `who`'s viewer and a device that have said nothing yet, with the rights of the row `began`.
+    /// They have the time `handshake` for theirs.
     #[must_use]
     pub fn new(
         (who, began): (RepresentativeId, Seq),
         mut rights: watch::Receiver<ScreenRights>,
-        viewer: End,
-        device: End,
+        (viewer, device): (End, End),
+        handshake: Duration,
     ) -> Self {
         let allowed = standing::allowed(&rights.borrow_and_update(), who);
         Self {
@@ -76,7 +76,7 @@ impl Joined {
             up: Chunk::default(),
             out: Output::default(),
             held: false,
-            since: Instant::now(),
+            handshake_until: Instant::now() + handshake,
             owes_since: None,
         }
     }
@@ -125,7 +125,7 @@ impl Joined {
     fn tick(&mut self) -> Result<(), Ending> {
         self.viewer.tick(&self.down).map_err(|lost| viewer_lost(&lost))?;
         self.device.tick(&self.up).map_err(|lost| device_lost(&lost))?;
-        if self.splice.desktop().is_none() && self.since.elapsed() > HANDSHAKE {
+        if self.splice.desktop().is_none() && Instant::now() > self.handshake_until {
             return Err(Ending::ViewerFailed("the handshake took too long".to_owned()));
         }
         let owes = self.splice.mid_message() || self.splice.counts().from_device == 0;
@@ -249,11 +249,8 @@ impl Passage<'_> {
         }
         let passed = self.splice.device(self.down.read(count), self.out);
         self.spread();
-        match passed {
-            Ok(Pass::Whole) => self.down.pass(count, self.viewer.in_frames()),
-            Ok(Pass::Written) => {}
-            Err(error) => return Poll::Ready(Err(Ending::DeviceFailed(error.to_string()))),
-        }
+        let passed = passed.map_err(|error| Ending::DeviceFailed(error.to_string()))?;
+        self.down.pass(passed.0, self.viewer.in_frames());
         Poll::Ready(Ok(()))
     }
 
@@ -265,11 +262,8 @@ impl Passage<'_> {
         }
         let passed = self.splice.viewer(self.up.read(count), self.out);
         self.spread();
-        match passed {
-            Ok(Pass::Whole) => self.up.pass(count, self.device.in_frames()),
-            Ok(Pass::Written) => {}
-            Err(error) => return Poll::Ready(Err(Ending::ViewerFailed(error.to_string()))),
-        }
+        let passed = passed.map_err(|error| Ending::ViewerFailed(error.to_string()))?;
+        self.up.pass(passed.0, self.device.in_frames());
         Poll::Ready(Ok(()))
     }
 }

@@ -53,12 +53,14 @@ type Reading = (&'static str, fn(&Figures) -> f64, &'static str, Option<Bound>);
 
 fn report(direct: &Figures, ours: &Figures, theirs: Option<&Figures>) -> Report {
     let mut report = Report::new("relay");
-    let rows: [Reading; 6] = [
-        ("down, raw pixels", |figures| figures.raw, "MB/s", Some(Bound::AtLeast(1.0))),
-        ("down, Tight rectangles of 8 KB", |figures| figures.tight, "MB/s", Some(Bound::AtLeast(1.0))),
-        ("processor seconds for a GB of raw pixels", |figures| figures.busy, "s", None),
-        ("up, moves of the pointer", |figures| figures.pointer, "MB/s", Some(Bound::AtLeast(3.0))),
-        ("up, clipboards of 60 KB", |figures| figures.clipboard, "MB/s", Some(Bound::AtLeast(3.0))),
+    let rows: [Reading; 8] = [
+        ("down, raw pixels", |figures| figures.raw.rate, "MB/s", Some(Bound::AtLeast(1.0))),
+        ("down, Tight rectangles of 8 KB", |figures| figures.tight.rate, "MB/s", Some(Bound::AtLeast(1.0))),
+        ("up, moves of the pointer", |figures| figures.pointer.rate, "MB/s", Some(Bound::AtLeast(3.0))),
+        ("up, clipboards of 60 KB", |figures| figures.clipboard.rate, "MB/s", Some(Bound::AtLeast(3.0))),
+        ("processor seconds for a GB of raw pixels", |figures| figures.raw.busy, "s", None),
+        ("processor seconds for a GB of moves", |figures| figures.pointer.busy, "s", None),
+        ("processor seconds for a GB of clipboards", |figures| figures.clipboard.busy, "s", None),
         ("round trip, p95", |figures| figures.trip.percentile(95) * 1000.0, "µs", None),
     ];
     for (name, figure, unit, bound) in rows {
@@ -80,12 +82,19 @@ fn report(direct: &Figures, ours: &Figures, theirs: Option<&Figures>) -> Report 
 
 /// What one way between the ends does.
 struct Figures {
-    raw: f64,
-    tight: f64,
-    busy: f64,
-    pointer: f64,
-    clipboard: f64,
+    raw: Flow,
+    tight: Flow,
+    pointer: Flow,
+    clipboard: Flow,
     trip: Samples,
+}
+
+/// What goes one way as fast as it can.
+struct Flow {
+    /// Million bytes a second.
+    rate: f64,
+    /// Processor seconds that what is between the ends needs for a GB.
+    busy: f64,
 }
 
 /// Both ends, with or without something between them.
@@ -179,23 +188,19 @@ impl Ends {
             (0..10_000_u16).flat_map(|x| [5, 0, (x >> 8) as u8 & 3, x as u8, 0, 7]).collect();
         let clipboard = [&[6, 0, 0, 0][..], &60_000_u32.to_be_bytes(), &[b'x'; 60_000]].concat();
         let trip = self.trips(extent.of(ROUNDS))?;
-        let cores = self.between.map(Cores::of).transpose()?;
-        let begun = Instant::now();
         let raw = self.flow(false, &raw, extent.of(DOWN))?;
-        let passed = begun.elapsed().as_secs_f64();
-        let busy = cores.map(|cores| cores.used()).transpose()?.unwrap_or(0.0) * passed;
-        let busy = busy / (extent.of(DOWN) as f64 / 1e9);
         let tight = self.flow(false, &tight, extent.of(DOWN))?;
         let pointer = self.flow(true, &pointer, extent.of(UP))?;
         let clipboard = self.flow(true, &clipboard, extent.of(UP))?;
-        Ok(Figures { raw, tight, busy, pointer, clipboard, trip })
+        Ok(Figures { raw, tight, pointer, clipboard, trip })
     }
 
-    /// Sends about so many bytes one way as fast as possible; million bytes a second.
-    fn flow(&mut self, up: bool, said: &[u8], total: usize) -> Result<f64> {
+    /// Sends about so many bytes one way as fast as possible.
+    fn flow(&mut self, up: bool, said: &[u8], total: usize) -> Result<Flow> {
         let times = total.div_ceil(said.len());
         let (from, to) = if up { (&self.viewer, &mut self.device) } else { (&self.device, &mut self.viewer) };
         let mut sender = from.sender()?;
+        let cores = self.between.map(Cores::of).transpose()?;
         let begun = Instant::now();
         thread::scope(|scope| {
             let sending = scope.spawn(move || -> Result<()> {
@@ -208,7 +213,9 @@ impl Ends {
             sending.join().expect("no panic").and(heard)
         })
         .with_context(|| format!("{} bytes", times * said.len()))?;
-        Ok((times * said.len()) as f64 / 1e6 / begun.elapsed().as_secs_f64())
+        let (seconds, gigabytes) = (begun.elapsed().as_secs_f64(), (times * said.len()) as f64 / 1e9);
+        let cores = cores.map(|cores| cores.used()).transpose()?.unwrap_or(0.0);
+        Ok(Flow { rate: gigabytes * 1e3 / seconds, busy: cores * seconds / gigabytes })
     }
 
     /// The viewer moves the pointer, and the server answers with one pixel.

@@ -66,7 +66,8 @@ impl Painter {
     pub fn page(&mut self, number: usize) -> Result<()> {
         self.fill((0, 0), (self.width, self.height), 0x00ff_ffff)?;
         for row in 0..self.height / LINE {
-            self.line(number * 1000 + usize::from(row), (row + 1) * LINE)?;
+            // Pages that are a multiple of ten lines apart would have the same words.
+            self.line(number * 1009 + usize::from(row), (row + 1) * LINE)?;
         }
         Ok(self.connection.sync()?)
     }
@@ -192,7 +193,7 @@ pub fn number_of(colour: u32) -> usize {
 }
 
 /// Something between a photograph and noise: soft shapes with grain.
-fn photo(width: u16, height: u16, shift: usize) -> Vec<u8> {
+pub fn photo(width: u16, height: u16, shift: usize) -> Vec<u8> {
     let (width, height) = (usize::from(width), usize::from(height));
     let wave = |at: f64| (at.sin() * 50.0) + 64.0;
     let across: Vec<[f64; 3]> =

@@ -71,7 +71,13 @@ impl Shared {
 
     /// Attaches a device that this program plays itself; answers its token.
     pub async fn with_script(&self) -> Result<String> {
-        let abilities = DeviceAbilities { view: true, control: true, clipboard: true, annotations: false };
+        let abilities = DeviceAbilities {
+            view: true,
+            control: true,
+            clipboard: true,
+            annotations: false,
+            files: farhand_protocol::device::FilesAbility::No,
+        };
         let attach = Attach {
             id: None,
             with: AttachWith::Code { code: self.elevation.code.clone() },
@@ -118,7 +124,7 @@ impl Shared {
     }
 
     async fn answer(&self, ask: u64) -> Result<()> {
-        self.customer.answer(CustomerAnswer { ask, allow: Some(Capability::Control) }).await
+        self.customer.answer(CustomerAnswer { ask, allow: Some(Capability::Control), files: None }).await
     }
 
     async fn session(&self) -> Result<Session> {

@@ -9,6 +9,7 @@
 //! This crate never opens a socket, reads no clock, starts no process, and panics on no input; what
 //! it allocates is bounded by [`limits`].
 
+mod clipboard;
 pub mod encoding;
 pub mod error;
 pub mod framebuffer;

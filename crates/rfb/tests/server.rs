@@ -146,13 +146,15 @@ impl Paint {
 struct Copyist;
 
 impl MotionEncoder for Copyist {
-    fn encode(&mut self, picture: Picture<'_>, area: Rect, key: bool) -> Option<Vec<u8>> {
+    fn encode(&mut self, picture: Picture<'_>, area: Rect, key: bool, _: Duration) -> Option<Vec<u8>> {
         let mut unit = vec![u8::from(key)];
         let pixels = picture.rows(area).flatten();
         // One bit is lost, so that exactness has to come from elsewhere.
         unit.extend(pixels.flat_map(|pixel| (pixel ^ 1).to_le_bytes()));
         Some(unit)
     }
+
+    fn set_rate(&mut self, _: u32) {}
 }
 
 #[derive(Default)]

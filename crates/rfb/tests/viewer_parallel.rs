@@ -4,7 +4,7 @@
 
 mod viewer_support;
 
-use farhand_rfb::viewer::Config;
+use farhand_rfb::viewer::{Config, Event};
 use farhand_rfb::{Encoding, Rect};
 use flate2::{Compress, Compression, FlushCompress};
 use jpeg_encoder::{ColorType, Encoder};
@@ -92,6 +92,42 @@ fn the_first_error_counts_however_many_there_are() {
     rects[21] = rect(whole, Encoding::TIGHT, &[0x90, 3, 1, 2, 3]);
     rects[30] = rect(whole, Encoding::TIGHT, &[&[0x00][..], &sized(b"no zlib at all")].concat());
     let stream = [hello(SIDE, SIDE), update(&rects)].concat();
+    let together = play(Config::default(), &stream, &[usize::MAX]);
+    assert!(together.result.is_err());
+    assert!(together == play(Config::default(), &stream, &[100]));
+}
+
+/// An update for each rectangle, a fence to be answered after every third, a bell after every tenth.
+fn updates(rects: &[Vec<u8>]) -> Vec<u8> {
+    let mut stream = hello(SIDE, SIDE);
+    for (i, rect) in rects.iter().enumerate() {
+        stream.extend(update(std::slice::from_ref(rect)));
+        if i % 3 == 2 {
+            stream.extend([248, 0, 0, 0, 0x80, 0, 0, 1, 1, i as u8]);
+        }
+        if i % 10 == 9 {
+            stream.push(2);
+        }
+    }
+    stream
+}
+
+#[test]
+fn updates_that_come_together_are_told_and_answered_one_by_one() {
+    let (rects, _, _) = rects();
+    let stream = updates(&rects);
+    let together = play(Config::default(), &stream, &[usize::MAX]);
+    assert_eq!(together.result, Ok(()));
+    let done = together.events.iter().filter(|event| **event == Event::UpdateDone);
+    assert_eq!(done.count(), rects.len());
+    assert!(together == play(Config::default(), &stream, &[100]));
+}
+
+#[test]
+fn nothing_is_said_after_an_update_that_is_broken() {
+    let (mut rects, _, _) = rects();
+    rects[22] = rect(Rect::sized(SIDE, SIDE), Encoding::TIGHT, &[0x90, 3, 1, 2, 3]);
+    let stream = updates(&rects);
     let together = play(Config::default(), &stream, &[usize::MAX]);
     assert!(together.result.is_err());
     assert!(together == play(Config::default(), &stream, &[100]));

@@ -13,6 +13,8 @@ export class Customer {
   entries = [];
   /** Where the session stands: `waiting`, `active`, `held`, `ended`. */
   state = '';
+  /** The question that is open, by its number. @type {number | undefined} */
+  question;
 
   /** @param {string} portal */
   constructor(portal) {
@@ -46,7 +48,10 @@ export class Customer {
 
   /** @param {any} frame */
   hear(frame) {
-    if (frame.type === 'view') this.state = frame.view.state.kind;
+    if (frame.type === 'view') {
+      this.state = frame.view.state.kind;
+      this.question = frame.view.question?.ask;
+    }
     if (frame.type === 'entries') this.entries.push(...frame.entries);
   }
 
@@ -71,6 +76,13 @@ export class Customer {
     const message = JSON.stringify({ client_id: clientId, text });
     const answer = await this.send('/portal/api/messages', message, 'application/json', { 'Idempotency-Key': clientId });
     assert.ok(answer.ok, `the message is taken: ${answer.status}`);
+  }
+
+  /** Allows as soon as there is a question, as the page's buttons do. @param {'view' | 'control' | 'clipboard'} what */
+  async allows(what) {
+    const ask = await until('the customer is asked', () => this.question);
+    const answer = await this.send('/portal/api/answer', JSON.stringify({ ask, allow: what }), 'application/json');
+    assert.equal(answer.status, 204, `${what} is allowed: ${await answer.text()}`);
   }
 
   /** Stops what was allowed, as the page's buttons do. @param {'view' | 'control' | 'clipboard'} what */

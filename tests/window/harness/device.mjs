@@ -1,5 +1,6 @@
 // The customer's computer: a display of its own, programs on it, and the real client without windows.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -43,6 +44,35 @@ export class Device {
     return this.run('xterm', '-geometry', '60x12+20+20', '-e', 'sh', '-c', `cat > '${join(this.folder, 'typed')}'`);
   }
 
+  /** Makes its screen this large from now on. @param {number} width @param {number} height */
+  resize(width, height) {
+    const name = `${width}x${height}`;
+    // The times of a monitor that does not exist.
+    const mode = [40, width, width + 8, width + 16, width + 32, height, height + 1, height + 2, height + 4].map(String);
+    this.randr('--newmode', name, ...mode);
+    this.randr('--addmode', 'screen', name);
+    this.randr('--output', 'screen', '--mode', name);
+    this.size = { width, height };
+  }
+
+  /** Has two screens from now on, side by side. */
+  split() {
+    const { width, height } = this.size;
+    const half = width / 2;
+    this.randr('--setmonitor', 'left', `${half}/100x${height}/100+0+0`, 'screen');
+    this.randr('--setmonitor', 'right', `${half}/100x${height}/100+${half}+0`, 'none');
+  }
+
+  /** Has one screen again. */
+  join() {
+    for (const name of ['right', 'left']) this.randr('--delmonitor', name);
+  }
+
+  /** @param {string[]} args */
+  randr(...args) {
+    execFileSync('xrandr', ['--display', this.display, ...args]);
+  }
+
   /** What was typed into the terminal. */
   typed() {
     const file = join(this.folder, 'typed');
@@ -65,7 +95,16 @@ export class Device {
 
   /** Starts the client, which answers by its policy. @param {string[]} invitation none to come back to the session from before */
   attend(invitation = []) {
-    const policy = ['--headless', '--allow', 'control', '--clipboard'];
+    this.client_with(invitation, ['--headless', '--allow', 'control', '--clipboard']);
+  }
+
+  /** Starts the client with its windows, which show what is drawn; somebody else answers. @param {string[]} invitation */
+  appear(invitation) {
+    this.client_with(invitation, []);
+  }
+
+  /** @param {string[]} invitation @param {string[]} policy */
+  client_with(invitation, policy) {
     const args = [...policy, '--display', this.display, '--name', 'Rosa’s computer', ...invitation];
     this.client = new Child(PROGRAM, args, { env: this.environment() });
   }

@@ -19,6 +19,13 @@ class Picture implements Records {
   changed(x: number, y: number, width: number, height: number) {
     this.tiles.push(`${width}x${height}+${x}+${y}`)
   }
+  fill(area: Area, colour: number) {
+    this.changed(area.x, area.y, area.width, area.height)
+    const pixel = 0xff000000 | ((colour & 255) << 16) | (colour & 0xff00) | (colour >> 16)
+    for (let y = area.y; y < area.y + area.height; y++) {
+      this.pixels.fill(pixel, y * this.width + area.x, y * this.width + area.x + area.width)
+    }
+  }
   cursor(shape: Shape | undefined) {
     this.shape = shape
   }
@@ -42,13 +49,14 @@ const fixtures = JSON.parse(readFileSync('../tests/fixtures/screen/batches.json'
   pixels: string
 }[]
 
-it.each(fixtures)('reads $name', ({ batch, pixels }) => {
+it.each(fixtures)('reads $name', ({ name, batch, pixels }) => {
   const picture = new Picture()
   expect(readBatch(bytes(batch), picture)).toBe(0x01020304)
   expect(hexOf(picture.pixels)).toBe(pixels)
   expect(picture.pixels.every((pixel) => pixel >>> 24 === 255)).toBe(true)
   expect(picture.part).toEqual({ x: 1, y: 2, width: 140, height: 18 })
-  expect(picture.tiles).toEqual(['64x9+0+0', '6x9+64+0'])
+  // Tiles of one colour are joined.
+  expect(picture.tiles).toEqual(name === 'one colour' ? ['70x9+0+0'] : ['64x9+0+0', '6x9+64+0'])
   expect(picture.at).toBe('300,4')
   expect(picture.shape).toMatchObject({ width: 2, height: 1, hotX: 1, hotY: 0 })
   expect([...(picture.shape?.rgba ?? [])]).toEqual([1, 2, 3, 4, 5, 6, 7, 8])
@@ -65,7 +73,7 @@ it('reads a cursor that is hidden, and a picture of a video', () => {
 
 it('refuses what is broken', () => {
   const whole = fixtures[4]?.batch ?? ''
-  for (const broken of ['01000000ff', whole.slice(0, 60), '01000000' + '0401000000000000112233']) {
+  for (const broken of ['01000000ff', whole.slice(0, 60), '01000000' + '0401000000000000112233', '01000000' + '060000000001000100112233']) {
     expect(() => readBatch(bytes(broken), new Picture())).toThrow(RangeError)
   }
 })

@@ -43,6 +43,8 @@ export interface Records {
   readonly height: number
   /** The pixels of this tile are new. */
   changed(x: number, y: number, width: number, height: number): void
+  /** These pixels have this colour now (0xRRGGBB); the memory need not hold it. */
+  fill(area: Area, colour: number): void
   cursor(shape: Shape | undefined): void
   cursorAt(x: number, y: number): void
   video(unit: VideoUnit): void
@@ -77,6 +79,9 @@ function readRecord(bytes: Reader, to: Records) {
     case 5:
       to.video(readVideo(bytes))
       break
+    case 6:
+      readFill(bytes, to)
+      break
     default:
       throw new RangeError(`a batch has a record of kind ${kind}`)
   }
@@ -94,6 +99,13 @@ function readVideo(bytes: Reader): VideoUnit {
   return { area, reset: (flags & 1) !== 0, resetAll: (flags & 2) !== 0, data: bytes.slice(bytes.u32()) }
 }
 
+function readFill(bytes: Reader, to: Records) {
+  const area = bytes.area()
+  if (area.x + area.width > to.width || area.y + area.height > to.height) throw new RangeError('a fill leaves its picture')
+  const at = bytes.pass(3)
+  to.fill(area, (bytes.bytes[at]! << 16) | (bytes.bytes[at + 1]! << 8) | bytes.bytes[at + 2]!)
+}
+
 function readTile(bytes: Reader, to: Records) {
   const [x, y] = [bytes.u16() * TILE, bytes.u16() * TILE]
   const [width, height] = [Math.min(TILE, to.width - x), Math.min(TILE, to.height - y)]
@@ -101,9 +113,6 @@ function readTile(bytes: Reader, to: Records) {
   const start = y * to.width + x
   const form = bytes.u8()
   switch (form) {
-    case 0:
-      fill(to.pixels, start, to.width, width, height, bytes.colour())
-      break
     case 1:
       packed(bytes, to.pixels, start, to.width, width, height)
       break
@@ -123,10 +132,6 @@ function readTile(bytes: Reader, to: Records) {
       throw new RangeError(`a tile has the form ${form}`)
   }
   to.changed(x, y, width, height)
-}
-
-function fill(to: Uint32Array, start: number, stride: number, width: number, height: number, colour: number) {
-  for (let row = 0, at = start; row < height; row++, at += stride) to.fill(colour, at, at + width)
 }
 
 function packed(bytes: Reader, to: Uint32Array, start: number, stride: number, width: number, height: number) {

@@ -114,6 +114,22 @@ it('lets go of modifiers that came up elsewhere', () => {
   expect(sent).toEqual(['+ffe9/0', '-ffe9/0', '+78/0'])
 })
 
+it('keeps AltGr down where the browser does not tell of it', () => {
+  keys.mode = 'position'
+  keys.down(press('AltGraph', 'AltRight'))
+  keys.down(press('@', 'KeyQ'))
+  keys.up(press('@', 'KeyQ'))
+  keys.up(press('AltGraph', 'AltRight'))
+  expect(sent).toEqual(['+fe03/b8', '+40/10', '-40/10', '-fe03/b8'])
+})
+
+it('lets go of AltGr that came up elsewhere where the browser tells of it', () => {
+  keys.mode = 'position'
+  keys.down(press('AltGraph', 'AltRight', { altGraph: true }))
+  keys.down(press('q', 'KeyQ'))
+  expect(sent).toEqual(['+fe03/b8', '-fe03/b8', '+71/10'])
+})
+
 it('lets go of all keys when Meta comes up', () => {
   keys.down(press('Meta', 'MetaLeft', { metaKey: true }))
   keys.down(press('c', 'KeyC', { metaKey: true }))

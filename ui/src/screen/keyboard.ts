@@ -26,6 +26,8 @@ const MODIFIERS: [held: (event: KeyPress) => boolean, codes: string[]][] = [
   [(event) => event.metaKey, ['MetaLeft', 'MetaRight', 'OSLeft', 'OSRight']],
 ]
 
+const ALT_GR = 0xfe03
+
 /** Keys that stay on, with their light (RFB's bits) and their keysym. */
 const LOCKS = [
   { name: 'CapsLock', light: 4, keysym: 0xffe5 },
@@ -48,6 +50,8 @@ export class Keys {
   /** The lights that are on at the device (1 Scroll Lock, 2 Num Lock, 4 Caps Lock); null where it does not tell. */
   lights: number | null = null
   #compared = true
+  /** Whether this browser says that AltGr is held: WebKitGTK never does. */
+  #tellsAltGr = false
   readonly #target: KeyTarget
   #held = new Map<string, Key>()
 
@@ -115,9 +119,10 @@ export class Keys {
   }
 
   #fix(event: KeyPress) {
+    this.#tellsAltGr ||= event.getModifierState('AltGraph')
     for (const [held, codes] of MODIFIERS) {
       if (held(event) || codes.includes(event.code)) continue
-      for (const code of codes) this.#letGoOf(code)
+      for (const code of codes) if (this.#tellsAltGr || this.#held.get(code)?.keysym !== ALT_GR) this.#letGoOf(code)
     }
   }
 

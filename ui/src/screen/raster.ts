@@ -10,7 +10,8 @@ export interface RasterEvents {
 
 /**
  * The pixels of a picture, and the canvas that shows them. Tiles are decoded into memory; what
- * changed goes to the canvas once per batch, as few rectangles.
+ * changed goes to the canvas once per batch, as few rectangles. Rectangles of one colour are drawn
+ * at once, and the memory under them is old: nothing is ever taken from it but tiles that just came.
  */
 export class Raster implements Records {
   width = 0
@@ -23,6 +24,7 @@ export class Raster implements Records {
   readonly #events: RasterEvents
   #image: ImageData | undefined
   #dirty: Area[] = []
+  #fills: [Area, string][] = []
 
   constructor(canvas: HTMLCanvasElement, events: RasterEvents) {
     this.canvas = canvas
@@ -40,6 +42,8 @@ export class Raster implements Records {
       this.canvas.height = height
       this.#image = new ImageData(width, height)
       this.pixels = new Uint32Array(this.#image.data.buffer)
+      this.#dirty = []
+      this.#fills = []
     }
     this.#events.size(part)
   }
@@ -48,6 +52,10 @@ export class Raster implements Records {
     const last = this.#dirty.at(-1)
     if (last && last.y === y && last.height === height && last.x + last.width === x) last.width += width
     else this.#dirty.push({ x, y, width, height })
+  }
+
+  fill(area: Area, colour: number) {
+    this.#fills.push([area, `#${colour.toString(16).padStart(6, '0')}`])
   }
 
   cursor(shape: Shape | undefined) {
@@ -73,11 +81,16 @@ export class Raster implements Records {
 
   /** Shows what has changed. */
   paint() {
-    const image = this.#image
-    if (!image || this.#dirty.length === 0) return
-    for (const { x, y, width, height } of joined(this.#dirty)) {
-      this.#context?.putImageData(image, 0, 0, x, y, width, height)
+    const [image, context] = [this.#image, this.#context]
+    if (!image || !context) return
+    for (const [{ x, y, width, height }, colour] of this.#fills) {
+      context.fillStyle = colour
+      context.fillRect(x, y, width, height)
     }
+    for (const { x, y, width, height } of joined(this.#dirty)) {
+      context.putImageData(image, 0, 0, x, y, width, height)
+    }
+    this.#fills = []
     this.#dirty = []
   }
 }

@@ -11,7 +11,10 @@ interface Stroke {
 export const STROKE_WIDTH = 4
 const LASER_RADIUS = 7
 
-/** Own drawings and the laser, on a canvas above the picture. They are shown at once. */
+/**
+ * Own drawings and the laser, on a canvas above the picture. They are shown at once. While there are
+ * none, the canvas is not displayed: laid over the picture, it costs several ms whenever that changes.
+ */
 export class Strokes {
   readonly canvas: HTMLCanvasElement
   readonly #context: CanvasRenderingContext2D | null
@@ -25,6 +28,7 @@ export class Strokes {
   constructor(canvas: HTMLCanvasElement) {
     this.canvas = canvas
     this.#context = canvas.getContext('2d')
+    this.draw()
   }
 
   get count() {
@@ -72,6 +76,7 @@ export class Strokes {
   }
 
   draw() {
+    this.canvas.style.display = this.#laser || this.#strokes.length > 0 ? 'block' : 'none'
     const context = this.#context
     if (!context) return
     context.clearRect(0, 0, this.canvas.width, this.canvas.height)

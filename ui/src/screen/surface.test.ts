@@ -72,7 +72,7 @@ async function captured() {
 }
 
 it('tells which batch is shown, and the size of the picture', () => {
-  const bytes = new Uint8Array([7, 0, 0, 0, 1, 2, 0, 1, 0, 5, 0, 6, 0, 2, 0, 1, 0, 4, 1, 0, 0, 0, 0, 0, 0, 1, 2, 3])
+  const bytes = new Uint8Array([7, 0, 0, 0, 1, 2, 0, 1, 0, 5, 0, 6, 0, 2, 0, 1, 0, 6, 0, 0, 0, 0, 2, 0, 1, 0, 1, 2, 3])
   give(bytes.buffer)
   expect(shown).toEqual([7])
   expect(room.querySelector('canvas')?.width).toBe(2)
@@ -123,14 +123,25 @@ it('leaves with F8 and keeps the console’s shortcuts', async () => {
   expect(captures.at(-1)).toBe(false)
 })
 
-it.each(['character', 'position'] as const)('types composed text by its characters, with keys by %s', async (mode) => {
-  surface.setKeyboard(mode)
+it('types composed text by its characters', async () => {
   await captured()
   keys().value = 'é'
   keys().dispatchEvent(Object.assign(new Event('compositionend'), { data: 'é' }))
   await turn()
   expect(messages.flat().slice(0, 6)).toEqual([2, 1, 0xe9, 0, 0, 0])
   expect(keys().value).toBe('')
+})
+
+it('takes keys by their places where no text is composed, whichever had the keyboard before', async () => {
+  await captured()
+  surface.setKeyboard('position')
+  const places = room.querySelector('[role=application]')
+  expect(document.activeElement).toBe(places)
+  places?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Dead', code: 'Equal', cancelable: true }))
+  await turn()
+  expect(messages.flat().slice(-10)).toEqual([2, 1, 0, 0, 0, 0, 0x0d, 0, 0, 0])
+  surface.capture(false)
+  expect(document.activeElement).toBe(document.body)
 })
 
 it('makes the device’s locks as those here before the first key', async () => {
@@ -145,6 +156,19 @@ it('makes the device’s locks as those here before the first key', async () => 
 it('asks for pixels as they are when the size is chosen', () => {
   surface.setMode({ kind: 'actual' })
   expect(looks.map((look) => look.fit === null)).toEqual([false, true])
+})
+
+it('lays nothing over the picture while nothing is drawn', () => {
+  surface.setRights({ drive: true, annotate: true })
+  surface.setTool('draw')
+  const [picture, drawing] = [...room.querySelectorAll('canvas')]
+  if (!picture || !drawing) throw new Error('there are no canvases')
+  picture.setPointerCapture = () => undefined
+  expect(drawing.style.display).toBe('none')
+  picture.dispatchEvent(new PointerEvent('pointerdown', { cancelable: true }))
+  expect(drawing.style.display).toBe('block')
+  surface.clearStrokes()
+  expect(drawing.style.display).toBe('none')
 })
 
 it('ends its watch and leaves nothing behind', () => {

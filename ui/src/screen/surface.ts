@@ -124,8 +124,12 @@ export class ScreenSurface {
 
   /** Chooses how keys are sent. 'character' at first. */
   setKeyboard(keyboard: Keyboard): void {
+    const captured = this.#captured
     this.#keys.release()
     this.#keys.mode = keyboard
+    const { keys, places } = this.#parts
+    ;[keys.tabIndex, places.tabIndex] = keyboard === 'position' ? [-1, 0] : [0, -1]
+    if (captured) this.capture(true)
   }
 
   /** Says which lights of the keyboard are on at the device (RFB's bits); null where it does not tell. */
@@ -145,8 +149,10 @@ export class ScreenSurface {
 
   /** Captures the keyboard (and takes the focus), or lets go of it. */
   capture(on: boolean): void {
-    if (on && this.#rights.drive) this.#parts.keys.focus({ preventScroll: true })
-    else if (!on && this.#captured) this.#parts.keys.blur()
+    const { keys, places } = this.#parts
+    const taker = this.#keys.mode === 'position' ? places : keys
+    if (on && this.#rights.drive) taker.focus({ preventScroll: true })
+    else if (!on && this.#captured) for (const any of [keys, places]) any.blur()
   }
 
   /** Chooses the tool. 'point' at first. */
@@ -176,9 +182,9 @@ export class ScreenSurface {
     this.#events.strokes?.(0)
   }
 
-  /** The picture is old: dims it while the stream is lost. */
+  /** The picture is old: dims it, with all that lies on it, while the stream is lost. */
   setStale(stale: boolean): void {
-    this.#parts.picture.style.opacity = stale ? '0.4' : ''
+    this.#parts.sheet.style.opacity = stale ? '0.4' : ''
   }
 
   #take(batch: ArrayBuffer) {
@@ -298,7 +304,7 @@ export class ScreenSurface {
   // What people do.
 
   #listen() {
-    const { room, picture, keys } = this.#parts
+    const { room, picture, keys, places } = this.#parts
     const options = { signal: this.#listeners.signal }
     const on = <Name extends keyof HTMLElementEventMap>(
       target: HTMLElement,
@@ -314,12 +320,14 @@ export class ScreenSurface {
     on(picture, 'pointerleave', () => this.#enter(false))
     on(picture, 'wheel', (event) => this.#turn(event))
     on(picture, 'contextmenu', (event) => event.preventDefault())
-    on(keys, 'keydown', (event) => this.#key(event, true))
-    on(keys, 'keyup', (event) => this.#key(event, false))
+    for (const taker of [keys, places]) {
+      on(taker, 'keydown', (event) => this.#key(event, true))
+      on(taker, 'keyup', (event) => this.#key(event, false))
+      on(taker, 'focus', () => this.#setCaptured(true))
+      on(taker, 'blur', () => this.#setCaptured(false))
+    }
     on(keys, 'compositionend', (event) => this.#text(event.data))
     on(keys, 'input', (event) => !(event as InputEvent).isComposing && this.#text(keys.value))
-    on(keys, 'focus', () => this.#setCaptured(true))
-    on(keys, 'blur', () => this.#setCaptured(false))
     window.addEventListener('blur', () => this.#letGo(), options)
     window.addEventListener('focus', () => this.#outbox.focus(), options)
     document.addEventListener('visibilitychange', () => document.hidden && this.#letGo(), options)

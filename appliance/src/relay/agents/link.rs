@@ -30,8 +30,6 @@ const TICK: Duration = Duration::from_secs(1);
 const HOLD_UP: Duration = Duration::from_secs(3);
 /// How long an agent may keep silent in the middle of a message.
 const OWING: Duration = Duration::from_secs(10);
-/// How long a viewer may take for signing in to the agent: meanwhile nobody else can watch.
-const HANDSHAKE: Duration = Duration::from_secs(180);
 /// How long is waited when there is nothing to wait for.
 const LONG: Duration = Duration::from_secs(3600);
 
@@ -316,11 +314,13 @@ impl Link {
     fn tick(&mut self) -> Result<(), Ending> {
         self.agent.tick(&self.none).map_err(|_| Ending::DeviceClosed)?;
         let (signing_in, mut lost) = (self.hub.desktop().is_none(), Vec::new());
+        // While somebody signs in, nobody else can watch.
+        let handshake = self.app.config.caps.screen_handshake();
         for watcher in &mut self.watchers {
             let spliced = self.hub.is_spliced(watcher.id);
             let ticked = match () {
                 () if spliced && watcher.slow_for() > HOLD_UP => Err(Ending::TooSlow),
-                () if spliced && signing_in && watcher.came_at.elapsed() > HANDSHAKE => Err(too_long()),
+                () if spliced && signing_in && watcher.came_at.elapsed() > handshake => Err(too_long()),
                 () => watcher.tick(),
             };
             lost.extend(ticked.err().map(|ending| (watcher.id, ending)));

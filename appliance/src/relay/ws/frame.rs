@@ -54,6 +54,13 @@ fn read_head(bytes: &[u8]) -> Option<(u8, usize, usize)> {
     Some((kind, header, usize::try_from(length).ok()?))
 }
 
+/// Appends a binary frame of these bytes.
+pub fn binary_frame(payload: &[u8], out: &mut Vec<u8>) {
+    let (header, used) = head(BINARY, payload.len());
+    out.extend_from_slice(&header[..used]);
+    out.extend_from_slice(payload);
+}
+
 /// Appends a ping.
 pub fn ping_frame(out: &mut Vec<u8>) {
     control(PING, &[], out);

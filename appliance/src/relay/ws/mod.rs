@@ -11,6 +11,6 @@ mod frame;
 mod opening;
 mod upgrade;
 
-pub use frame::{HEAD_ROOM, close_frame, framed, payloads, ping_frame, pong_frame};
+pub use frame::{HEAD_ROOM, binary_frame, close_frame, framed, payloads, ping_frame, pong_frame};
 pub use opening::{Opening, Said, Violation};
 pub use upgrade::Upgrade;

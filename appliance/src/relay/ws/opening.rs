@@ -1,11 +1,16 @@
 //! Frames on their way in, opened where they lie. Cut anywhere, and kept nowhere.
 
+use std::ops::Range;
+
 use farhand_protocol::limits::SCREEN_FRAME_BYTES;
 
 use super::frame::CONTROL_BYTES;
 
 /// Bytes of the longest header of a masked frame.
 const HEADER_BYTES: usize = 14;
+
+/// Bytes that are moved and unmasked at a time.
+const BLOCK: usize = 8 * 1024;
 
 const CONTINUATION: u8 = 0;
 const BINARY: u8 = 2;
@@ -100,10 +105,7 @@ impl Opening {
                         unmask(&mut bytes[part.clone()], &mut payload.mask);
                         payload.control.extend_from_slice(&bytes[part]);
                     } else {
-                        if part.start != kept {
-                            bytes.copy_within(part, kept);
-                        }
-                        unmask(&mut bytes[kept..kept + count], &mut payload.mask);
+                        move_up(bytes, part, kept, &mut payload.mask);
                         kept += count;
                     }
                     self.end_frame(said);
@@ -167,6 +169,20 @@ fn check(kind: u8, fin: bool, length: usize, unfinished: &mut bool) -> Result<()
         1 => Err(Violation::Text),
         CLOSE | PING | PONG if fin && length <= CONTROL_BYTES => Ok(()),
         _ => Err(Violation::Protocol),
+    }
+}
+
+/// Unmasks a part of a payload, and moves it to where what was kept before ends. A block is unmasked
+/// while it is still in the processor's nearest cache.
+fn move_up(bytes: &mut [u8], part: Range<usize>, to: usize, mask: &mut [u8; 4]) {
+    if part.start == to {
+        return unmask(&mut bytes[part], mask);
+    }
+    for at in part.clone().step_by(BLOCK) {
+        let (block, to) = (at..part.end.min(at + BLOCK), to + at - part.start);
+        let moved = to..to + block.len();
+        bytes.copy_within(block, to);
+        unmask(&mut bytes[moved], mask);
     }
 }
 

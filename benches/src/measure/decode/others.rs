@@ -1,5 +1,6 @@
 //! The decoders of others.
 
+use std::fmt;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -9,13 +10,61 @@ use vnc::{PixelFormat, VncConnector, VncEncoding, VncEvent};
 use zune_jpeg::JpegDecoder;
 use zune_jpeg::zune_core::bytestream::ZCursor;
 
-use super::ours::feed;
+use super::ours::{self, feed};
 use super::record::Recording;
+use super::way::Way;
 use super::{Speed, median};
 use crate::screen::{cpu, peers};
 
+/// A decoder of others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Peer {
+    Libvncclient,
+    TigerVnc,
+    VncRs,
+}
+
+impl Peer {
+    /// All of them.
+    pub const ALL: [Peer; 3] = [Peer::Libvncclient, Peer::TigerVnc, Peer::VncRs];
+
+    /// What the design asks of ours by its speed.
+    pub fn bound(self) -> f64 {
+        match self {
+            Peer::Libvncclient => 1.5,
+            Peer::TigerVnc => 1.0,
+            Peer::VncRs => 3.0,
+        }
+    }
+
+    /// Whether it reads a file instead of a connection.
+    pub fn reads_files(self) -> bool {
+        self == Peer::TigerVnc
+    }
+
+    /// Whether it has no decoder for this, as its sources say.
+    pub fn lacks(self, way: Way) -> bool {
+        match self {
+            Peer::Libvncclient => way == Way::H264,
+            Peer::TigerVnc => false,
+            Peer::VncRs => [Way::H264, Way::HEXTILE].contains(&way),
+        }
+    }
+}
+
+impl fmt::Display for Peer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Peer::Libvncclient => "libvncclient",
+            Peer::TigerVnc => "TigerVNC",
+            Peer::VncRs => "vnc-rs",
+        })
+    }
+}
+
 /// Those that are there.
 pub struct Peers {
+    folder: PathBuf,
     libvncclient: Option<PathBuf>,
     tigervnc: Option<PathBuf>,
 }
@@ -32,11 +81,30 @@ impl Peers {
         if tigervnc.is_none() {
             peers::missing("TigerVNC's decoder", "FARHAND_DECPERF names no decperf (built from its sources)");
         }
-        Self { libvncclient: libvncclient.ok(), tigervnc }
+        Self { folder: folder.to_owned(), libvncclient: libvncclient.ok(), tigervnc }
     }
 
-    /// How fast libvncclient is.
-    pub async fn libvncclient(&self, recording: &Recording, rounds: usize) -> Result<Option<Speed>> {
+    /// How fast one of them is; `None` when it is not there.
+    pub async fn speed(&self, peer: Peer, recording: &Recording, rounds: usize) -> Result<Option<Speed>> {
+        match peer {
+            Peer::Libvncclient => self.libvncclient(recording, rounds),
+            Peer::TigerVnc => self.tigervnc(recording),
+            Peer::VncRs => {
+                let mut speeds = Vec::new();
+                for _ in 0..rounds {
+                    speeds.push(vnc_rs(recording).await?);
+                }
+                Ok(Some(median(&speeds)))
+            }
+        }
+    }
+
+    /// How fast ours is from a file, as one of them reads it.
+    pub fn ours(&self, recording: &Recording, rounds: usize) -> Result<Speed> {
+        ours::speed_from_file(recording, &self.folder, rounds)
+    }
+
+    fn libvncclient(&self, recording: &Recording, rounds: usize) -> Result<Option<Speed>> {
         let Some(program) = self.libvncclient.clone() else { return Ok(None) };
         let mut speeds = Vec::new();
         for _ in 0..rounds {
@@ -52,14 +120,14 @@ impl Peers {
             );
             speeds.push(Speed { passed, busy });
         }
-        Ok(Some(median(speeds)))
+        Ok(Some(median(&speeds)))
     }
 
-    /// How fast TigerVNC's decoder is, by its own program: the median of nine rounds after one.
-    pub fn tigervnc(&self, recording: &Recording, folder: &Path) -> Result<Option<Speed>> {
+    /// By its own program: the median of nine rounds after one.
+    fn tigervnc(&self, recording: &Recording) -> Result<Option<Speed>> {
         let Some(program) = &self.tigervnc else { return Ok(None) };
-        let file = folder.join("tigervnc.rfb");
-        std::fs::write(&file, &recording.bytes[recording.init..])?;
+        let file = self.folder.join("tigervnc.rfb");
+        std::fs::write(&file, as_decperf_wants(recording))?;
         let printed = peers::printed(program, &[file.as_os_str()])?;
         let figure = |start: &str| {
             let line = printed.lines().find_map(|line| line.strip_prefix(start))?;
@@ -68,15 +136,16 @@ impl Peers {
         let (busy, cores) = figure("CPU time:").zip(figure("Core usage:")).context("decperf's words")?;
         Ok(Some(Speed { passed: busy / cores, busy }))
     }
+}
 
-    /// How fast vnc-rs is.
-    pub async fn vnc_rs(&self, recording: &Recording, rounds: usize) -> Result<Option<Speed>> {
-        let mut speeds = Vec::new();
-        for _ in 0..rounds {
-            speeds.push(vnc_rs(recording).await?);
-        }
-        Ok(Some(median(speeds)))
-    }
+/// From `ServerInit` on, with its pixels' red and blue exchanged: `decperf` keeps its picture in that
+/// order, and would otherwise convert every pixel, which TigerVNC's viewer does not.
+fn as_decperf_wants(recording: &Recording) -> Vec<u8> {
+    /// In `ServerInit`: behind width, height, and ten bytes of the pixel format.
+    const SHIFTS: usize = 2 + 2 + 10;
+    let mut bytes = recording.bytes[recording.init..].to_vec();
+    bytes[SHIFTS..SHIFTS + 3].reverse();
+    bytes
 }
 
 async fn vnc_rs(recording: &Recording) -> Result<Speed> {

@@ -1,13 +1,17 @@
 //! This console's viewer, and what feeds it and the others.
 
+use std::fs::{self, File};
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
+use std::path::Path;
+use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::Instant;
 
 use anyhow::{Result, ensure};
+use farhand_engine::screen::Motion;
 use farhand_rfb::Framebuffer;
-use farhand_rfb::viewer::{Config, Viewer};
+use farhand_rfb::viewer::{Config, Video, Viewer};
 
 use super::record::Recording;
 use super::{Speed, median};
@@ -16,25 +20,38 @@ use crate::screen::cpu;
 /// Bytes that the engine reads at a time.
 const GULP: usize = 256 * 1024;
 
-/// How fast our own viewer is.
+/// How fast our own viewer is, from a connection.
 pub fn speed(recording: &Recording, rounds: usize) -> Result<Speed> {
-    let mut speeds = Vec::new();
-    // The first round is for warming up.
-    for _ in 0..=rounds {
-        speeds.push(once(recording)?);
-    }
-    Ok(median(speeds.split_off(1)))
+    rounds_of(rounds, || {
+        let (port, feeder) = feed(recording.bytes.clone())?;
+        let speed = decode(recording.bytes.len(), || Ok(TcpStream::connect(("127.0.0.1", port))?))?;
+        let feeding = feeder.join().expect("the feeder does not panic");
+        Ok(Speed { busy: (speed.busy - feeding).max(0.0), ..speed })
+    })
 }
 
-fn once(recording: &Recording) -> Result<Speed> {
-    let (port, feeder) = feed(recording.bytes.clone())?;
-    let mut viewer = Viewer::new(Config::default());
+/// How fast our own viewer is, from a file.
+pub fn speed_from_file(recording: &Recording, folder: &Path, rounds: usize) -> Result<Speed> {
+    let file = folder.join("ours.rfb");
+    fs::write(&file, &recording.bytes)?;
+    rounds_of(rounds, || decode(recording.bytes.len(), || Ok(File::open(&file)?)))
+}
+
+/// The first round is for warming up.
+fn rounds_of(rounds: usize, mut once: impl FnMut() -> Result<Speed>) -> Result<Speed> {
+    let speeds = (0..=rounds).map(|_| once()).collect::<Result<Vec<_>>>()?;
+    Ok(median(&speeds[1..]))
+}
+
+fn decode<S: Read>(length: usize, open: impl FnOnce() -> Result<S>) -> Result<Speed> {
+    let video = Video::Decoded(Box::new(Motion::default()));
+    let mut viewer = Viewer::new(Config { video, ..Config::default() });
     let mut picture = Framebuffer::default();
     let mut bytes = vec![0; GULP];
     let (begun, busy) = (Instant::now(), cpu::seconds_of_this_program());
-    let mut stream = TcpStream::connect(("127.0.0.1", port))?;
+    let mut stream = open()?;
     let mut received = 0;
-    while received < recording.bytes.len() {
+    while received < length {
         let count = stream.read(&mut bytes)?;
         ensure!(count > 0, "the recording broke off");
         viewer.receive(&bytes[..count], &mut picture)?;
@@ -43,16 +60,12 @@ fn once(recording: &Recording) -> Result<Speed> {
         let _ = viewer.output();
         received += count;
     }
-    let passed = begun.elapsed().as_secs_f64();
-    let busy = cpu::seconds_of_this_program() - busy;
-    drop(stream);
-    let feeding = feeder.join().expect("the feeder does not panic");
-    Ok(Speed { passed, busy: (busy - feeding).max(0.0) })
+    Ok(Speed { passed: begun.elapsed().as_secs_f64(), busy: cpu::seconds_of_this_program() - busy })
 }
 
 /// Sends bytes to the first who connects, and answers the port. The thread answers the seconds that
 /// it was on a processor until all was sent.
-pub fn feed(bytes: Vec<u8>) -> Result<(u16, JoinHandle<f64>)> {
+pub fn feed(bytes: Arc<[u8]>) -> Result<(u16, JoinHandle<f64>)> {
     let listener = TcpListener::bind("127.0.0.1:0")?;
     let port = listener.local_addr()?.port();
     let feeder = std::thread::spawn(move || {

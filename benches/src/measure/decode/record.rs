@@ -1,7 +1,9 @@
 //! Records what a server sends while something is painted on it.
 
+use std::fmt;
 use std::io::{ErrorKind, Read, Write};
 use std::net::TcpStream;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::{Result, ensure};
@@ -9,7 +11,7 @@ use farhand_rfb::message::ClientMessage;
 use farhand_rfb::viewer::{Config, Event, Quality, Viewer};
 use farhand_rfb::{Encoding, Framebuffer};
 
-use crate::measure::Extent;
+use super::way::Way;
 use crate::screen::display::Display;
 use crate::screen::painter::{Painter, Video};
 
@@ -33,7 +35,7 @@ pub enum Material {
 
 impl Material {
     /// How many pictures.
-    fn count(self) -> usize {
+    pub fn count(self) -> usize {
         match self {
             Material::Pages => 40,
             Material::Photographs => 20,
@@ -43,27 +45,32 @@ impl Material {
     }
 }
 
+impl fmt::Display for Material {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Material::Pages => "pages",
+            Material::Scrolling => "scrolling text",
+            Material::Photographs => "photographs",
+            Material::Video => "video",
+        })
+    }
+}
+
 /// A recorded stream.
 pub struct Recording {
     /// All that the server has sent, from its version on.
-    pub bytes: Vec<u8>,
+    pub bytes: Arc<[u8]>,
     /// Where `ServerInit` begins.
     pub init: usize,
     /// Pixels of all rectangles.
     pub pixels: f64,
 }
 
-/// Paints and records.
-pub async fn record(
-    material: Material,
-    encoding: Encoding,
-    jpeg: Option<u8>,
-    extent: Extent,
-) -> Result<Recording> {
+/// Paints so many pictures and records.
+pub async fn record(material: Material, way: Way, count: usize) -> Result<Recording> {
     let display = Display::served(1920, 1080).await?;
     let mut painter = Painter::open(&display)?;
-    let mut tape = Tape::begin(display.port(), encoding, jpeg)?;
-    let count = extent.of(material.count());
+    let mut tape = Tape::begin(display.port(), way)?;
     match material {
         Material::Pages => {
             (0..count).try_for_each(|number| painter.page(number).and_then(|()| tape.roll()))?
@@ -103,7 +110,7 @@ struct Tape {
 }
 
 impl Tape {
-    fn begin(port: u16, encoding: Encoding, jpeg: Option<u8>) -> Result<Self> {
+    fn begin(port: u16, Way { encoding, jpeg }: Way) -> Result<Self> {
         let stream = TcpStream::connect(("127.0.0.1", port))?;
         stream.set_nodelay(true)?;
         stream.set_read_timeout(Some(QUIET))?;
@@ -168,6 +175,6 @@ impl Tape {
         let pixels = counters.encodings.values().map(|count| count.pixels).sum::<u64>();
         // Version, one security type, its result.
         let init = 12 + 1 + usize::from(self.bytes[12]) + 4;
-        Recording { bytes: self.bytes, init, pixels: pixels as f64 }
+        Recording { bytes: self.bytes.into(), init, pixels: pixels as f64 }
     }
 }

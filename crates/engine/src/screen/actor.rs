@@ -105,6 +105,12 @@ struct Actor {
     tasks: Tasks,
 }
 
+/// Agents without the extended clipboard cannot be asked: they send what is copied, when it is.
+const NOTHING_CAME: &str =
+    "Their clipboard has not come yet. It comes when something is copied there: have it copied once more.";
+const NOT_ANSWERED: &str =
+    "Their clipboard did not come. Have the text copied there once more, then fetch it again.";
+
 /// What a turn begins with.
 enum Turn {
     Word(Option<Word>),
@@ -305,12 +311,11 @@ impl Actor {
     fn fetch_text(&mut self) {
         let asked = self.stream.as_mut().is_some_and(Stream::ask_text);
         if asked {
-            self.tasks.passing.asked();
+            self.tasks.passing.asked(Instant::now());
         } else if let Some(text) = self.tasks.passing.fetch() {
             self.tasks.keep_text(text);
         } else {
-            let why = "Their clipboard has not come yet.".to_owned();
-            self.tell(ScreenEvent::ClipboardFailed(why));
+            self.tell(ScreenEvent::ClipboardFailed(NOTHING_CAME.to_owned()));
         }
     }
 
@@ -340,9 +345,13 @@ impl Actor {
     }
 
     fn tick(&mut self) -> Result<(), End> {
+        let now = Instant::now();
         let Some(stream) = &mut self.stream else { return Ok(()) };
-        if let Some(stats) = stream.second(Instant::now())? {
+        if let Some(stats) = stream.second(now)? {
             self.tell(ScreenEvent::Stats(stats));
+        }
+        if self.tasks.passing.unanswered(now) {
+            self.tell(ScreenEvent::ClipboardFailed(NOT_ANSWERED.to_owned()));
         }
         Ok(())
     }

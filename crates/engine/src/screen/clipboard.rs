@@ -1,5 +1,13 @@
 //! This computer's clipboard, and what passes between it and the device's.
 
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+/// How long an answer of the device is waited for. One that comes later is kept until it is asked
+/// for again.
+const ANSWER: Duration = Duration::from_secs(10);
+
 /// This computer's clipboard. Its methods may take their time: they are called off the loop, on a
 /// thread of their own.
 pub trait Clipboard: Send + Sync {
@@ -53,10 +61,10 @@ pub(super) enum Taken {
 pub(super) struct Passing {
     /// The text that both had last.
     same: Option<String>,
-    /// The device's text that nobody has asked for yet.
+    /// The device's newest text, where it came without being asked for.
     kept: Option<String>,
-    /// Whether the device's text was asked for.
-    asked: bool,
+    /// Until when an answer of the device is waited for.
+    asked: Option<Instant>,
     /// Whether texts pass without being asked for.
     by_itself: bool,
 }
@@ -77,13 +85,18 @@ impl Passing {
     }
 
     /// The device's text, if it is here already.
-    pub fn fetch(&mut self) -> Option<String> {
-        self.kept.take()
+    pub fn fetch(&self) -> Option<String> {
+        self.kept.clone()
     }
 
     /// The device was asked for its text.
-    pub fn asked(&mut self) {
-        self.asked = true;
+    pub fn asked(&mut self, now: Instant) {
+        self.asked = Some(now + ANSWER);
+    }
+
+    /// Whether an answer was waited for until now, and for long enough. Answers so once.
+    pub fn unanswered(&mut self, now: Instant) -> bool {
+        self.asked.take_if(|until| *until <= now).is_some()
     }
 
     /// The device has a new text. Answers whether to ask for it.
@@ -94,12 +107,8 @@ impl Passing {
     /// A text came from the device.
     pub fn came(&mut self, text: &str) -> Taken {
         let new = self.by_itself && self.same.as_deref() != Some(text);
-        if std::mem::take(&mut self.asked) || new {
-            self.kept = None;
-            return Taken::Written;
-        }
         self.kept = Some(text.to_owned());
-        Taken::Kept
+        if self.asked.take().is_some() || new { Taken::Written } else { Taken::Kept }
     }
 
     /// Both clipboards hold this text now.
@@ -117,10 +126,23 @@ mod tests {
         let mut passing = Passing::default();
         assert_eq!(passing.came("a"), Taken::Kept);
         assert_eq!(passing.fetch().as_deref(), Some("a"));
-        assert_eq!(passing.fetch(), None);
-        passing.asked();
+        passing.asked(Instant::now());
         assert_eq!(passing.came("b"), Taken::Written);
-        assert_eq!(passing.came("b"), Taken::Kept);
+        assert_eq!(passing.fetch().as_deref(), Some("b"));
+        assert_eq!(passing.came("c"), Taken::Kept);
+    }
+
+    #[test]
+    fn an_answer_is_not_waited_for_for_ever_and_a_late_one_is_kept() {
+        let mut passing = Passing::default();
+        let now = Instant::now();
+        assert!(!passing.unanswered(now + ANSWER));
+        passing.asked(now);
+        assert!(!passing.unanswered(now));
+        assert!(passing.unanswered(now + ANSWER));
+        assert!(!passing.unanswered(now + ANSWER));
+        assert_eq!(passing.came("late"), Taken::Kept);
+        assert_eq!(passing.fetch().as_deref(), Some("late"));
     }
 
     #[test]

@@ -43,6 +43,7 @@ mod task;
 mod viewport;
 
 pub use clipboard::{Clipboard, NoClipboard};
+pub use motion::Motion;
 pub use screens::WatchId;
 pub use viewport::{Area, Viewport};
 

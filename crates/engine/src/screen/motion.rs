@@ -10,7 +10,10 @@ use farhand_rfb::viewer::{AccessUnit, VideoDecoder};
 use farhand_rfb::{Error, Framebuffer, Rect};
 use openh264::decoder::{DecodeOptions, Decoder, Flush};
 use openh264::formats::YUVSource;
+use yuv::{YuvPlanarImage, YuvRange, YuvStandardMatrix, yuv420_to_bgra};
 
+/// Rows that are converted at once: few enough to stay in the processor's cache. Even.
+const BAND: usize = 16;
 /// Decoding contexts at the same time. Each takes a few pictures' memory.
 const CONTEXTS: usize = 16;
 
@@ -18,7 +21,7 @@ const BROKEN: Error = Error::Data("the video");
 
 /// Decodes H.264: one context for each rectangle.
 #[derive(Default)]
-pub(super) struct Motion {
+pub struct Motion {
     contexts: HashMap<Rect, Decoder>,
     painted: Painted,
 }
@@ -40,7 +43,7 @@ impl Painted {
 
 impl Motion {
     /// Where it notes what it paints.
-    pub fn painted(&self) -> Painted {
+    pub(super) fn painted(&self) -> Painted {
         self.painted.clone()
     }
 }
@@ -67,35 +70,46 @@ impl VideoDecoder for Motion {
         let options = DecodeOptions::new().flush_after_decode(Flush::NoFlush);
         let decoded = decoder.decode_with_options(&unit.data, options).map_err(|_| BROKEN)?;
         let Some(decoded) = decoded else { return Ok(false) };
-        paint(&decoded, unit.rect, picture);
+        paint(&decoded, unit.rect, picture)?;
         self.painted.add(unit.clone());
         Ok(true)
     }
 }
 
-/// Paints what both the video and its rectangle show.
-fn paint(video: &impl YUVSource, rect: Rect, picture: &mut Framebuffer) {
+/// Paints what both the video and its rectangle show, a band at a time.
+fn paint(video: &impl YUVSource, rect: Rect, picture: &mut Framebuffer) -> Result<(), Error> {
     let (width, height) = video.dimensions();
-    let (stride, chroma_stride, _) = video.strides();
-    let rows = rect.height.min(u16::try_from(height).unwrap_or(u16::MAX));
-    for y in 0..rows {
-        let chroma = usize::from(y / 2) * chroma_stride;
-        let luma = &video.y()[usize::from(y) * stride..][..width.min(stride)];
-        let row = &mut picture.row_mut(rect, y)[..usize::from(rect.width).min(width)];
-        convert(luma, &video.u()[chroma..], &video.v()[chroma..], row);
-    }
-}
-
-fn convert(luma: &[u8], u: &[u8], v: &[u8], row: &mut [u32]) {
-    for (((pixels, luma), &u), &v) in row.chunks_mut(2).zip(luma.chunks(2)).zip(u).zip(v) {
-        let (u, v) = (i32::from(u) - 128, i32::from(v) - 128);
-        let (red, green, blue) = (409 * v + 128, -100 * u - 208 * v + 128, 516 * u + 128);
-        for (pixel, &y) in pixels.iter_mut().zip(luma) {
-            let y = 298 * (i32::from(y) - 16);
-            let channel = |part: i32| ((y + part) >> 8).clamp(0, 255) as u32;
-            *pixel = channel(red) << 16 | channel(green) << 8 | channel(blue);
+    let rows = usize::from(rect.height).min(height);
+    let columns = usize::from(rect.width).min(width);
+    let mut band = vec![0; width * BAND * 4];
+    for first in (0..rows).step_by(BAND) {
+        convert(video, first, &mut band)?;
+        for (y, pixels) in (first..rows).zip(band.chunks_exact(width * 4)) {
+            let row = &mut picture.row_mut(rect, y as u16)[..columns];
+            for (pixel, bytes) in row.iter_mut().zip(pixels.as_chunks().0) {
+                *pixel = u32::from_le_bytes(*bytes) & 0x00ff_ffff;
+            }
         }
     }
+    Ok(())
+}
+
+/// The pixels of a band: blue, green, red, and a byte that says nothing.
+fn convert(video: &impl YUVSource, first: usize, band: &mut [u8]) -> Result<(), Error> {
+    let (width, height) = video.dimensions();
+    let (luma, u, v) = video.strides();
+    let image = YuvPlanarImage {
+        y_plane: video.y().get(first * luma..).ok_or(BROKEN)?,
+        y_stride: luma as u32,
+        u_plane: video.u().get(first / 2 * u..).ok_or(BROKEN)?,
+        u_stride: u as u32,
+        v_plane: video.v().get(first / 2 * v..).ok_or(BROKEN)?,
+        v_stride: v as u32,
+        width: width as u32,
+        height: BAND.min(height - first) as u32,
+    };
+    let (range, matrix) = (YuvRange::Limited, YuvStandardMatrix::Bt601);
+    yuv420_to_bgra(&image, band, width as u32 * 4, range, matrix).map_err(|_| BROKEN)
 }
 
 #[cfg(test)]

@@ -12,6 +12,12 @@ use farhand_rfb::viewer::AccessUnit;
 /// Pictures that wait for a batch: a few frames' worth of a busy interface.
 const WAITING: usize = 6;
 
+/// Bytes at the beginning of a picture in which its parameters are looked for.
+const HEAD: usize = 64;
+/// The type of a sequence parameter set (H.264, table 7-1): a picture that comes with one depends on
+/// none before it.
+const PARAMETERS: u8 = 7;
+
 /// Videos on their way.
 #[derive(Default)]
 pub(super) struct Passing {
@@ -26,7 +32,7 @@ impl Passing {
         if unit.reset_all {
             self.videos.clear();
         }
-        let begins = unit.reset || unit.reset_all;
+        let begins = unit.reset || unit.reset_all || stands_alone(&unit.data);
         if !wanted || self.waiting.len() >= WAITING || !(begins || self.videos.contains(&unit.rect)) {
             self.videos.remove(&unit.rect);
             return false;
@@ -40,6 +46,11 @@ impl Passing {
     pub fn units(&mut self) -> impl Iterator<Item = AccessUnit> {
         self.waiting.drain(..)
     }
+}
+
+fn stands_alone(data: &[u8]) -> bool {
+    let mut heads = data[..data.len().min(HEAD)].windows(4);
+    heads.any(|head| head[..3] == [0, 0, 1] && head[3] & 31 == PARAMETERS)
 }
 
 #[cfg(test)]
@@ -59,6 +70,16 @@ mod tests {
         assert!(!passing.take(unit(false), false));
         assert!(!passing.take(unit(false), true));
         assert_eq!(passing.units().count(), 2);
+    }
+
+    #[test]
+    fn a_video_passes_again_from_any_key_picture_on() {
+        let mut passing = Passing::default();
+        assert!(passing.take(unit(true), true));
+        assert!(!passing.take(unit(false), false));
+        assert!(!passing.take(AccessUnit { data: vec![0, 0, 0, 1, 0x41, 9, 9], ..unit(false) }, true));
+        assert!(passing.take(AccessUnit { data: vec![0, 0, 0, 1, 0x67, 9, 9], ..unit(false) }, true));
+        assert!(passing.take(unit(false), true));
     }
 
     #[test]

@@ -258,7 +258,7 @@ impl Layout {
                 (0..from.height).for_each(|y| pixels.extend_from_slice(picture.row(from, y)));
             }
         }
-        let rough = batch.tile(grid.place(tile), rect.width, pixels, care);
+        let rough = batch.tile(grid.place(tile), rect, pixels, care);
         self.damage.sent(tile, rough, now);
     }
 }

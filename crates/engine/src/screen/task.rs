@@ -1,5 +1,6 @@
 //! What takes its time on this computer, off the actor's turns: its clipboard and its files.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use farhand_core::contract::ScreenshotTo;
@@ -11,13 +12,19 @@ use super::picture::Picture;
 use super::screenshot::Screenshot;
 use crate::shell::Shell;
 
-/// Things that are done at once; further ones are dropped.
+/// Things that are done at once; further ones wait.
 const TASKS: usize = 8;
+/// Things that wait; further ones are refused.
+const WAITING: usize = 8;
+
+/// Something that takes its time.
+type Work = Box<dyn FnOnce(&dyn Shell) -> Done + Send>;
 
 /// What takes its time.
 pub(super) struct Tasks {
     shell: Arc<dyn Shell>,
     running: JoinSet<Done>,
+    waiting: VecDeque<Work>,
     pub passing: Passing,
 }
 
@@ -34,7 +41,7 @@ pub(super) enum Done {
 
 impl Tasks {
     pub fn new(shell: Arc<dyn Shell>) -> Self {
-        Self { shell, running: JoinSet::new(), passing: Passing::default() }
+        Self { shell, running: JoinSet::new(), waiting: VecDeque::new(), passing: Passing::default() }
     }
 
     pub fn is_empty(&self) -> bool {
@@ -43,18 +50,21 @@ impl Tasks {
 
     /// The next one that is done. For ever, while there is none.
     pub async fn next(&mut self) -> Done {
-        match self.running.join_next().await {
-            Some(done) => done.unwrap_or_else(|error| {
-                tracing::error!(%error, "something on this computer failed");
-                Done::Nothing
-            }),
-            None => std::future::pending().await,
+        let Some(done) = self.running.join_next().await else { return std::future::pending().await };
+        if self.running.len() < TASKS
+            && let Some(work) = self.waiting.pop_front()
+        {
+            self.run(work);
         }
+        done.unwrap_or_else(|error| {
+            tracing::error!(%error, "something on this computer failed");
+            Done::Nothing
+        })
     }
 
     /// Reads this computer's text, to be sent because it was asked for.
     pub fn send_text(&mut self) {
-        self.start(|shell| match shell.clipboard().text() {
+        self.start(failed(BUSY.to_owned()), |shell| match shell.clipboard().text() {
             Ok(Some(text)) if !text.is_empty() => Done::Send(text),
             Ok(_) => failed("This computer's clipboard holds no text.".to_owned()),
             Err(error) => failed(format!("This computer's clipboard cannot be read: {error}.")),
@@ -67,7 +77,7 @@ impl Tasks {
             return;
         }
         let same = self.passing.same();
-        self.start(move |shell| match shell.clipboard().text() {
+        self.start(Done::Nothing, move |shell| match shell.clipboard().text() {
             Ok(Some(text)) if !text.is_empty() && same.as_ref() != Some(&text) => Done::Send(text),
             _ => Done::Nothing,
         });
@@ -83,7 +93,7 @@ impl Tasks {
     /// Puts a text of the device into this computer's clipboard.
     pub fn keep_text(&mut self, text: String) {
         self.passing.passed(text.clone());
-        self.start(move |shell| {
+        self.start(failed(BUSY.to_owned()), move |shell| {
             let characters = u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
             match shell.clipboard().set_text(text) {
                 Ok(()) => Done::Tell(ScreenEvent::ClipboardMoved { to_device: false, characters }),
@@ -95,22 +105,33 @@ impl Tasks {
     /// Keeps what is shown now.
     pub fn screenshot(&mut self, picture: &Picture, to: ScreenshotTo, name: String) {
         let shot = Screenshot::of(picture);
-        self.start(move |shell| {
+        let refused = Done::Tell(ScreenEvent::ScreenshotFailed(BUSY.to_owned()));
+        self.start(refused, move |shell| {
             let kept = shot.ok_or_else(|| "there is no picture yet".to_owned());
             let kept = kept.and_then(|shot| keep(shell, shot, to, &name));
             Done::Tell(kept.map_or_else(ScreenEvent::ScreenshotFailed, ScreenEvent::ScreenshotTaken))
         });
     }
 
-    fn start(&mut self, work: impl FnOnce(&dyn Shell) -> Done + Send + 'static) {
-        if self.running.len() >= TASKS {
-            tracing::warn!("too much is being done on this computer already");
-            return;
+    /// Does it now, or as soon as others are done; what cannot wait either is `refused`.
+    fn start(&mut self, refused: Done, work: impl FnOnce(&dyn Shell) -> Done + Send + 'static) {
+        if self.running.len() < TASKS {
+            self.run(Box::new(work));
+        } else if self.waiting.len() < WAITING {
+            self.waiting.push_back(Box::new(work));
+        } else {
+            self.running.spawn(async { refused });
         }
+    }
+
+    fn run(&mut self, work: Work) {
         let shell = Arc::clone(&self.shell);
         self.running.spawn_blocking(move || work(&*shell));
     }
 }
+
+/// Why something is refused.
+const BUSY: &str = "This computer is still busy with what was asked for before. Try again in a moment.";
 
 fn failed(why: String) -> Done {
     Done::Tell(ScreenEvent::ClipboardFailed(why))

@@ -7,16 +7,15 @@
 //! that dials out. The caller owns the sockets:
 //!
 //! ```
-//! use farhand_rfb::relay::{Allowed, Output, Pass, Splice};
+//! use farhand_rfb::relay::{Allowed, Output, Splice};
 //!
 //! let mut splice = Splice::new(Allowed { view: true, ..Allowed::default() });
 //! let mut out = Output::default();
 //! let bytes = b"RFB 003.008\n"; // as read from the device's socket
 //! let pass = splice.device(bytes, &mut out).expect("what the device says is RFB");
-//! // First what is in `out`, then, if it passes whole, the very bytes that were read.
+//! // First what is in `out`, then what passes of the very bytes that were read.
 //! let to_viewer = std::mem::take(&mut out.to_viewer);
-//! let whole = (pass == Pass::Whole).then_some(&bytes[..]);
-//! assert_eq!([&to_viewer[..], whole.unwrap_or_default()].concat(), b"RFB 003.008\n");
+//! assert_eq!([&to_viewer[..], pass.of(bytes)].concat(), b"RFB 003.008\n");
 //! ```
 //!
 //! The rules of [`Splice`], each enforced on whole messages however they are cut:
@@ -49,6 +48,8 @@ mod splice;
 mod up;
 mod version;
 
+use std::ops::Range;
+
 pub use allowed::Allowed;
 pub use handshake::{Desktop, Security};
 pub use share::Hub;
@@ -64,13 +65,16 @@ pub struct Output {
     pub to_device: Vec<u8>,
 }
 
-/// What becomes of the bytes that were handed in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[must_use = "bytes that pass whole are not in the output"]
-pub enum Pass {
-    /// All of them pass as they are, after what is in the [`Output`] for that side; they were not
-    /// copied there.
-    Whole,
-    /// What passes of them is in the [`Output`].
-    Written,
+/// Which of the bytes that were handed in pass as they are, after what is in the [`Output`] for that
+/// side. The others are there already, are kept until their message is whole, or are dropped.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[must_use = "bytes that pass are not in the output"]
+pub struct Pass(pub Range<usize>);
+
+impl Pass {
+    /// What passes of `bytes`, the ones that were handed in.
+    #[must_use]
+    pub fn of<'b>(&self, bytes: &'b [u8]) -> &'b [u8] {
+        &bytes[self.0.clone()]
+    }
 }

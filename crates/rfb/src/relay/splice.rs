@@ -95,7 +95,7 @@ impl Splice {
 
     /// The handshake goes on, or is done.
     fn begin(&mut self, begun: Option<Begun>, out: &mut Output) -> Result<Pass, Error> {
-        let Some(begun) = begun else { return Ok(Pass::Written) };
+        let Some(begun) = begun else { return Ok(Pass::default()) };
         let flow = Flow {
             allowed: self.allowed,
             shared: self.shared,
@@ -115,14 +115,12 @@ impl Splice {
             stream.flow.gate.close(Closed::Slow, &mut out.to_device);
         }
         let stream = self.stream.insert(stream);
-        // What was said early; where it passes whole, it is not in the output yet.
-        if stream.up.take(&begun.viewer, &mut stream.flow, &mut out.to_device)? == Pass::Whole {
-            out.to_device.extend_from_slice(&begun.viewer);
-        }
-        if stream.down.take(&begun.device, &mut stream.flow, out)? == Pass::Whole {
-            out.to_viewer.extend_from_slice(&begun.device);
-        }
-        Ok(Pass::Written)
+        // What was said early.
+        let passed = stream.up.take(&begun.viewer, &mut stream.flow, &mut out.to_device)?;
+        out.to_device.extend_from_slice(passed.of(&begun.viewer));
+        let passed = stream.down.take(&begun.device, &mut stream.flow, out)?;
+        out.to_viewer.extend_from_slice(passed.of(&begun.device));
+        Ok(Pass::default())
     }
 
     /// The grants have changed. When control ends, the output releases what is held; when viewing

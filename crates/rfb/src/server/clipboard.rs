@@ -1,26 +1,13 @@
 //! The clipboard: plain cut text in Latin-1 (RFC 6143, sections 7.5.6 and 7.6.4), and with viewers
 //! that know it the extended clipboard (rfbproto), of which text is used.
 
-use std::io::Read;
-
-use flate2::read::ZlibDecoder;
-
-use super::encode::Deflate;
+use crate::clipboard::{ACTIONS, Abilities, CAPS, NOTIFY, PEEK, PROVIDE, REQUEST, TEXT, fits};
+use crate::clipboard::{from_latin1, pack, to_latin1, unpack};
 use crate::error::Error;
-use crate::limits;
-use crate::wire::{Put, Reader};
+use crate::wire::Put;
 
-const TEXT: u32 = 1;
-const FORMATS: u32 = 0xffff;
-const CAPS: u32 = 1 << 24;
-const REQUEST: u32 = 1 << 25;
-const PEEK: u32 = 1 << 26;
-const NOTIFY: u32 = 1 << 27;
-const PROVIDE: u32 = 1 << 28;
-const ACTIONS: u32 = CAPS | REQUEST | PEEK | NOTIFY | PROVIDE;
 /// Bytes of text that a viewer may send without being asked.
 const UNASKED: u32 = 256 * 1_024;
-const WHAT: &str = "the clipboard";
 
 /// What the viewer's clipboard does.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,14 +18,6 @@ pub enum Heard {
     Offer,
     /// It wants the device's.
     Request,
-}
-
-/// What a viewer's extended clipboard can do, before it says so itself (rfbproto).
-#[derive(Debug)]
-struct Abilities {
-    actions: u32,
-    /// Bytes of text that may be sent to it without being asked.
-    unasked: u32,
 }
 
 /// Both ends' clipboards.
@@ -65,11 +44,10 @@ impl Clipboard {
             put_plain(text, out);
             return;
         };
-        let size = text.len() as u64 + 1;
-        if size > u64::from(limits::CLIPBOARD_BYTES) {
+        if !fits(text) {
             return;
         }
-        let unasked = viewer.actions & PROVIDE != 0 && size <= u64::from(viewer.unasked);
+        let unasked = viewer.takes_unasked(text);
         let wanted = std::mem::take(&mut self.offered);
         if wanted || unasked {
             provide(text, out);
@@ -107,13 +85,13 @@ impl Clipboard {
 
     /// Plain cut text came.
     pub fn hear_plain(text: &[u8]) -> Heard {
-        Heard::Text(unix_lines(&text.iter().map(|byte| char::from(*byte)).collect::<String>()))
+        Heard::Text(from_latin1(text))
     }
 
     /// A message of the extended clipboard came.
     ///
     /// # Errors
-    /// When it does not decode, or holds more than [`limits::CLIPBOARD_BYTES`].
+    /// When it does not decode, or holds more than [`crate::limits::CLIPBOARD_BYTES`].
     pub fn hear(&mut self, flags: u32, data: &[u8], out: &mut Vec<u8>) -> Result<Option<Heard>, Error> {
         let text = flags & TEXT != 0;
         match flags & ACTIONS {
@@ -131,17 +109,10 @@ impl Clipboard {
     }
 
     fn learn(&mut self, flags: u32, data: &[u8]) -> Result<(), Error> {
-        let mut reader = Reader::new(data);
-        let mut unasked = 0;
-        for format in 0..(flags & FORMATS).count_ones() {
-            let size = reader.u32().ok_or(Error::Data(WHAT))?;
-            // Text is the lowest bit, so that its size is the first.
-            if format == 0 && flags & TEXT != 0 {
-                unasked = size;
-            }
-        }
+        let told = Abilities::read(flags, data)?;
         if self.viewer.is_some() {
-            self.viewer = Some(Abilities { actions: flags & ACTIONS, unasked });
+            // Texts are still offered to one that takes none by itself.
+            self.viewer = Some(told.unwrap_or(Abilities { actions: flags & ACTIONS, unasked: 0 }));
         }
         Ok(())
     }
@@ -160,10 +131,9 @@ impl Clipboard {
     }
 }
 
-/// `ServerCutText` in Latin-1, with a question mark for what is not in it.
+/// `ServerCutText` in Latin-1.
 fn put_plain(text: &str, out: &mut Vec<u8>) {
-    let latin: Vec<u8> = text.chars().map(|letter| u8::try_from(letter).unwrap_or(b'?')).collect();
-    if latin.len() <= limits::CLIPBOARD_BYTES as usize {
+    if let Some(latin) = to_latin1(text) {
         out.extend_from_slice(&[3, 0, 0, 0]);
         out.put_u32(latin.len() as u32);
         out.extend_from_slice(&latin);
@@ -178,42 +148,17 @@ fn put(flags: u32, data: &[u8], out: &mut Vec<u8>) {
 }
 
 fn provide(text: &str, out: &mut Vec<u8>) {
-    let lines = text.replace("\r\n", "\n").replace('\n', "\r\n");
-    let mut plain = Vec::with_capacity(lines.len() + 5);
-    plain.put_u32(lines.len() as u32 + 1);
-    plain.extend_from_slice(lines.as_bytes());
-    plain.push(0);
-    let mut packed = Vec::new();
-    Deflate::new(None).append(&plain, &mut packed);
-    put(PROVIDE | TEXT, &packed, out);
-}
-
-/// The text of a zlib stream, which may end without an end: some viewers only flush it.
-fn unpack(data: &[u8]) -> Result<String, Error> {
-    let mut stream = ZlibDecoder::new(data);
-    let mut size = [0; 4];
-    stream.read_exact(&mut size).map_err(|_| Error::Data(WHAT))?;
-    let size = u32::from_be_bytes(size);
-    if size > limits::CLIPBOARD_BYTES {
-        return Err(Error::Limit(WHAT));
+    if let Some(packed) = pack(text) {
+        put(PROVIDE | TEXT, &packed, out);
     }
-    let mut text = Vec::new();
-    // Reads as it goes: a size that lies costs nothing.
-    let read = stream.take(size.into()).read_to_end(&mut text);
-    if read.is_err() || text.len() != size as usize {
-        return Err(Error::Data(WHAT));
-    }
-    let end = text.iter().position(|byte| *byte == 0).unwrap_or(text.len());
-    Ok(unix_lines(&String::from_utf8_lossy(&text[..end])))
-}
-
-fn unix_lines(text: &str) -> String {
-    text.replace("\r\n", "\n").replace('\r', "\n")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::clipboard::WHAT;
+    use crate::server::encode::Deflate;
+    use crate::wire::Reader;
 
     const FLAGS_AT: usize = 8;
 

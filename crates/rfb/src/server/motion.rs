@@ -23,11 +23,13 @@ pub trait MotionEncoder {
     /// Encodes `area` of the picture as one access unit in Annex B form; width and height are even.
     /// With `key`, the unit must be decodable by itself (IDR, with its parameter sets): the area is
     /// new, has another size, or the viewer has asked for everything. There must be one unit for
-    /// each call: no reordering, no delay. `None` when it cannot: this area goes as stills.
-    fn encode(&mut self, picture: Picture<'_>, area: Rect, key: bool) -> Option<Vec<u8>>;
+    /// each call: no reordering, no delay. `now` is the time since any moment: the time between
+    /// pictures says how many bits one may have. `None` when it cannot: this area goes as stills.
+    fn encode(&mut self, picture: Picture<'_>, area: Rect, key: bool, now: Duration) -> Option<Vec<u8>>;
 
-    /// The line takes so many bits in a second. Told when it changes by a quarter or more.
-    fn set_rate(&mut self, _bits_per_second: u32) {}
+    /// The line takes so many bits in a second. Told before the first picture, and when it changes by
+    /// a quarter or more.
+    fn set_rate(&mut self, bits_per_second: u32);
 }
 
 /// An access unit, and what it is of.
@@ -104,13 +106,13 @@ impl Motion {
     }
 
     /// The next access unit of the area, for a line that takes so many bits in a second.
-    pub fn encode(&mut self, picture: Picture<'_>, rate: u32) -> Option<Unit> {
+    pub fn encode(&mut self, picture: Picture<'_>, rate: u32, now: Duration) -> Option<Unit> {
         let (encoder, area) = (self.encoder.as_mut()?, self.area.as_mut()?);
         if rate.abs_diff(self.rate) >= self.rate / 4 {
             self.rate = rate;
             encoder.set_rate(rate);
         }
-        let Some(bytes) = encoder.encode(picture, area.rect, area.key) else {
+        let Some(bytes) = encoder.encode(picture, area.rect, area.key, now) else {
             self.refused = self.area.take().map(|area| area.rect);
             return None;
         };
@@ -161,9 +163,11 @@ mod tests {
     struct Scribe;
 
     impl MotionEncoder for Scribe {
-        fn encode(&mut self, _: Picture<'_>, area: Rect, key: bool) -> Option<Vec<u8>> {
+        fn encode(&mut self, _: Picture<'_>, area: Rect, key: bool, _: Duration) -> Option<Vec<u8>> {
             (area.width < 1_000).then(|| vec![u8::from(key)])
         }
+
+        fn set_rate(&mut self, _: u32) {}
     }
 
     fn noise() -> Framebuffer {
@@ -197,10 +201,10 @@ mod tests {
         let even = Rect::new(100, 50, 642, 362);
         assert_eq!(play(&mut motion, &mut activity, video, 0), Some(even));
         let unit = |first: bool| Some(Unit { area: even, first, bytes: vec![u8::from(first)] });
-        assert_eq!(motion.encode((&picture).into(), 1), unit(true));
-        assert_eq!(motion.encode((&picture).into(), 1), unit(false));
+        assert_eq!(motion.encode((&picture).into(), 1, Duration::ZERO), unit(true));
+        assert_eq!(motion.encode((&picture).into(), 1, Duration::ZERO), unit(false));
         motion.restart();
-        assert_eq!(motion.encode((&picture).into(), 1), unit(true));
+        assert_eq!(motion.encode((&picture).into(), 1, Duration::ZERO), unit(true));
         let small = Rect::new(200, 100, 320, 200);
         assert_eq!(play(&mut motion, &mut activity, small, 2_000), Some(small));
         let large = Rect::new(100, 50, 800, 600);
@@ -214,7 +218,7 @@ mod tests {
         let (mut motion, mut activity) = (Motion::default(), Activity::new(SCREEN));
         motion.lend(Some(Box::new(Scribe)));
         assert!(play(&mut motion, &mut activity, SCREEN, 0).is_some());
-        assert_eq!(motion.encode((&noise()).into(), 1), None);
+        assert_eq!(motion.encode((&noise()).into(), 1, Duration::ZERO), None);
         assert_eq!(play(&mut motion, &mut activity, SCREEN, 2_000), None);
         let small = Rect::new(200, 100, 320, 200);
         assert_eq!(play(&mut motion, &mut activity, small, 5_000), Some(small));

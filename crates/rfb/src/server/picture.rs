@@ -49,16 +49,6 @@ impl<'a> Picture<'a> {
         &self.pixels[from..from + usize::from(rect.width)]
     }
 
-    /// The pixels from the first of a rectangle that lies in the picture on, and how many pixels its
-    /// rows are apart. All rows have what is between them behind them, but for the last one of a
-    /// rectangle that reaches the picture's lower edge: there the pixels may end with the row.
-    #[must_use]
-    pub fn span(&self, rect: Rect) -> (&'a [u32], usize) {
-        let first = usize::from(rect.y) * self.stride + usize::from(rect.x);
-        let end = first + usize::from(rect.height) * self.stride;
-        (&self.pixels[first.min(self.pixels.len())..end.min(self.pixels.len())], self.stride)
-    }
-
     /// The rows of a rectangle that lies in the picture.
     pub fn rows(self, rect: Rect) -> impl Iterator<Item = &'a [u32]> {
         (0..rect.height).map(move |y| self.row(rect, y))
@@ -98,9 +88,7 @@ mod tests {
             );
         }
         let picture = Picture::new(&pixels, 7, 3, 8).unwrap();
-        assert_eq!(picture.span(Rect::new(2, 0, 5, 2)), (&pixels[2..18], 8));
         let rect = Rect::new(2, 1, 5, 2);
         assert_eq!(picture.row(rect, 1), [18, 19, 20, 21, 22]);
-        assert_eq!(picture.span(rect), (&pixels[10..23], 8));
     }
 }

@@ -151,7 +151,7 @@ impl Server {
             self.motion.end();
             return 0;
         }
-        let Some(unit) = self.motion.encode(picture, self.pace.rate()) else { return 0 };
+        let Some(unit) = self.motion.encode(picture, self.pace.rate(), now) else { return 0 };
         write_h264(unit.area, &unit.bytes, unit.first, frame);
         changed.subtract(unit.area);
         self.damage.sent(unit.area, false);

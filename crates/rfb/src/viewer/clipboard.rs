@@ -1,60 +1,43 @@
 //! The clipboard in both directions (rfbproto, "Extended Clipboard Pseudo-Encoding").
 //!
 //! Servers that take text unasked get it at once; others are told that there is some, and ask for
-//! it. Only text is exchanged: UTF-8, `\r\n` between lines, a zero at the end, deflated.
+//! it. How a text is packed is in [`crate::clipboard`].
 
 use super::event::Event;
-use super::inflate::Inflater;
+use crate::clipboard::{ACTIONS, Abilities, CAPS, NOTIFY, PEEK, PROVIDE, REQUEST, TEXT, WHAT};
+use crate::clipboard::{fits, pack, to_latin1, unpack};
 use crate::message::ClientMessage;
-use crate::wire::{Put, Reader};
+use crate::wire::Reader;
 use crate::{Error, limits};
-use flate2::Compression;
-use flate2::write::ZlibEncoder;
-use std::io::Write;
-
-const TEXT: u32 = 1;
-const CAPS: u32 = 1 << 24;
-const REQUEST: u32 = 1 << 25;
-const PEEK: u32 = 1 << 26;
-const NOTIFY: u32 = 1 << 27;
-const PROVIDE: u32 = 1 << 28;
-const ACTIONS: u32 = CAPS | REQUEST | PEEK | NOTIFY | PROVIDE;
-
-const BROKEN: Error = Error::Data("the clipboard");
 
 #[derive(Debug, Default)]
 pub(super) struct Clipboard {
     /// Whether the server's texts are of no interest: then none is unpacked.
     pub ignored: bool,
-    server: Option<Caps>,
+    server: Option<Abilities>,
     /// The text that the server was told of.
     offered: Option<String>,
-}
-
-#[derive(Clone, Copy, Debug)]
-struct Caps {
-    actions: u32,
-    /// Bytes of text that may come unasked.
-    unasked: u32,
 }
 
 impl Clipboard {
     /// The viewer's clipboard holds this text; `false` when it is too long.
     pub fn offer(&mut self, text: &str, out: &mut Vec<u8>) -> bool {
-        if text.len() > limits::CLIPBOARD_BYTES as usize / 2 {
-            return false;
-        }
         match self.server {
-            Some(caps) if caps.actions & PROVIDE != 0 && text.len() < caps.unasked as usize => {
-                provide(text, out);
-            }
-            Some(caps) if caps.actions & NOTIFY != 0 => {
+            Some(server) if server.takes_unasked(text) => return provide(text, out),
+            Some(server) if server.actions & NOTIFY != 0 && fits(text) => {
                 self.offered = Some(text.to_owned());
                 say(NOTIFY | TEXT, Vec::new(), out);
+                return true;
             }
-            _ => ClientMessage::CutText(to_latin1(text)).write(out),
+            Some(server) if server.actions & NOTIFY != 0 => return false,
+            _ => {}
         }
-        true
+        let latin = to_latin1(text);
+        let fits = latin.is_some();
+        if let Some(latin) = latin {
+            ClientMessage::CutText(latin).write(out);
+        }
+        fits
     }
 
     /// Whether the server has the extended clipboard.
@@ -77,9 +60,9 @@ impl Clipboard {
     /// When it does not decode.
     pub fn receive(&mut self, data: &[u8], out: &mut Vec<u8>) -> Result<Option<Event>, Error> {
         let mut reader = Reader::new(data);
-        let flags = reader.u32().ok_or(BROKEN)?;
+        let flags = reader.u32().ok_or(Error::Data(WHAT))?;
         match flags & ACTIONS {
-            action if action & CAPS != 0 => self.caps(flags, &mut reader, out)?,
+            action if action & CAPS != 0 => self.learn(flags, reader.rest(), out)?,
             _ if self.ignored => {}
             REQUEST if flags & TEXT != 0 => {
                 if let Some(text) = &self.offered {
@@ -88,16 +71,22 @@ impl Clipboard {
             }
             PEEK => say(NOTIFY | if self.offered.is_some() { TEXT } else { 0 }, Vec::new(), out),
             NOTIFY if flags & TEXT != 0 => return Ok(Some(Event::ClipboardOffer)),
-            PROVIDE if flags & TEXT != 0 => return Ok(provided(reader.rest())?.map(Event::CutText)),
+            PROVIDE if flags & TEXT != 0 => {
+                return match unpack(reader.rest()) {
+                    Ok(text) => Ok(Some(Event::CutText(text))),
+                    // A text that is too long is no reason to lose the picture.
+                    Err(Error::Limit(_)) => Ok(None),
+                    Err(broken) => Err(broken),
+                };
+            }
             _ => {}
         }
         Ok(None)
     }
 
-    /// The server's capabilities, with a size for each of its formats; answered by this end's.
-    fn caps(&mut self, flags: u32, reader: &mut Reader<'_>, out: &mut Vec<u8>) -> Result<(), Error> {
-        let unasked = if flags & TEXT != 0 { reader.u32().ok_or(BROKEN)? } else { 0 };
-        self.server = (flags & TEXT != 0).then_some(Caps { actions: flags & ACTIONS, unasked });
+    /// What the server can do; answered by what this end can.
+    fn learn(&mut self, flags: u32, sizes: &[u8], out: &mut Vec<u8>) -> Result<(), Error> {
+        self.server = Abilities::read(flags, sizes)?;
         say(ACTIONS | TEXT, limits::CLIPBOARD_BYTES.to_be_bytes().to_vec(), out);
         Ok(())
     }
@@ -107,45 +96,12 @@ fn say(flags: u32, data: Vec<u8>, out: &mut Vec<u8>) {
     ClientMessage::ExtendedCutText { flags, data }.write(out);
 }
 
-fn provide(text: &str, out: &mut Vec<u8>) {
-    let lines = text.replace("\r\n", "\n").replace('\n', "\r\n");
-    let mut plain = Vec::with_capacity(lines.len() + 5);
-    plain.put_u32(lines.len() as u32 + 1);
-    plain.extend_from_slice(lines.as_bytes());
-    plain.push(0);
-    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::fast());
-    // Flushed and not finished: libvncserver up to 0.9.14 takes the end of a stream for a fault and
-    // hangs up.
-    let flushed = encoder.write_all(&plain).and_then(|()| encoder.flush());
-    flushed.expect("writing to memory does not fail");
-    say(PROVIDE | TEXT, std::mem::take(encoder.get_mut()), out);
-}
-
-/// The text of a `provide`; `None` when it is too long.
-fn provided(mut packed: &[u8]) -> Result<Option<String>, Error> {
-    let mut inflater = Inflater::default();
-    let mut length = [0; 4];
-    if inflater.some(&mut packed, &mut length)? != length.len() {
-        return Err(BROKEN);
+/// False when the text is too long.
+fn provide(text: &str, out: &mut Vec<u8>) -> bool {
+    let packed = pack(text);
+    let fits = packed.is_some();
+    if let Some(data) = packed {
+        say(PROVIDE | TEXT, data, out);
     }
-    let length = u32::from_be_bytes(length);
-    if length > limits::CLIPBOARD_BYTES {
-        return Ok(None);
-    }
-    let mut text = vec![0; length as usize];
-    if inflater.some(&mut packed, &mut text)? != text.len() {
-        return Err(BROKEN);
-    }
-    let end = text.iter().position(|byte| *byte == 0).unwrap_or(text.len());
-    Ok(Some(String::from_utf8_lossy(&text[..end]).replace("\r\n", "\n")))
-}
-
-/// Text of a plain `ServerCutText`.
-pub(super) fn from_latin1(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| char::from(*byte)).collect::<String>().replace("\r\n", "\n")
-}
-
-fn to_latin1(text: &str) -> Vec<u8> {
-    let text = text.replace("\r\n", "\n");
-    text.chars().map(|letter| u8::try_from(u32::from(letter)).unwrap_or(b'?')).collect()
+    fits
 }

@@ -14,8 +14,8 @@
 //! **Parallel decoding** is confined to Tight (`decode/tight`): the rectangles that one call of
 //! `receive` brought are unpacked at the same time (JPEG and PNG each for itself, deflated ones in
 //! order within each of the four streams), in the caller's rayon pool, into scratch memory; then they
-//! are painted one after the other in the order of the wire. So it does not matter whether they
-//! overlap, and nothing else ever overtakes them.
+//! are painted, each thread its own rows of the picture, all in the order of the wire. So it does not
+//! matter whether they overlap, and nothing else ever overtakes them.
 //!
 //! **Updates are asked for here** (`asking`): one incremental request is always outstanding, sent
 //! when an update begins, until the server offers continuous updates.

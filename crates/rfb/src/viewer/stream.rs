@@ -89,7 +89,12 @@ impl Stream {
                     }
                     step
                 }
-                None => self.message(rest, link)?,
+                None => {
+                    if !goes_on(rest) {
+                        self.decoders.tight.paint(batch, &self.colours, picture, link)?;
+                    }
+                    self.message(rest, link)?
+                }
             };
             match step {
                 Step::Needs(needed) if needed > link.most_kept() => return Err(Error::Limit("a message")),
@@ -169,9 +174,19 @@ impl Stream {
             }
             event.into_iter().for_each(|event| link.tell(event));
         } else if !link.clipboard.ignored {
-            link.tell(Event::CutText(super::clipboard::from_latin1(data)));
+            link.tell(Event::CutText(crate::clipboard::from_latin1(data)));
         }
         Ok(Step::Took(8 + bytes))
+    }
+}
+
+/// Whether what comes next changes nothing for rectangles that are not painted yet, and tells nothing
+/// that would overtake them: an update, a server's fence, or nothing yet.
+fn goes_on(bytes: &[u8]) -> bool {
+    match bytes {
+        [] | [0, ..] => true,
+        [248, _, _, _, flags, ..] => flags & (fence::REQUEST >> 24) as u8 != 0,
+        _ => false,
     }
 }
 

@@ -69,7 +69,7 @@ impl Update {
 
     fn next(&mut self, bytes: &[u8], at: &mut Surface<'_, '_>) -> Result<Step, Error> {
         if let Left::Count(0) = self.left {
-            return over(0, at);
+            return Ok(over(0, at));
         }
         let mut reader = Reader::new(bytes);
         let head = |reader: &mut Reader<'_>| Some((reader.rect()?, Encoding(reader.i32()?)));
@@ -80,7 +80,7 @@ impl Update {
         at.link.counters.rectangle(encoding, rect.area());
         at.link.counters.bytes(encoding, HEAD);
         if encoding == Encoding::LAST_RECT {
-            return over(HEAD, at);
+            return Ok(over(HEAD, at));
         }
         let body = Body::of(encoding, !matches!(at.link.config.video, Video::Off))?;
         if body.is_picture() && !at.picture.bounds().contains(rect) {
@@ -95,11 +95,10 @@ impl Update {
     }
 }
 
-fn over(taken: usize, at: &mut Surface<'_, '_>) -> Result<Step, Error> {
-    at.paint()?;
+fn over(taken: usize, at: &mut Surface<'_, '_>) -> Step {
     at.link.counters.updates += 1;
-    at.link.tell(Event::UpdateDone);
-    Ok(Step::Done(taken))
+    at.batch.end_update(at.link);
+    Step::Done(taken)
 }
 
 impl Surface<'_, '_> {

@@ -1,6 +1,6 @@
 //! A splice with both sides' bytes in hand.
 
-use farhand_rfb::relay::{Allowed, Output, Pass, Splice};
+use farhand_rfb::relay::{Allowed, Output, Splice};
 use farhand_rfb::{Error, PixelFormat};
 
 /// All that can be allowed.
@@ -39,9 +39,7 @@ impl Joined {
         let mut out = Output::default();
         let pass = self.splice.device(bytes, &mut out);
         self.collect(out);
-        if pass? == Pass::Whole {
-            self.to_viewer.extend_from_slice(bytes);
-        }
+        self.to_viewer.extend_from_slice(pass?.of(bytes));
         Ok(())
     }
 
@@ -49,9 +47,7 @@ impl Joined {
         let mut out = Output::default();
         let pass = self.splice.viewer(bytes, &mut out);
         self.collect(out);
-        if pass? == Pass::Whole {
-            self.to_device.extend_from_slice(bytes);
-        }
+        self.to_device.extend_from_slice(pass?.of(bytes));
         Ok(())
     }
 

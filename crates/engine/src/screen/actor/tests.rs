@@ -1,6 +1,6 @@
 //! A screen against a device that speaks RFB by hand, over a WebSocket on loopback.
 
-use std::sync::Mutex;
+use std::sync::{Condvar, Mutex};
 
 use farhand_core::contract::{DeviceKey, ScreenQuality, ScreenshotTo};
 use farhand_core::effect::{Counts, Notification, SiteAccess, Sound};
@@ -23,11 +23,15 @@ const SOON: Duration = Duration::from_secs(10);
 #[derive(Default)]
 struct Computer {
     text: Mutex<Option<String>>,
+    /// Whether its clipboard keeps those who read it waiting.
+    hangs: Mutex<bool>,
+    goes_on: Condvar,
     folder: Option<std::path::PathBuf>,
 }
 
 impl Clipboard for Computer {
     fn text(&self) -> Result<Option<String>, String> {
+        drop(self.goes_on.wait_while(self.hangs.lock().unwrap(), |hangs| *hangs).unwrap());
         Ok(self.text.lock().unwrap().clone())
     }
     fn set_text(&self, text: String) -> Result<(), String> {
@@ -325,6 +329,25 @@ async fn a_screenshot_is_a_file_or_on_the_clipboard() {
     world.order(shoot(ScreenshotTo::Clipboard)).await;
     assert_eq!(world.event().await, ScreenEvent::ScreenshotTaken(None));
     assert_eq!(world.computer.text().unwrap().as_deref(), Some("4 48"));
+}
+
+#[tokio::test]
+async fn behind_a_clipboard_that_hangs_a_screenshot_waits_and_what_is_too_much_is_refused() {
+    let mut world = World::live(Computer { hangs: Mutex::new(true), ..Computer::default() }).await;
+    for _ in 0..8 {
+        world.order(ScreenOrder::SendClipboard).await;
+    }
+    for _ in 0..9 {
+        let to = ScreenshotTo::Clipboard;
+        world.order(ScreenOrder::Screenshot { to, name: String::new() }).await;
+    }
+    assert!(matches!(world.event().await, ScreenEvent::ScreenshotFailed(_)));
+    *world.computer.hangs.lock().unwrap() = false;
+    world.computer.goes_on.notify_all();
+    let mut taken = 0;
+    while taken < 8 {
+        taken += usize::from(world.event().await == ScreenEvent::ScreenshotTaken(None));
+    }
 }
 
 #[tokio::test]

@@ -10,9 +10,11 @@
 //! | 3 | cursor's place | `u16` x, y in the device's picture |
 //! | 4 | tiles | `u16` count; of each `u16` column, row, then its pixels ([`tile`]) |
 //! | 5 | video | `u16` x, y, width, height in the device's picture; `u8` 1: its decoder begins anew, 2: all do; `u32` length; H.264, Annex B |
+//! | 6 | rectangle of one colour | `u16` x, y, width, height; the colour. Whole tiles, as many as are alike beside and below each other |
 //!
 //! Tiles are [`TILE`] pixels wide and high, fewer at the right and lower edge.
 
+mod fills;
 pub mod read;
 mod rough;
 mod tile;
@@ -28,6 +30,7 @@ mod record {
     pub const CURSOR_AT: u8 = 3;
     pub const TILES: u8 = 4;
     pub const VIDEO: u8 = 5;
+    pub const FILL: u8 = 6;
 }
 
 #[cfg(test)]

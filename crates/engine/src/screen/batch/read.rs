@@ -71,8 +71,24 @@ impl Shown {
                 let length = u32::from_le_bytes(bytes.take()?);
                 self.video.push((place, bytes.slice(length as usize)?.to_vec()));
             }
+            record::FILL => self.fill(bytes)?,
             _ => return Err(bytes.broken()),
         }
+        Ok(())
+    }
+
+    fn fill(&mut self, bytes: &mut Bytes<'_>) -> Result<(), Broken> {
+        let [x, y, width, height] = bytes.numbers::<4>()?.map(usize::from);
+        let colour = bytes.colours(1)?[0];
+        let stride = usize::from(self.width);
+        if x + width > stride || y + height > usize::from(self.height) {
+            return Err(bytes.broken());
+        }
+        for y in y..y + height {
+            self.pixels[y * stride + x..][..width].fill(colour);
+        }
+        let tile = usize::from(TILE);
+        self.tiles += width.div_ceil(tile) * height.div_ceil(tile);
         Ok(())
     }
 
@@ -137,7 +153,6 @@ impl Bytes<'_> {
     fn pixels(&mut self, form: u8, width: usize, height: usize) -> Result<Vec<u32>, Broken> {
         let count = width * height;
         match form {
-            form::SOLID => Ok(vec![self.colours(1)?[0]; count]),
             form::PACKED => self.packed(width, height),
             form::RUNS => self.runs(count),
             form::BYTES => {

@@ -10,7 +10,7 @@ fn tile(width: u16, pixels: &[u32], care: Care) -> (Shown, usize) {
     let size = Size { width, height: (pixels.len() / usize::from(width)) as u16 };
     batch.size(size, Rect::sized(width, size.height));
     let before = batch.len();
-    batch.tile((0, 0), width, pixels, care);
+    batch.tile((0, 0), Rect::sized(width, size.height), pixels, care);
     let bytes = batch.len() - before;
     let mut shown = Shown::default();
     assert_eq!(shown.take(&batch.finish()), Ok(7));
@@ -43,7 +43,7 @@ fn what_programs_draw_is_small() {
         assert_eq!((shown.rough, shown.pixels == pixels), (0, true));
         assert!(bytes <= most, "{bytes} bytes");
     };
-    check(vec![3; 4096], 11);
+    check(vec![3; 4096], 12);
     check((0..4096).map(|i| colour(i % 2)).collect(), 540);
     check((0..4096).map(|i| colour(i / 64)).collect(), 340);
     check((0..4096).map(|i| colour(i % 200)).collect(), 4720);
@@ -89,9 +89,10 @@ fn rough_greys_keep_their_ends() {
 fn records_of_all_kinds_follow_each_other() {
     let mut batch = Batch::new(9);
     batch.size(Size { width: 70, height: 2 }, Rect::new(5, 6, 140, 4));
-    batch.tile((0, 0), 64, &[1; 128], Care::Exact);
+    let mixed: Vec<u32> = (0..128).map(|i| u32::from(i == 63)).collect();
+    batch.tile((0, 0), Rect::sized(64, 2), &mixed, Care::Exact);
     batch.cursor(Some(&Cursor { width: 1, height: 2, hot_x: 0, hot_y: 1, rgba: vec![9; 8] }));
-    batch.tile((1, 0), 6, &[2; 12], Care::Exact);
+    batch.tile((1, 0), Rect::new(64, 0, 6, 2), &[2; 12], Care::Exact);
     batch.cursor_at(3, 4);
     let mut shown = Shown::default();
     assert_eq!(shown.take(&batch.finish()), Ok(9));
@@ -104,11 +105,14 @@ fn records_of_all_kinds_follow_each_other() {
 fn broken_batches_are_refused_wherever_they_break() {
     let mut batch = Batch::new(9);
     batch.size(Size { width: 64, height: 64 }, Rect::sized(64, 64));
-    batch.tile((0, 0), 64, &(0..4096).map(|i| colour(i / 5 % 60)).collect::<Vec<_>>(), Care::Exact);
+    let tile = Rect::sized(64, 64);
+    batch.tile((0, 0), tile, &(0..4096).map(|i| colour(i / 5 % 60)).collect::<Vec<_>>(), Care::Exact);
     let whole = batch.finish();
     let ends = (4..whole.len()).filter(|&end| Shown::default().take(&whole[..end]).is_ok());
     // Only between records.
     assert_eq!(ends.collect::<Vec<_>>(), [4, 17]);
+    let fill_outside = [0, 0, 0, 0, super::record::FILL, 0, 0, 0, 0, 1, 0, 1, 0, 1, 2, 3];
+    assert!(Shown::default().take(&fill_outside).is_err());
     let tile_outside = [0, 0, 0, 0, super::record::TILES, 1, 0, 0, 0, 0, 0, 0, 1, 2, 3];
     assert!(Shown::default().take(&tile_outside).is_err());
 }
@@ -145,7 +149,8 @@ fn samples() -> Vec<serde_json::Value> {
         batch.size(Size { width: 70, height: 9 }, Rect::new(1, 2, 140, 18));
         for (column, x) in [(0, 0..64), (1, 64..70)] {
             let tile: Vec<u32> = pixels.chunks(width).flat_map(|row| &row[x.clone()]).copied().collect();
-            batch.tile((column, 0), x.len() as u16, &tile, *care);
+            let rect = Rect::new(x.start as u16, 0, x.len() as u16, 9);
+            batch.tile((column, 0), rect, &tile, *care);
         }
         batch.cursor(Some(&Cursor { width: 2, height: 1, hot_x: 1, hot_y: 0, rgba: (1..9).collect() }));
         batch.cursor_at(300, 4);

@@ -2,18 +2,17 @@
 //!
 //! | form | what follows |
 //! |---|---|
-//! | 0 | one colour |
 //! | 1 | `u8` n (2 to 16), n colours; each row in bytes of its own, 1, 2 or 4 bits a pixel as n needs, the leftmost pixel in the highest bits |
 //! | 2 | `u8` n (2 to 128), n colours; runs to the end of the tile: a colour's number is one pixel; with 128 added, the run's length less one follows, as bytes that are added up to the first that is not 255 |
 //! | 3 | `u8` n - 1, n colours; a byte a pixel |
 //! | 4 | three bytes a pixel |
 //! | 5 | roughly ([`super::rough`]) |
 //!
-//! Forms 0 to 3 suit what programs draw, and are exact; the smallest is taken.
+//! Forms 1 to 3 suit what programs draw, and are exact; the smallest is taken. Tiles of one colour are
+//! no tiles but rectangles ([`super::fills`]).
 
 /// Forms of a tile.
 pub mod form {
-    pub const SOLID: u8 = 0;
     pub const PACKED: u8 = 1;
     pub const RUNS: u8 = 2;
     pub const BYTES: u8 = 3;
@@ -25,11 +24,6 @@ pub mod form {
 pub fn small(pixels: &[u32], width: usize, out: &mut Vec<u8>) -> bool {
     let Some(palette) = Palette::of(pixels) else { return false };
     let colours = palette.colours.len();
-    if colours == 1 {
-        out.push(form::SOLID);
-        colour(palette.colours[0], out);
-        return true;
-    }
     let bits = bits(colours);
     let packed = if bits < 8 { (width * bits).div_ceil(8) * (pixels.len() / width) } else { pixels.len() };
     if colours <= 128 && palette.runs < packed {
@@ -69,7 +63,7 @@ pub fn bits(colours: usize) -> usize {
     }
 }
 
-fn colour(pixel: u32, out: &mut Vec<u8>) {
+pub fn colour(pixel: u32, out: &mut Vec<u8>) {
     out.extend_from_slice(&pixel.to_be_bytes()[1..]);
 }
 

@@ -3,6 +3,7 @@
 use farhand_rfb::Rect;
 use farhand_rfb::viewer::{AccessUnit, Cursor};
 
+use super::fills::Fills;
 use super::{record, rough, tile};
 use crate::screen::viewport::Size;
 
@@ -11,7 +12,13 @@ pub(in crate::screen) struct Batch {
     bytes: Vec<u8>,
     /// Where the count of tiles stands.
     tiles: Option<usize>,
+    fills: Fills,
 }
+
+/// What of a pixel is its colour.
+const COLOUR: u32 = 0x00ff_ffff;
+/// Bytes of a rectangle of one colour.
+const FILL: usize = 12;
 
 /// How a tile's pixels are to be written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,7 +31,7 @@ pub(in crate::screen) enum Care {
 
 impl Batch {
     pub fn new(number: u32) -> Self {
-        Self { bytes: number.to_le_bytes().to_vec(), tiles: None }
+        Self { bytes: number.to_le_bytes().to_vec(), tiles: None, fills: Fills::default() }
     }
 
     pub fn size(&mut self, size: Size, part: Rect) {
@@ -57,34 +64,42 @@ impl Batch {
         self.bytes.extend_from_slice(&unit.data);
     }
 
-    /// Writes a tile; answers whether it was written roughly.
-    pub fn tile(&mut self, place: (u16, u16), width: u16, pixels: &[u32], care: Care) -> bool {
+    /// Writes a tile with its pixels; answers whether it was written roughly.
+    pub fn tile(&mut self, place: (u16, u16), rect: Rect, pixels: &[u32], care: Care) -> bool {
+        if let Some((&first, rest)) = pixels.split_first()
+            && rest.iter().all(|&pixel| (pixel ^ first) & COLOUR == 0)
+        {
+            self.fills.add(rect, first & COLOUR);
+            return false;
+        }
+        let width = usize::from(rect.width);
         let count = self.count_tile();
         debug_assert!(count > 0);
         self.numbers([place.0, place.1]);
         let from = self.bytes.len();
-        if tile::small(pixels, usize::from(width), &mut self.bytes) {
+        if tile::small(pixels, width, &mut self.bytes) {
             return false;
         }
         self.bytes.truncate(from);
         match care {
             Care::Exact => tile::plain(pixels, &mut self.bytes),
-            Care::Quick => rough::write(pixels, usize::from(width), &mut self.bytes),
+            Care::Quick => rough::write(pixels, width, &mut self.bytes),
         }
         care == Care::Quick
     }
 
-    /// Bytes so far.
+    /// Bytes so far, about.
     pub fn len(&self) -> usize {
-        self.bytes.len()
+        self.bytes.len() + self.fills.len() * FILL
     }
 
     /// Whether there is anything in it.
     pub fn is_empty(&self) -> bool {
-        self.bytes.len() <= 4
+        self.len() <= 4
     }
 
-    pub fn finish(self) -> Vec<u8> {
+    pub fn finish(mut self) -> Vec<u8> {
+        self.fills.write(&mut self.bytes);
         self.bytes
     }
 

@@ -94,15 +94,15 @@ impl Down {
                 self.forward(skipped as usize, &mut run, out);
             }
             if self.skip > 0 || !self.step(&mut run, flow, out)? {
-                return Ok(run.end(&mut out.to_viewer));
+                return Ok(run.end());
             }
         }
     }
 
     fn forward(&self, count: usize, run: &mut Run<'_>, out: &mut Output) {
         match self.fate {
-            Fate::Pass => run.pass(count),
-            _ => run.drop(count, &mut out.to_viewer),
+            Fate::Pass => run.pass(count, &mut out.to_viewer),
+            _ => run.drop(count),
         }
     }
 

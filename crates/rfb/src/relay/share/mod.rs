@@ -24,7 +24,7 @@ use std::time::Duration;
 use self::follower::Follower;
 use self::retold::Retold;
 use self::served::Served;
-use super::{Allowed, Desktop, Output, Pass, Splice};
+use super::{Allowed, Desktop, Output, Splice};
 use crate::error::Error;
 
 /// One agent's connection, several viewers. The caller's loop is: agent's bytes to [`Hub::agent`],
@@ -115,9 +115,7 @@ impl Hub {
         }
         if self.first != First::Gone {
             let pass = self.splice(to_agent, |splice, out| splice.device(bytes, out))?;
-            if pass == Pass::Whole {
-                self.output.extend_from_slice(bytes);
-            }
+            self.output.extend_from_slice(pass.of(bytes));
         }
         match &mut self.following {
             Following::Running(follower) => follower.hear(bytes),
@@ -199,9 +197,7 @@ impl Hub {
         if self.first == First::Joined(id) {
             let pass = self.splice(to_agent, |splice, out| splice.viewer(bytes, out))?;
             self.retold.check()?;
-            if pass == Pass::Whole {
-                to_agent.extend_from_slice(bytes);
-            }
+            to_agent.extend_from_slice(pass.of(bytes));
             // The format may change until the first update.
             let following = match &self.following {
                 Following::Running(follower) => Some(follower.format),

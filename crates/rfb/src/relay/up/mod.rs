@@ -19,6 +19,9 @@ use crate::error::Error;
 use crate::limits;
 use crate::message::{Annotation, ClientMessage};
 
+/// Memory that is held for the next message that is cut.
+const SPARE_BYTES: usize = 64 * 1024;
+
 /// What becomes of a whole message.
 #[derive(Debug)]
 enum Fate {
@@ -48,37 +51,36 @@ impl Up {
     /// More bytes from the viewer.
     pub fn take(&mut self, bytes: &[u8], flow: &mut Flow, to_device: &mut Vec<u8>) -> Result<Pass, Error> {
         let mut run = Run::new(bytes);
-        self.skip(&mut run, to_device);
+        self.skip(&mut run);
         self.complete(&mut run, flow, to_device)?;
         while self.skip == 0 && !run.rest().is_empty() {
-            run.pass(self.pointer_moves(run.rest(), flow));
+            run.pass(self.pointer_moves(run.rest(), flow), to_device);
             let rest = run.rest();
             match extent(rest)? {
                 Some(whole) if whole <= rest.len() => match self.judge(&rest[..whole], flow)? {
-                    Fate::Pass => run.pass(whole),
-                    Fate::Drop => run.drop(whole, to_device),
+                    Fate::Pass => run.pass(whole, to_device),
+                    Fate::Drop => run.drop(whole),
                     Fate::Write(other) => {
-                        run.drop(whole, to_device);
+                        run.drop(whole);
+                        run.flush(to_device);
                         to_device.extend_from_slice(&other);
                     }
                 },
-                known => self.begin(known, &mut run, flow, to_device),
+                known => self.begin(known, &mut run, flow),
             }
-            self.skip(&mut run, to_device);
+            self.skip(&mut run);
         }
-        Ok(run.end(to_device))
+        Ok(run.end())
     }
 
-    fn skip(&mut self, run: &mut Run<'_>, to_device: &mut Vec<u8>) {
+    fn skip(&mut self, run: &mut Run<'_>) {
         let skipped = self.skip.min(run.rest().len());
-        if skipped > 0 {
-            run.drop(skipped, to_device);
-            self.skip -= skipped;
-        }
+        run.drop(skipped);
+        self.skip -= skipped;
     }
 
     /// A message begins here that is not all there; `known` is its length, if that is there.
-    fn begin(&mut self, known: Option<usize>, run: &mut Run<'_>, flow: &mut Flow, to_device: &mut Vec<u8>) {
+    fn begin(&mut self, known: Option<usize>, run: &mut Run<'_>, flow: &mut Flow) {
         let rest = run.rest();
         if known.is_some_and(|whole| !keeps(whole, flow)) {
             self.skip = known.unwrap_or_default();
@@ -86,7 +88,7 @@ impl Up {
             return;
         }
         self.partial.extend_from_slice(rest);
-        run.drop(rest.len(), to_device);
+        run.drop(rest.len());
     }
 
     /// Goes on with the message that was cut.
@@ -98,18 +100,23 @@ impl Up {
             let here = missing.min(run.rest().len());
             if let Some(whole) = known.filter(|whole| !keeps(*whole, flow)) {
                 self.forget_partial(whole, flow);
-                self.skip(run, to_device);
+                self.skip(run);
                 return Ok(());
             }
             self.partial.extend_from_slice(&run.rest()[..here]);
-            run.drop(here, to_device);
+            run.drop(here);
             if extent(&self.partial)? == Some(self.partial.len()) {
-                let message = std::mem::take(&mut self.partial);
+                let mut message = std::mem::take(&mut self.partial);
                 match self.judge(&message, flow)? {
+                    Fate::Pass if to_device.is_empty() => std::mem::swap(to_device, &mut message),
                     Fate::Pass => to_device.extend_from_slice(&message),
                     Fate::Drop => {}
                     Fate::Write(other) => to_device.extend_from_slice(&other),
                 }
+                // Its memory serves the next one.
+                message.clear();
+                message.shrink_to(SPARE_BYTES);
+                self.partial = message;
             }
         }
         Ok(())

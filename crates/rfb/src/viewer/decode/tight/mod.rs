@@ -3,10 +3,12 @@
 //!
 //! Three steps. *Reading* finds where a rectangle ends and what it is made of ([`read`]); *unpacking*
 //! inflates or decompresses into scratch memory ([`unpack`]), in parallel; *painting* turns that
-//! into the picture's pixels ([`paint`]), in the order of the wire. The rectangles that one call of
-//! [`crate::viewer::Viewer::receive`] brought are a [`Batch`]; it is unpacked and painted when the
-//! bytes end, when it is large, and before anything else is decoded.
+//! into the picture's pixels ([`paint`]), in parallel too: each thread paints some rows of the picture
+//! ([`band`]), all rectangles in the order of the wire. The rectangles that one call of
+//! [`crate::viewer::Viewer::receive`] brought are a [`Batch`], over the ends of updates; it is unpacked
+//! and painted when the bytes end, when it is large, and before anything else is decoded or told.
 
+mod band;
 mod batch;
 mod gradient;
 mod image;
@@ -37,6 +39,18 @@ enum Content<'a> {
         /// Bytes of the data when they are unpacked.
         length: usize,
     },
+}
+
+impl<'a> Content<'a> {
+    /// What is to be unpacked.
+    fn packed(&self) -> &'a [u8] {
+        match *self {
+            Self::Jpeg(bytes)
+            | Self::Png(bytes)
+            | Self::Pixels { data: Data::Deflated { bytes, .. }, .. } => bytes,
+            Self::Fill(_) | Self::Pixels { data: Data::Plain(_), .. } => &[],
+        }
+    }
 }
 
 /// Fewer than 12 bytes are not deflated.

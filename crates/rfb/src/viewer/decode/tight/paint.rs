@@ -1,51 +1,54 @@
 //! From what was unpacked to the picture.
 
+use super::band::Band;
 use super::read::pixel_bytes;
 use super::{Content, Data, Filter, Job, gradient};
-use crate::framebuffer::Framebuffer;
 use crate::rect::Rect;
 use crate::viewer::colours::{Colours, Rgb, Wire};
 
-/// Paints one rectangle. `out` begins with what it was unpacked to, where it was packed.
-pub fn paint(job: &Job<'_>, out: &[u8], colours: &Colours, picture: &mut Framebuffer) {
+/// Paints what of one rectangle lies in the band. `out` begins with what it was unpacked to, where it
+/// was packed.
+pub fn paint(job: &Job<'_>, out: &[u8], colours: &Colours, band: &mut Band<'_>) {
     let rect = job.rect;
     match &job.content {
-        Content::Fill(colour) => picture.fill(rect, *colour),
-        Content::Jpeg(_) | Content::Png(_) => rows(rect, 4 * usize::from(rect.width), out, |y, row| {
-            rgba(row, picture.row_mut(rect, y));
-        }),
+        Content::Fill(colour) => {
+            for y in band.rows_of(rect) {
+                band.row_mut(rect, y).fill(*colour);
+            }
+        }
+        Content::Jpeg(_) | Content::Png(_) => rows(rect, 4 * usize::from(rect.width), out, band, rgba),
         Content::Pixels { filter, data, length } => {
             let data = match data {
                 Data::Plain(data) => data,
                 Data::Deflated { .. } => &out[..*length],
             };
-            pixels(rect, filter, data, colours, picture);
+            pixels(rect, filter, data, colours, band);
         }
     }
 }
 
-fn pixels(rect: Rect, filter: &Filter, data: &[u8], colours: &Colours, picture: &mut Framebuffer) {
+fn pixels(rect: Rect, filter: &Filter, data: &[u8], colours: &Colours, band: &mut Band<'_>) {
     let width = usize::from(rect.width);
     match filter {
-        Filter::Copy => rows(rect, width * pixel_bytes(colours), data, |y, row| {
-            let out = picture.row_mut(rect, y);
+        Filter::Copy => rows(rect, width * pixel_bytes(colours), data, band, |row, out| {
             if colours.has_tight_rgb() { Rgb.row(row, out) } else { colours.whole().row(row, out) }
         }),
-        Filter::Two(two) => rows(rect, width.div_ceil(8), data, |y, row| {
-            bits(row, *two, picture.row_mut(rect, y));
-        }),
-        Filter::Palette(palette) => rows(rect, width, data, |y, row| {
-            for (pixel, index) in picture.row_mut(rect, y).iter_mut().zip(row) {
+        Filter::Two(two) => rows(rect, width.div_ceil(8), data, band, |row, out| bits(row, *two, out)),
+        Filter::Palette(palette) => rows(rect, width, data, band, |row, out| {
+            for (pixel, index) in out.iter_mut().zip(row) {
                 *pixel = palette[usize::from(*index)];
             }
         }),
-        Filter::Gradient => gradient::paint(rect, data, colours, picture),
+        Filter::Gradient => gradient::paint(rect, data, colours, band),
     }
 }
 
-fn rows(rect: Rect, length: usize, data: &[u8], mut paint: impl FnMut(u16, &[u8])) {
+/// Paints the rows that lie in the band, each from so many bytes.
+fn rows(rect: Rect, length: usize, data: &[u8], band: &mut Band<'_>, paint: impl Fn(&[u8], &mut [u32])) {
     if length > 0 {
-        (0..rect.height).zip(data.chunks_exact(length)).for_each(|(y, row)| paint(y, row));
+        let rows = band.rows_of(rect);
+        let data = data.chunks_exact(length).skip(rows.start.into());
+        rows.zip(data).for_each(|(y, row)| paint(row, band.row_mut(rect, y)));
     }
 }
 
