@@ -24,6 +24,18 @@ export function make(tag, className = '', ...inside) {
   return made;
 }
 
+/** One of the page's icons. @param {string} name */
+export function icon(name) {
+  const space = 'http://www.w3.org/2000/svg';
+  const made = document.createElementNS(space, 'svg');
+  made.setAttribute('class', 'i');
+  made.setAttribute('aria-hidden', 'true');
+  const use = document.createElementNS(space, 'use');
+  use.setAttribute('href', `#${name}`);
+  made.append(use);
+  return made;
+}
+
 /** Sets text only where it differs, so that screen readers hear changes only. @param {HTMLElement} at @param {string} text */
 export function put(at, text) {
   if (at.textContent !== text) at.textContent = text;

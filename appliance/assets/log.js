@@ -1,6 +1,7 @@
 // @ts-check
 // The conversation on screen: confirmed entries in the log, unsent messages below it.
-import { byId, make, timeOf, written } from './dom.js';
+import { byId, icon, make, timeOf, written } from './dom.js';
+import { isProgram, sizeWords } from './kinds.js';
 import { Outbox } from './outbox.js';
 import { forDisplay } from './text.js';
 import { eventWords } from './words.js';
@@ -64,7 +65,7 @@ export class Log {
     const stick = this.#near();
     for (const entry of fresh) {
       this.#shown.add(entry.number);
-      const line = entry.body.kind === 'message' ? this.#message(entry, entry.body.text) : this.#event(entry);
+      const line = this.#line(entry);
       if (line) this.#place(entry.number, line);
     }
     if (stick) this.toEnd();
@@ -93,15 +94,23 @@ export class Log {
     else this.#list.prepend(line);
   }
 
-  /** @param {Entry} entry @param {string} text */
-  #message(entry, text) {
+  /** @param {Entry} entry */
+  #line(entry) {
+    const { body } = entry;
+    if (body.kind === 'message') return this.#said(entry, make('div', 'b', ...written(body.text)));
+    if (body.kind === 'file') return this.#said(entry, file(body.file, entry.author.kind === 'customer'));
+    return this.#event(entry);
+  }
+
+  /** @param {Entry} entry @param {HTMLElement} what */
+  #said(entry, what) {
     const own = entry.author.kind === 'customer';
     const follows = this.#follows(entry);
     const who = own ? 'You' : forDisplay(entry.author.kind === 'representative' ? entry.author.name : '');
     const line = make('div', `m${own ? ' me' : ''}${follows ? ' cont' : ''}`);
     if (own || follows || who === this.on.helper()) line.append(make('span', 'unseen', `${who}: `));
     else line.append(make('small', 'name', who));
-    line.append(make('div', 'b', ...written(text)), make('small', 'num', own ? `Sent ${timeOf(entry.at)}` : timeOf(entry.at)));
+    line.append(what, make('small', 'num', own ? `Sent ${timeOf(entry.at)}` : timeOf(entry.at)));
     if (follows) this.#tail?.querySelector('small.num')?.remove();
     this.#last = entry;
     this.#tail = line;
@@ -144,6 +153,19 @@ export class Log {
     line.append(acts);
     return line;
   }
+}
+
+/** A file that can be saved, and is never shown. @param {import('./wire.js').ChatFile} file @param {boolean} own */
+function file({ upload, name, size }, own) {
+  const shown = forDisplay(name);
+  const save = make('a', 'save', 'Save', make('span', 'unseen', ` ${shown}`));
+  save.href = `/portal/api/uploads/${upload}`;
+  save.download = shown;
+  const box = make('div', 'b file', icon('file'), make('span', 'fname', shown), make('small', '', sizeWords(size)), save);
+  if (!own && isProgram(name)) {
+    box.append(make('span', 'warns', icon('triangle-alert'), 'This file can run a program. Save it only if you expect it.'));
+  }
+  return box;
 }
 
 /** @param {string} words @param {() => void} does */

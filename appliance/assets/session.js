@@ -7,6 +7,7 @@ import { Sound, Title } from './attention.js';
 import { Composer } from './composer.js';
 import { Announcer, byId, put } from './dom.js';
 import { Ended } from './ended.js';
+import { Files } from './files.js';
 import { Link } from './link.js';
 import { Log } from './log.js';
 import { Outbox } from './outbox.js';
@@ -42,6 +43,11 @@ const composer = new Composer(session, {
     log.toEnd();
   },
   typing: () => link.say({ type: 'typing' }),
+});
+const files = new Files(session, Number(page.dataset.fileLimit), {
+  say: (words) => announcer.say(words, true),
+  added: () => log.toEnd(),
+  doubt: () => link.doubt(),
 });
 const sound = new Sound(`${assets}/joined.wav`, (allowed) => {
   byId('sound').hidden = allowed;
@@ -99,6 +105,7 @@ function end(state) {
   link.last();
   composer.clear();
   outbox.close();
+  files.close();
   byId('lost').hidden = true;
   byId('note').hidden = true;
   byId('typing').hidden = true;
@@ -140,10 +147,13 @@ function heardLive(entries) {
 /** @param {import('./wire.js').Entry[]} entries */
 function heard(entries) {
   const fresh = log.add(entries);
+  sharing.hear(fresh);
   for (const entry of fresh) {
-    if (entry.client_id && entry.author.kind === 'customer') outbox.remove(entry.client_id);
+    if (!entry.client_id || entry.author.kind !== 'customer') continue;
+    if (entry.body.kind === 'file') files.arrived(entry.client_id);
+    else outbox.remove(entry.client_id);
   }
-  const theirs = fresh.filter((entry) => entry.author.kind === 'representative' && entry.body.kind === 'message');
+  const theirs = fresh.filter((entry) => entry.author.kind === 'representative' && entry.body.kind !== 'event');
   if (theirs.length) byId('typing').hidden = true;
   ended.offerPast();
   title.unread(theirs.length);

@@ -5,12 +5,14 @@
 import { request, Refusal } from './api.js';
 import { byId, put } from './dom.js';
 import { forDisplay } from './text.js';
+import { besides, filesCan, peopleAfter } from './words.js';
 
 /** @typedef {import('./wire.js').CustomerView} View */
 /** @typedef {import('./wire.js').Capability} Capability */
 
 export class Sharing {
   /** @type {View | undefined} */ #view;
+  /** Who takes part. @type {readonly string[]} */ #people = [];
   /** The question that was answered here, until the appliance has heard it. */ #answered = 0;
   /** The offer that was put aside, by its end. */ #aside = 0;
 
@@ -20,9 +22,12 @@ export class Sharing {
     byId('allow-control').addEventListener('click', () => this.#answer('control'));
     byId('allow-view').addEventListener('click', () => this.#answer('view'));
     byId('allow-clipboard').addEventListener('click', () => this.#answer('clipboard'));
+    byId('allow-files').addEventListener('click', () => this.#answer('files'));
+    byId('allow-files-kept').addEventListener('click', () => this.#answer('files', { change: false }));
     byId('refuse').addEventListener('click', () => this.#answer(null));
     byId('stop-view').addEventListener('click', () => this.#stop('view'));
     byId('stop-control').addEventListener('click', () => this.#stop('control'));
+    byId('stop-files').addEventListener('click', () => this.#stop('files'));
     byId('not-now').addEventListener('click', () => {
       this.#aside = this.#view?.elevation?.expires_at ?? 0;
       byId('elevation').hidden = true;
@@ -39,6 +44,12 @@ export class Sharing {
     this.#offer(talking && !view.device ? view.elevation : null);
   }
 
+  /** What happened, in its order: whoever takes part may watch. @param {import('./wire.js').Entry[]} entries */
+  hear(entries) {
+    for (const { body } of entries) if (body.kind === 'event') this.#people = peopleAfter(this.#people, body.event);
+    if (this.#view) this.#line(this.#view);
+  }
+
   /** @param {import('./wire.js').ElevationOffer | null} offer */
   #offer(offer) {
     const box = byId('elevation');
@@ -53,16 +64,24 @@ export class Sharing {
 
   /** Who sees and who drives, all the time. @param {View} view */
   #line({ sharing, state }) {
-    const { view, control, clipboard, driver } = sharing;
+    const { view, control, clipboard, driver, files } = sharing;
     const who = forDisplay(driver ?? (state.kind === 'active' ? state.representative : ''));
-    byId('scope').hidden = view || state.kind === 'waiting' || state.kind === 'ended';
+    const any = view || !!files;
+    byId('scope').hidden = any || state.kind === 'waiting' || state.kind === 'ended';
     const does = control ? (driver ? 'sees and controls your screen' : 'sees your screen, and may control it') : 'sees your screen';
-    put(byId('sharing-words'), view ? `${who || 'Your helper'} ${does}${clipboard ? ', copied texts pass' : ''}` : '');
+    const others = besides(this.#people, who);
+    const watch = others ? `. ${others} can see it too` : '';
+    const name = who || 'Your helper';
+    const screen = view ? `${name} ${does}${clipboard ? ', copied texts pass' : ''}${watch}` : '';
+    const shared = files ? `${name} can ${filesCan(files)}` : '';
+    put(byId('sharing-words'), [screen, shared].filter(Boolean).join('. '));
     const at = document.activeElement;
-    byId('sharing').hidden = byId('stop-view').hidden = !view;
+    byId('sharing').hidden = !any;
+    byId('stop-view').hidden = !view;
     byId('stop-control').hidden = !control;
-    const gone = at instanceof HTMLElement && byId('sharing').contains(at) && (!view || at.hidden);
-    if (gone) byId(view ? 'stop-view' : 'helper').focus({ preventScroll: true });
+    byId('stop-files').hidden = !files;
+    const gone = at instanceof HTMLElement && byId('sharing').contains(at) && (!any || at.hidden);
+    if (gone) byId(view ? 'stop-view' : files ? 'stop-files' : 'helper').focus({ preventScroll: true });
   }
 
   /** @param {import('./wire.js').Question | null} question */
@@ -74,13 +93,16 @@ export class Sharing {
       return;
     }
     const name = forDisplay(question.name);
-    const { title, words, icon } = asked(question.what, name, this.#view?.sharing.view ?? false);
+    const { title, words, icon } = asked(question, name, this.#view?.sharing.view ?? false);
     put(byId('question-title'), title);
     put(byId('question-words'), words);
     byId('question-icon').setAttribute('href', icon);
+    const [screen, files] = [question.what === 'view' || question.what === 'control', question.files];
     byId('allow-clipboard').hidden = question.what !== 'clipboard';
-    byId('allow-control').hidden = question.what === 'clipboard';
-    byId('allow-view').hidden = question.what === 'clipboard' || (this.#view?.sharing.view ?? false);
+    byId('allow-files').hidden = question.what !== 'files';
+    byId('allow-files-kept').hidden = !(files?.change && (files.to_device || files.from_device));
+    byId('allow-control').hidden = !screen;
+    byId('allow-view').hidden = !screen || (this.#view?.sharing.view ?? false);
     put(byId('allow-control'), this.#view?.sharing.view ? 'Allow control' : 'Allow viewing and control');
     // What is asked for stands first and strong; more or less than that is offered beside it.
     byId('allow-control').classList.toggle('primary', question.what === 'control');
@@ -92,8 +114,8 @@ export class Sharing {
     this.on.say(`${title}. ${words} Your answer is asked above the message field.`);
   }
 
-  /** @param {Capability | null} allow */
-  async #answer(allow) {
+  /** @param {Capability | null} allow @param {Partial<import('./wire.js').FilesScope>} [less] of the files */
+  async #answer(allow, less) {
     const question = this.#view?.question;
     if (!question) return;
     const within = byId('question').contains(document.activeElement);
@@ -101,7 +123,8 @@ export class Sharing {
     byId('question').hidden = true;
     if (within) byId('helper').focus({ preventScroll: true });
     try {
-      await request('POST', '/answer', { ask: question.ask, allow });
+      const files = less && question.files ? { files: { ...question.files, ...less } } : {};
+      await request('POST', '/answer', { ask: question.ask, allow, ...files });
     } catch (error) {
       this.#failed(error);
     }
@@ -120,7 +143,7 @@ export class Sharing {
 
   /** @param {Capability} what */
   async #stop(what) {
-    const buttons = [byId('stop-view'), byId('stop-control')];
+    const buttons = [byId('stop-view'), byId('stop-control'), byId('stop-files')];
     // Not disabled: that would lose the focus.
     if (buttons.some((button) => button.hasAttribute('aria-disabled'))) return;
     for (const button of buttons) button.setAttribute('aria-disabled', 'true');
@@ -135,8 +158,9 @@ export class Sharing {
   }
 }
 
-/** @param {Capability} what @param {string} name @param {boolean} sees */
-function asked(what, name, sees) {
+/** @param {import('./wire.js').Question} question @param {string} name @param {boolean} sees */
+function asked({ what, files }, name, sees) {
+  if (files) return { title: `${name} asks to use your files`, words: `${name} wants to ${filesCan(files)}. Everything that is done is listed in this chat. You can stop at any moment.`, icon: '#folder' };
   if (what === 'view') return { title: `${name} asks to see your screen`, words: `${name} sees what you see. You can stop at any moment.`, icon: '#eye' };
   if (what === 'clipboard') return { title: `${name} asks to share copied texts`, words: 'What either of you copies can be pasted on the other side. Do not copy passwords meanwhile.', icon: '#clipboard' };
   const words = `${name} ${sees ? '' : 'sees what you see, '}can move the pointer and type on your device, and can pass copied texts to and from it with a button. You can stop at any moment.`;

@@ -2,8 +2,9 @@
 // The shapes that the appliance sends; see crates/protocol/src/portal.rs. Types only.
 
 /** @typedef {{kind: 'customer'} | {kind: 'representative', id: number, name: string} | {kind: 'appliance'}} Author */
-/** @typedef {{kind: string, name?: string, queue?: string, reason?: string, what?: 'view' | 'control' | 'clipboard', by?: string}} SessionEvent */
-/** @typedef {{kind: 'message', text: string} | {kind: 'event', event: SessionEvent}} Body */
+/** @typedef {{kind: string, name?: string, queue?: string, reason?: string, what?: Capability, by?: string, files?: number, failed?: number, folder?: string | null, from?: string, to?: string, path?: string, count?: number, trash?: boolean}} SessionEvent */
+/** @typedef {{upload: string, name: string, size: number, sha256: string, media_type: string | null, kept_until: number}} ChatFile */
+/** @typedef {{kind: 'message', text: string} | {kind: 'file', file: ChatFile} | {kind: 'event', event: SessionEvent}} Body */
 /** @typedef {{lsid: string, number: number, at: number, author: Author, client_id: string | null, body: Body}} Entry */
 /** @typedef {'representative' | 'customer' | 'left_queue' | 'customer_gone' | 'nobody_available'} EndReason */
 /**
@@ -12,9 +13,11 @@
  *   | {kind: 'held', since: number}
  *   | {kind: 'ended', reason: EndReason, survey: boolean}} CustomerState
  */
-/** @typedef {'view' | 'control' | 'clipboard'} Capability */
-/** @typedef {{ask: number, what: Capability, name: string, until: number}} Question */
-/** @typedef {{view: boolean, control: boolean, clipboard: boolean, driver: string | null, driver_id: number | null}} SharingView */
+/** @typedef {'view' | 'control' | 'clipboard' | 'files'} Capability */
+/** @typedef {{kind: 'whole'} | {kind: 'place', place: string} | {kind: 'chosen', name: string}} FilesArea */
+/** @typedef {{to_device: boolean, from_device: boolean, change: boolean, area: FilesArea}} FilesScope */
+/** @typedef {{ask: number, what: Capability, files: FilesScope | null, name: string, until: number}} Question */
+/** @typedef {{view: boolean, control: boolean, clipboard: boolean, driver: string | null, driver_id: number | null, files: FilesScope | null}} SharingView */
 /** @typedef {{name: string, link: string, expires_at: number}} ElevationOffer */
 /** @typedef {{now: number, state: CustomerState, name: string, issue: string | null, queue: string, recording: string, question: Question | null, sharing: SharingView, elevation: ElevationOffer | null, device: string | null, last_entry: number}} CustomerView */
 /** @typedef {{type: 'view', view: CustomerView} | {type: 'entries', entries: Entry[]} | {type: 'typing', name: string}} Frame */

@@ -34,6 +34,28 @@ export function overWords(reason, helper) {
 }
 
 /**
+ * Names of all who take part besides one of them, who is named already.
+ * @param {readonly string[]} people @param {string} who
+ */
+export function besides(people, who) {
+  const at = people.indexOf(who);
+  const others = people.filter((_, i) => i !== at);
+  return others.length > 1 ? `${others.slice(0, -1).join(', ')} and ${others.at(-1)}` : (others[0] ?? '');
+}
+
+/**
+ * Who takes part after something that happened: names, which may be the same.
+ * @param {readonly string[]} people @param {import('./wire.js').SessionEvent} event
+ */
+export function peopleAfter(people, event) {
+  const name = forDisplay(event.name ?? '');
+  if (event.kind === 'conference_member_added') return [...people, name];
+  if (event.kind !== 'conference_member_departed') return people;
+  const at = people.indexOf(name);
+  return people.filter((_, i) => i !== at);
+}
+
+/**
  * The line for something that happened; none for what customers need not read.
  * @param {import('./wire.js').SessionEvent} event
  * @param {import('./wire.js').Author} author
@@ -71,6 +93,15 @@ export function eventWords(event, author) {
       return `${name} let go of control`;
     case 'screenshot_taken':
       return `${name} kept a picture of your screen`;
+    case 'file_upload':
+    case 'file_upload_failed':
+    case 'file_download':
+    case 'file_download_failed':
+    case 'file_moved':
+    case 'file_deleted':
+    case 'file_restored':
+    case 'directory_created':
+      return filesWords(event, author.kind === 'representative' ? forDisplay(author.name) : '');
     case 'session_end':
       return 'The session has ended';
     default:
@@ -78,8 +109,52 @@ export function eventWords(event, author) {
   }
 }
 
+/** What was done with the device's files. @param {import('./wire.js').SessionEvent} event @param {string} who */
+function filesWords({ kind, name, files = 0, failed = 0, from, to, path, count = 1, trash }, who) {
+  const helper = who || 'Your helper';
+  const at = forDisplay(path ?? '');
+  const many = (/** @type {number} */ n) => (n === 1 ? `“${forDisplay(name ?? '')}”` : `${n} files`);
+  switch (kind) {
+    case 'file_upload':
+      return `${helper} sent ${many(files)} to your device`;
+    case 'file_download':
+      return `${helper} copied ${many(files)} from your device`;
+    case 'file_upload_failed':
+      return `Sending ${many(files + failed)} to your device did not finish`;
+    case 'file_download_failed':
+      return `Copying ${many(files + failed)} from your device did not finish`;
+    case 'file_moved':
+      return `${helper} moved or renamed “${forDisplay(from ?? '')}” to “${forDisplay(to ?? '')}”`;
+    case 'file_deleted':
+      return `${helper} ${trash ? 'moved' : 'deleted'} ${count === 1 ? `“${at}”` : `${count} files (“${at}”)`}${trash ? ' to the trash' : ''}`;
+    case 'file_restored':
+      return `${helper} restored “${at}”`;
+    default:
+      return `${helper} made the folder “${at}”`;
+  }
+}
+
+const PLACES = /** @type {Record<string, string>} */ ({
+  home: 'your own folder',
+  desktop: 'your desktop folder',
+  documents: 'your documents folder',
+  downloads: 'your downloads folder',
+  pictures: 'your pictures folder',
+  internal_storage: 'your internal storage',
+  sd_card: 'your SD card',
+});
+
+/** What somebody may do with files, as it goes on after a name. @param {import('./wire.js').FilesScope} scope */
+export function filesCan({ to_device, from_device, change, area }) {
+  const where = area.kind === 'place' ? (PLACES[area.place] ?? 'one folder') : area.kind === 'chosen' ? `the folder “${forDisplay(area.name)}”` : 'your device';
+  const ways = to_device && from_device ? 'send files to and copy files from' : to_device ? 'send files to' : from_device ? 'copy files from' : '';
+  if (!ways) return `rename, move and delete files on ${where}`;
+  return `${ways} ${where}${change ? ', and rename, move, replace and delete files there' : ''}`;
+}
+
 /** @param {import('./wire.js').Capability | undefined} capability */
-const what = (capability) => (capability === 'view' ? 'viewing' : capability === 'control' ? 'control' : 'sharing copied texts');
+const what = (capability) =>
+  capability === 'view' ? 'viewing' : capability === 'control' ? 'control' : capability === 'files' ? 'the use of your files' : 'sharing copied texts';
 
 /** @param {string} text */
 const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);

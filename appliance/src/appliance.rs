@@ -7,7 +7,6 @@ use anyhow::{Context, Result, anyhow};
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use axum::{Router, middleware};
-use farhand_protocol::limits;
 use http::{HeaderMap, Uri};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -22,6 +21,7 @@ use crate::http::{error, route, serve, tls, wrap};
 use crate::state::{App, AppState};
 use crate::store::Store;
 use crate::store::sqlite::SqliteStore;
+use crate::uploads::sweep;
 use crate::{api, device, portal, timers};
 
 /// Live connections that one session's customer may have: as many open pages.
@@ -54,10 +54,12 @@ impl Appliance {
         let addr = listener.local_addr()?;
         let app = app(config, addr, store, clock).await?;
         crate::relay::agents::start(&app).await?;
+        sweep::put_in_order(&app).await?;
         let router = router(&app);
         let tasks = [
             tokio::spawn(follow(app.clone())),
             tokio::spawn(timers::run(app.clone())),
+            tokio::spawn(sweep::follow(app.clone())),
             tokio::spawn(serve::serve(listener, app.clone(), router, tls)),
         ];
         Ok(Running { addr, app, tasks })
@@ -94,6 +96,7 @@ pub(crate) async fn app(
         lines: crate::device::Lines::default(),
         agent_ways: std::sync::OnceLock::new(),
         screens: crate::relay::Screens::default(),
+        spool: crate::spool::Spool::new(&config.data, config.files.keep_free_bytes),
         pages: crate::http::seats::Seats::new(PAGES),
         stop: CancellationToken::new(),
         live_tasks: TaskTracker::new(),
@@ -110,7 +113,8 @@ fn router(app: &AppState) -> Router {
         .fallback(no_such_path)
         .method_not_allowed_fallback(error::no_such_method)
         .layer(middleware::from_fn_with_state(app.clone(), wrap::wrap))
-        .layer(axum::extract::DefaultBodyLimit::max(limits::BODY_BYTES))
+        // What is not streamed has been read already, within its own limit.
+        .layer(axum::extract::DefaultBodyLimit::disable())
         .with_state(app.clone())
 }
 
@@ -126,7 +130,7 @@ async fn no_such_path(state: State<AppState>, headers: HeaderMap, uri: Uri) -> R
 pub struct Running {
     addr: SocketAddr,
     app: AppState,
-    tasks: [JoinHandle<()>; 3],
+    tasks: [JoinHandle<()>; 4],
 }
 
 impl Running {

@@ -3,7 +3,8 @@
 //! A request goes through [`http`] (limits, credentials, errors) to a handler in [`api`]
 //! (representatives), [`portal`] (customers) or [`device`] (their devices), which asks the
 //! [`store`]; what has changed comes back to everybody through the [`feed`]. The rules of a
-//! session's life and of its permissions are in [`domain`].
+//! session's life and of its permissions are in [`domain`]. Files travel as [`uploads`] through the
+//! [`spool`].
 //!
 //! This crate never runs a child process and never trusts a client's claim.
 
@@ -21,9 +22,11 @@ pub mod portal;
 pub mod random;
 pub mod relay;
 pub mod sign_in;
+pub mod spool;
 pub mod state;
 pub mod store;
 mod timers;
+pub mod uploads;
 
 pub use appliance::{Appliance, Running};
 pub use config::Config;

@@ -16,6 +16,7 @@ use crate::http::rate::{Buckets, Guesses};
 use crate::http::seats::Seats;
 use crate::relay::Screens;
 use crate::sign_in::Hasher;
+use crate::spool::Spool;
 use crate::store::{Refusal, Store, StoreError};
 
 /// The running appliance as its handlers see it.
@@ -51,6 +52,8 @@ pub struct App {
     pub agent_ways: OnceLock<Arc<dyn AgentWays>>,
     /// Screens and their viewers.
     pub screens: Screens,
+    /// The uploads' bytes.
+    pub spool: Spool,
     /// Live connections of each session's customer.
     pub pages: Seats<SessionId>,
     /// Fires when the appliance stops; long-lived connections then close with 1001.

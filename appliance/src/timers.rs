@@ -12,6 +12,7 @@ use crate::domain::{AWAY_GRACE_S, OFFLINE_GRACE_S};
 use crate::feed::Connections;
 use crate::state::{App, AppState};
 use crate::store::{Result, StoreError};
+use crate::uploads::sweep;
 
 /// How often it looks.
 const LOOK: Duration = Duration::from_millis(250);
@@ -52,6 +53,7 @@ async fn look(app: &App, pruned_at: &mut Option<Timestamp>) -> Result<()> {
     }
     if pruned_at.is_none_or(|at| now.since(at) >= PRUNE_MS) {
         app.store.prune().await?;
+        sweep::lapse(app, now).await?;
         *pruned_at = Some(now);
     }
     Ok(())

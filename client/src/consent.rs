@@ -6,10 +6,12 @@
 
 use farhand_protocol::capability::{Capability, Question, Sharing};
 use farhand_protocol::device::DeviceView;
+use farhand_protocol::files::FilesScope;
 use farhand_protocol::portal::CustomerState;
 use serde::{Deserialize, Serialize};
 
 use crate::face::Policy;
+use crate::files::cut;
 
 /// See the module's comment.
 #[derive(Clone, Debug, Default)]
@@ -27,6 +29,8 @@ pub struct Consent {
 pub struct Stops {
     view: Option<Stop>,
     control: Option<Stop>,
+    #[serde(default)]
+    files: Option<Stop>,
 }
 
 /// One capability, stopped.
@@ -42,7 +46,8 @@ impl Consent {
     /// Nothing is allowed; what was stopped before is still stopped.
     #[must_use]
     pub fn new(ceiling: Option<Policy>, stops: Stops) -> Self {
-        let newest = [stops.view, stops.control].into_iter().flatten().map(|stop| stop.after).max();
+        let newest =
+            [stops.view, stops.control, stops.files].into_iter().flatten().map(|stop| stop.after).max();
         Self { ceiling, stops, newest: newest.unwrap_or(0), ..Self::default() }
     }
 
@@ -65,9 +70,13 @@ impl Consent {
         self.question = None;
     }
 
-    /// The customer stops something here. Stopping the view also stops control.
+    /// The customer stops something here. Stopping the view also stops control, and leaves the files.
     pub fn stop(&mut self, what: Capability) {
         let stop = Some(Stop { after: self.newest, asked: false });
+        if what == Capability::Files {
+            self.stops.files = stop;
+            return;
+        }
         if what == Capability::View {
             self.stops.view = stop;
         }
@@ -87,20 +96,39 @@ impl Consent {
         if self.said.view && unasked(self.stops.view) {
             return Some(Capability::View);
         }
-        (self.said.control && unasked(self.stops.control)).then_some(Capability::Control)
+        if self.said.control && unasked(self.stops.control) {
+            return Some(Capability::Control);
+        }
+        (self.said.files.is_some() && unasked(self.stops.files)).then_some(Capability::Files)
     }
 
     /// What is allowed on this device now.
     #[must_use]
     pub fn sharing(&self) -> Sharing {
-        let permits = |what| self.ceiling.is_none_or(|policy| policy.permits(what));
+        let permits = |what| self.ceiling.as_ref().is_none_or(|policy| policy.permits(what));
         let view = self.said.view && self.stops.view.is_none() && permits(Capability::View);
         let control =
             view && self.said.control && self.stops.control.is_none() && permits(Capability::Control);
         let clipboard = control && self.said.clipboard && permits(Capability::Clipboard);
         let driver = self.said.driver.clone().filter(|_| control);
         let driver_id = self.said.driver_id.filter(|_| control);
-        Sharing { view, control, clipboard, driver, driver_id }
+        Sharing { view, control, clipboard, driver, driver_id, files: self.files() }
+    }
+
+    /// How much of the files is allowed on this device now.
+    fn files(&self) -> Option<FilesScope> {
+        let said = self.said.files.as_ref().filter(|_| self.stops.files.is_none())?;
+        match &self.ceiling {
+            Some(policy) => cut(said, policy.files.as_ref()?),
+            None => Some(said.clone()),
+        }
+    }
+
+    /// Whether the appliance lets files be sent to this device, and this device does not.
+    #[must_use]
+    pub fn refuses_files(&self) -> bool {
+        let sends = |scope: Option<FilesScope>| scope.is_some_and(|scope| scope.to_device);
+        sends(self.said.files.clone()) && !sends(self.files())
     }
 
     /// What the customer is asked now.
@@ -113,11 +141,18 @@ impl Consent {
 impl Stops {
     /// A question for seeing may be answered with control, so it counts for both.
     fn ask(&mut self, question: &Question) {
-        if question.what == Capability::Clipboard {
-            return;
-        }
-        for stop in [&mut self.view, &mut self.control].into_iter().flatten() {
-            stop.asked |= question.ask > stop.after;
+        let note = |stop: &mut Option<Stop>| {
+            if let Some(stop) = stop {
+                stop.asked |= question.ask > stop.after;
+            }
+        };
+        match question.what {
+            Capability::View | Capability::Control => {
+                note(&mut self.view);
+                note(&mut self.control);
+            }
+            Capability::Files => note(&mut self.files),
+            Capability::Clipboard => {}
         }
     }
 
@@ -131,21 +166,29 @@ impl Stops {
         if said.control && self.control.is_some_and(answered) {
             self.control = None;
         }
+        if said.files.is_some() && self.files.is_some_and(answered) {
+            self.files = None;
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use Capability::{Clipboard, Control, View};
+    use Capability::{Clipboard, Control, Files, View};
     use farhand_protocol::{RepresentativeId, Timestamp};
 
     fn view(question: Option<(u64, Capability)>, view: bool, control: bool) -> DeviceView {
-        let question =
-            question.map(|(ask, what)| Question { ask, what, name: "Mara".into(), until: Timestamp(9) });
+        let question = question.map(|(ask, what)| Question {
+            ask,
+            what,
+            files: None,
+            name: "Mara".into(),
+            until: Timestamp(9),
+        });
         let driver = control.then(|| "Mara".to_owned());
         let driver_id = control.then_some(RepresentativeId(1));
-        let sharing = Sharing { view, control, clipboard: control, driver, driver_id };
+        let sharing = Sharing { view, control, clipboard: control, driver, driver_id, files: None };
         let state = CustomerState::Active { representative: "Mara".into(), present: true };
         DeviceView { now: Timestamp(1), state, name: "Ada Example".into(), question, sharing }
     }
@@ -206,12 +249,55 @@ mod tests {
 
     #[test]
     fn nothing_is_allowed_beyond_the_ceiling() {
-        let ceiling = Policy { allow: Some(View), clipboard: true };
+        let ceiling = Policy { allow: Some(View), clipboard: true, ..Policy::default() };
         let mut consent = Consent::new(Some(ceiling), Stops::default());
         check(&mut consent, &view(None, true, true), (true, false));
         let mut nothing = Consent::new(Some(Policy::default()), Stops::default());
         check(&mut nothing, &view(None, true, true), (false, false));
         assert!(!nothing.sharing().clipboard);
+    }
+
+    fn lent(question: Option<(u64, Capability)>, files: Option<FilesScope>) -> DeviceView {
+        let mut heard = view(question, true, false);
+        heard.sharing.files = files;
+        heard
+    }
+
+    #[test]
+    fn files_that_were_stopped_here_need_a_newer_question_about_files() {
+        let all = Some(FilesScope::everything());
+        let mut consent = Consent::default();
+        consent.hear(&lent(Some((4, Files)), None));
+        consent.hear(&lent(None, all.clone()));
+        assert_eq!(consent.sharing().files, all);
+        consent.stop(Files);
+        assert!(consent.sharing().files.is_none() && consent.sharing().view && consent.refuses_files());
+        assert_eq!(consent.to_withdraw(), Some(Files));
+        // What was said before, another question, and a question without an answer open nothing.
+        for heard in [
+            lent(None, all.clone()),
+            lent(Some((5, Control)), all.clone()),
+            lent(Some((6, Files)), all.clone()),
+        ] {
+            consent.hear(&heard);
+            assert_eq!(consent.sharing().files, None, "{heard:?}");
+        }
+        consent.hear(&lent(None, all.clone()));
+        assert_eq!(consent.sharing().files, all);
+        assert!(!consent.refuses_files());
+    }
+
+    #[test]
+    fn no_more_of_the_files_is_allowed_than_the_ceiling_says() {
+        let read = FilesScope { to_device: false, change: false, ..FilesScope::everything() };
+        let ceiling = Policy { files: Some(read.clone()), ..Policy::default() };
+        let mut consent = Consent::new(Some(ceiling), Stops::default());
+        consent.hear(&lent(None, Some(FilesScope::everything())));
+        assert_eq!(consent.sharing().files, Some(read));
+        assert!(consent.refuses_files());
+        let mut nothing = Consent::new(Some(Policy::default()), Stops::default());
+        nothing.hear(&lent(None, Some(FilesScope::everything())));
+        assert_eq!(nothing.sharing().files, None);
     }
 
     #[test]

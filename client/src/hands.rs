@@ -2,9 +2,11 @@
 //!
 //! What may happen is decided here, under the same lock under which it happens: once
 //! [`Hands::allow`] has returned, no key of a driver who lost the permission is pressed any more, and
-//! none is held.
+//! none is held. The lock is never held while something is waited for but the display itself: a key
+//! that cannot be pressed yet ([`Input::ready_in`]) waits without it, and is not pressed any more when
+//! the permission has ended meanwhile.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use farhand_protocol::RepresentativeId;
@@ -13,6 +15,8 @@ use crate::platform::{Error, Input, Place};
 
 /// Between two looks for a display that is not there.
 const PAUSE: Duration = Duration::from_secs(2);
+/// A key does not wait for longer.
+const LONGEST_WAIT: Duration = Duration::from_millis(300);
 
 /// Something to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,7 +46,13 @@ pub type Open = Box<dyn FnMut() -> Result<Box<dyn Input>, Error> + Send>;
 
 /// Pointer and keys. Clones are the same.
 #[derive(Clone)]
-pub struct Hands(Arc<Mutex<Inner>>);
+pub struct Hands(Arc<Shared>);
+
+struct Shared {
+    inner: Mutex<Inner>,
+    /// Who may do what is different: a key that waits looks again.
+    changed: Condvar,
+}
 
 struct Inner {
     open: Open,
@@ -64,7 +74,8 @@ impl Hands {
     /// Hands that come from somewhere else.
     #[must_use]
     pub fn with(open: Open) -> Self {
-        Self(Arc::new(Mutex::new(Inner { open, input: None, tried: None, driver: None, holder: None })))
+        let inner = Inner { open, input: None, tried: None, driver: None, holder: None };
+        Self(Arc::new(Shared { inner: Mutex::new(inner), changed: Condvar::new() }))
     }
 
     /// Whether there are any.
@@ -81,12 +92,24 @@ impl Hands {
             if inner.holder.is_some() {
                 inner.release();
             }
+            drop(inner);
+            self.0.changed.notify_all();
         }
     }
 
-    /// Does something, if the one whose stream this is may. Says whether it may.
+    /// Does something, if the one whose stream this is may. Says whether it may. A key may have to
+    /// wait for a moment.
     pub fn act(&self, stream: u64, by: RepresentativeId, act: Act) -> bool {
         let mut inner = self.lock();
+        let deadline = Instant::now() + LONGEST_WAIT;
+        while inner.driver == Some(by) {
+            let wait = inner.ready_in(act).min(deadline.saturating_duration_since(Instant::now()));
+            if wait.is_zero() {
+                break;
+            }
+            let waited = self.0.changed.wait_timeout(inner, wait);
+            inner = waited.unwrap_or_else(PoisonError::into_inner).0;
+        }
         if inner.driver != Some(by) {
             return false;
         }
@@ -108,8 +131,8 @@ impl Hands {
         }
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, Inner> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        self.0.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -124,6 +147,18 @@ impl Inner {
             }
         }
         self.input.as_mut()
+    }
+
+    /// How long to wait before this is done.
+    fn ready_in(&mut self, act: Act) -> Duration {
+        let (Act::Key { down: true, keysym, scancode }, Some(input)) = (act, &mut self.input) else {
+            return Duration::ZERO;
+        };
+        input.ready_in(keysym, scancode).unwrap_or_else(|error| {
+            tracing::warn!(%error, "pointer and keys are gone");
+            self.input = None;
+            Duration::ZERO
+        })
     }
 
     fn act(&mut self, act: Act) {
@@ -227,6 +262,47 @@ mod tests {
         hands.act(3, OMAR, Act::Pointer { x: 1, y: 2, buttons: 1 });
         hands.allow(None);
         assert!(!hands.act(3, OMAR, KEY));
+        assert_eq!(recorder.taken(), ["pointer 1 2 1", "release"]);
+    }
+
+    /// A key that is not ready before the permission ends.
+    struct Never(std::sync::mpsc::Sender<()>, Recorder);
+
+    impl Input for Never {
+        fn ready_in(&mut self, _keysym: u32, _scancode: Option<u32>) -> Result<Duration, Error> {
+            self.0.send(()).unwrap();
+            Ok(Duration::from_secs(60))
+        }
+
+        fn key(&mut self, down: bool, keysym: u32, scancode: Option<u32>) -> Result<(), Error> {
+            self.1.key(down, keysym, scancode)
+        }
+
+        fn pointer(&mut self, x: u16, y: u16, buttons: u8) -> Result<(), Error> {
+            self.1.pointer(x, y, buttons)
+        }
+
+        fn release(&mut self) -> Result<(), Error> {
+            self.1.release()
+        }
+    }
+
+    #[test]
+    fn a_key_that_waits_keeps_nobody_from_withdrawing_and_is_pressed_no_more() {
+        let recorder = Recorder::default();
+        let (asks, asked) = std::sync::mpsc::channel();
+        let theirs = recorder.clone();
+        let hands = Hands::with(Box::new(move || Ok(Box::new(Never(asks.clone(), theirs.clone())))));
+        hands.allow(Some(MARA));
+        hands.act(1, MARA, Act::Pointer { x: 1, y: 2, buttons: 1 });
+        let driver = hands.clone();
+        let typing = std::thread::spawn(move || driver.act(1, MARA, KEY));
+        asked.recv().unwrap();
+        // This takes the lock while the key waits: 300 ms would be too late.
+        let begun = Instant::now();
+        hands.allow(None);
+        assert!(begun.elapsed() < LONGEST_WAIT / 3);
+        assert!(!typing.join().unwrap());
         assert_eq!(recorder.taken(), ["pointer 1 2 1", "release"]);
     }
 

@@ -3,8 +3,12 @@
 //!
 //! It is there while a session runs and removed when the session ends. A file that is older than
 //! the window is of no use and is removed too.
+//!
+//! Beside it lies a file that a running program has locked: two programs with one keepsake would take
+//! each other's place in the session for ever, and a second one could ask its questions while the
+//! first one's representative drives.
 
-use std::fs;
+use std::fs::{self, File, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
@@ -12,7 +16,9 @@ use std::time::{Duration, SystemTime};
 use serde::{Deserialize, Serialize};
 
 use crate::consent::Stops;
+use crate::files::Shelf;
 use crate::invitation::Entitled;
+use crate::platform::Place;
 
 /// A file of more bytes than this is none of ours.
 const LONGEST: u64 = 16 * 1024;
@@ -37,14 +43,12 @@ pub struct Keepsake {
 pub struct Drawer(PathBuf);
 
 impl Drawer {
-    /// In the usual folder, for the usual display or this one; `None` where the system has no such
-    /// folder.
+    /// In the usual folder, for this display; `None` where the system has no such folder.
     #[must_use]
-    pub fn usual(display: Option<&str>) -> Option<Self> {
+    pub fn usual(place: &Place) -> Option<Self> {
         let folders = directories::BaseDirs::new()?;
         let folder = folders.runtime_dir().unwrap_or_else(|| folders.data_local_dir());
-        let screen: String =
-            display.unwrap_or_default().chars().filter(char::is_ascii_alphanumeric).collect();
+        let screen = place.name().map(|name| one_name(&name)).unwrap_or_default();
         Some(Self(folder.join("farhand-client").join(format!("session{screen}.json"))))
     }
 
@@ -52,6 +56,20 @@ impl Drawer {
     #[must_use]
     pub fn at(file: PathBuf) -> Self {
         Self(file)
+    }
+
+    /// Claims it for this program, until the claim is dropped or the program ends.
+    ///
+    /// # Errors
+    /// When another program has it, or the lock's file cannot be made.
+    pub fn claim(&self) -> Result<Claim, NotClaimed> {
+        self.make_folder()?;
+        let file = private::create(&self.0.with_extension("lock"))?;
+        match file.try_lock() {
+            Ok(()) => Ok(Claim { _file: file }),
+            Err(TryLockError::WouldBlock) => Err(NotClaimed::Taken),
+            Err(TryLockError::Error(error)) => Err(error.into()),
+        }
     }
 
     /// What was kept, unless it is older than the window.
@@ -85,17 +103,26 @@ impl Drawer {
         }
     }
 
+    fn make_folder(&self) -> io::Result<()> {
+        let Some(folder) = self.0.parent() else { return Ok(()) };
+        fs::create_dir_all(folder)?;
+        private::close_folder(folder)
+    }
+
     fn write(&self, keepsake: &Keepsake) -> io::Result<()> {
         let json = serde_json::to_vec(keepsake)?;
-        if let Some(folder) = self.0.parent() {
-            fs::create_dir_all(folder)?;
-            private::close_folder(folder)?;
-        }
+        self.make_folder()?;
         let fresh = self.0.with_extension("new");
         let mut file = private::create(&fresh)?;
         file.write_all(&json)?;
         drop(file);
         fs::rename(&fresh, &self.0)
+    }
+
+    /// Where the session's transfers are kept: a folder beside it.
+    #[must_use]
+    pub fn shelf(&self) -> Shelf {
+        Shelf::at(self.0.with_extension("files"))
     }
 
     /// The file.
@@ -105,8 +132,39 @@ impl Drawer {
     }
 }
 
+/// That this program, and no other one, comes back to what is kept.
+#[derive(Debug)]
+pub struct Claim {
+    _file: File,
+}
+
+/// Why a drawer cannot be claimed.
+#[derive(Debug, thiserror::Error)]
+pub enum NotClaimed {
+    /// Another program has it.
+    #[error("a support session is open on this screen already: look for its window, or end it first")]
+    Taken,
+    /// The lock's file cannot be made or locked.
+    #[error("the file beside the session cannot be locked: {0}")]
+    Broken(#[from] io::Error),
+}
+
+/// One name for all names of an X display: `:1`, `:1.0` and `unix:1` are the same.
+fn one_name(display: &str) -> String {
+    let (host, number) = display.rsplit_once(':').unwrap_or((display, ""));
+    let number = number.split('.').next().unwrap_or_default();
+    let host = if host == "unix" { "" } else { host };
+    let mut name = String::new();
+    for part in [host, number].into_iter().filter(|part| !part.is_empty()) {
+        name.push('-');
+        name.extend(part.chars().filter(char::is_ascii_alphanumeric));
+    }
+    name
+}
+
+/// Folders and files that nobody else may read.
 #[cfg(unix)]
-mod private {
+pub(crate) mod private {
     use std::fs::{self, File, OpenOptions, Permissions};
     use std::io;
     use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
@@ -125,7 +183,7 @@ mod private {
 
 /// A user's profile is closed to others already.
 #[cfg(not(unix))]
-mod private {
+pub(crate) mod private {
     use std::fs::File;
     use std::io;
     use std::path::Path;
@@ -169,6 +227,32 @@ mod tests {
         assert!(drawer.open(Duration::from_secs(60)).is_none());
         assert!(!drawer.path().exists());
         drawer.empty();
+    }
+
+    #[test]
+    fn one_program_at_a_time_has_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let drawer = Drawer::at(folder.path().join("a/session.json"));
+        let claim = drawer.claim().unwrap();
+        drawer.put(&keepsake());
+        drawer.empty();
+        assert!(matches!(drawer.claim(), Err(NotClaimed::Taken)));
+        assert!(Drawer::at(folder.path().join("a/session-2.json")).claim().is_ok());
+        drop(claim);
+        assert!(drawer.claim().is_ok());
+        fs::create_dir(folder.path().join("a/folder.lock")).unwrap();
+        let broken = Drawer::at(folder.path().join("a/folder.json")).claim();
+        assert!(matches!(broken, Err(NotClaimed::Broken(_))));
+    }
+
+    #[test]
+    fn a_display_has_one_name() {
+        for name in [":1", ":1.0", "unix:1", "unix:1.1"] {
+            assert_eq!(one_name(name), "-1", "{name}");
+        }
+        assert_eq!(one_name(":10"), "-10");
+        assert_eq!(one_name("example.test:10.0"), "-exampletest-10");
+        assert_eq!(one_name("../x"), "-x");
     }
 
     #[cfg(unix)]

@@ -1,9 +1,9 @@
 //! The customer's device: it joins a session, and with the customer's permission shows its screen
-//! and takes pointer and keys.
+//! and takes pointer and keys, and gives and takes files.
 //!
 //! ```text
-//!  appliance ──link──▶ session ◀── face        consent decides, hands and viewers obey
-//!      ▲                 │
+//!  appliance ──link──▶ session ◀── face        consent decides, hands, viewers and files obey
+//!      ▲  ▲──── files ◀──┤
 //!      └───── viewer ◀───┴─▶ hands, pocket      one viewer for each who watches
 //!                 ▲               │
 //!               screen            │             captured once for all
@@ -12,13 +12,14 @@
 //!
 //! This crate never acts without the customer's permission, and never takes somebody else's word
 //! for it where the customer has said stop on the device itself. It keeps no secret beyond its
-//! session, listens on no port, and starts no process.
+//! session, listens on no port, and starts no other program.
 
 pub mod appliance;
 pub mod backoff;
 pub mod consent;
 mod entrance;
 pub mod face;
+pub mod files;
 pub mod hands;
 pub mod invitation;
 mod invite;
@@ -30,8 +31,9 @@ mod options;
 pub mod platform;
 pub mod pocket;
 pub mod program;
+pub mod registration;
 pub mod screen;
 pub mod session;
 pub mod viewer;
 
-pub use options::{Options, Source};
+pub use options::{Action, Options, Source};

@@ -4,6 +4,7 @@
 use std::convert::Infallible;
 use std::time::Duration;
 
+use farhand_protocol::device::close::PLACE_TAKEN;
 use farhand_protocol::device::{DeviceClientFrame, DeviceFrame};
 use farhand_protocol::limits::RECONNECT_WINDOW_S;
 use futures_util::{SinkExt, StreamExt};
@@ -52,8 +53,10 @@ pub enum Heard {
 /// Why it is over.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Over {
-    /// The session has ended, or another device has taken this one's place.
+    /// The session has ended.
     Ended,
+    /// The session was opened elsewhere. Coming back would take that one's place.
+    Taken,
     /// It was lost for longer than the window.
     Lapsed,
     /// It cannot be opened, now or later.
@@ -157,6 +160,9 @@ impl Link {
         let text = match message {
             Message::Text(text) => text,
             Message::Ping(_) | Message::Pong(_) | Message::Frame(_) => return Ok(()),
+            Message::Close(Some(frame)) if u16::from(frame.code) == PLACE_TAKEN => {
+                return Err(End::Over(Over::Taken));
+            }
             Message::Close(_) => return Err(lost("the appliance closed the connection")),
             Message::Binary(_) => return Err(lost("the connection carries something else")),
         };

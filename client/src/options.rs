@@ -2,8 +2,9 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, ValueEnum};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use farhand_protocol::capability::Capability;
+use farhand_protocol::files::{FilesArea, FilesScope};
 
 use crate::face::Policy;
 use crate::invitation::{Invitation, Unreadable};
@@ -12,8 +13,11 @@ use crate::platform::Place;
 /// Lets a representative see this computer's screen, and use pointer and keys, for as long as you
 /// allow it.
 #[derive(Parser)]
-#[command(name = "farhand-client", version)]
+#[command(name = "farhand-client", version, args_conflicts_with_subcommands = true)]
 pub struct Options {
+    /// Something else than joining with these options
+    #[command(subcommand)]
+    pub action: Option<Action>,
     #[command(flatten)]
     invited: Invited,
     /// What this computer is called
@@ -31,15 +35,38 @@ pub struct Options {
     /// Allow copied texts too, where control is allowed
     #[arg(long, requires = "headless")]
     clipboard: bool,
-    /// The X display to show
+    /// What of the files is allowed at most, without asking anybody
+    #[arg(long, value_enum, requires = "headless", default_value = "none")]
+    files: Lend,
+    /// Allow files below this folder alone
+    #[arg(long, value_name = "DIR", requires = "headless", value_parser = folder)]
+    files_folder: Option<PathBuf>,
+    /// The X display to show, and to ask on
     #[arg(long)]
     display: Option<String>,
+    /// Do not become the program that opens farhand: links
+    #[arg(long)]
+    no_register: bool,
     /// Trust the certificates in this PEM file too
     #[arg(long, value_name = "FILE")]
     pub trust_cert: Option<PathBuf>,
     /// Say nothing but faults
     #[arg(long)]
     pub quiet: bool,
+}
+
+/// What the program does instead of taking options.
+#[derive(Subcommand)]
+pub enum Action {
+    /// Become the program that opens farhand: links, for this user
+    Register,
+    /// Be it no more
+    Unregister,
+    /// Follow a link that somebody clicked on. Takes no options: whoever wrote the link cannot add any
+    Open {
+        /// The link
+        link: String,
+    },
 }
 
 #[derive(Args)]
@@ -72,6 +99,28 @@ enum Allow {
     Control,
 }
 
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Lend {
+    /// None
+    None,
+    /// This computer sends: files may be copied from it
+    Send,
+    /// This computer receives: files may be sent to it
+    Receive,
+    /// Both ways
+    Both,
+    /// Both ways, and changes: renaming, moving, replacing, deleting
+    All,
+}
+
+/// Characters of a folder's name that the representative sees.
+const FOLDER_NAME: usize = 255;
+
+fn folder(text: &str) -> Result<PathBuf, &'static str> {
+    let path = PathBuf::from(text);
+    if path.is_dir() { Ok(path) } else { Err("there is no such folder") }
+}
+
 /// Where an invitation came from.
 pub enum Source {
     /// A link: the customer sees where it leads before it is followed.
@@ -96,7 +145,11 @@ impl Options {
     /// When it cannot be read.
     pub fn invitation(&self) -> Result<Option<Source>, Unreadable> {
         let Invited { link, opened, site, code, key } = &self.invited;
-        if let Some(link) = link.as_ref().or(opened.as_ref()) {
+        let clicked = match &self.action {
+            Some(Action::Open { link }) => Some(link),
+            _ => None,
+        };
+        if let Some(link) = clicked.or(link.as_ref()).or(opened.as_ref()) {
             return Invitation::link(link).map(|invitation| Some(Source::Link(invitation)));
         }
         let typed = match (site, code, key) {
@@ -115,7 +168,34 @@ impl Options {
             Allow::View => Some(Capability::View),
             Allow::Control => Some(Capability::Control),
         };
-        self.headless.then_some(Policy { allow, clipboard: self.clipboard })
+        let policy = || Policy {
+            allow,
+            clipboard: self.clipboard,
+            files: self.lend(),
+            folder: self.files_folder.clone(),
+        };
+        self.headless.then(policy)
+    }
+
+    fn lend(&self) -> Option<FilesScope> {
+        let named = |folder: &PathBuf| {
+            let name = folder.file_name().unwrap_or(folder.as_os_str()).to_string_lossy();
+            FilesArea::Chosen { name: name.chars().take(FOLDER_NAME).collect() }
+        };
+        let area = self.files_folder.as_ref().map_or(FilesArea::Whole, named);
+        let scope = FilesScope {
+            to_device: matches!(self.files, Lend::Receive | Lend::Both | Lend::All),
+            from_device: matches!(self.files, Lend::Send | Lend::Both | Lend::All),
+            change: self.files == Lend::All,
+            area,
+        };
+        (!scope.is_empty()).then_some(scope)
+    }
+
+    /// Whether a person has started this, for whom links may be registered.
+    #[must_use]
+    pub fn may_register(&self) -> bool {
+        !self.headless && !self.no_register
     }
 
     /// The display.
@@ -156,11 +236,55 @@ mod tests {
     }
 
     #[test]
+    fn a_link_that_was_clicked_on_brings_no_options() {
+        let link = "farhand://attach?site=https%3A%2F%2Fsupport.example.test&code=123456789";
+        let opened = parse(&["open", link]).unwrap();
+        assert!(matches!(opened.invitation(), Ok(Some(Source::Link(_)))));
+        assert!(opened.policy().is_none());
+        for more in [&["--headless"][..], &["--allow", "control"], &["--trust-cert", "x"], &[link]] {
+            assert!(parse(&[&["open", link], more].concat()).is_err(), "{more:?}");
+            assert!(parse(&[more, &["open", link]].concat()).is_err(), "{more:?}");
+        }
+        assert!(parse(&["open", "--help-me"]).is_err());
+    }
+
+    #[test]
+    fn links_are_registered_for_persons_unless_they_do_not_want_it() {
+        assert!(parse(&[]).unwrap().may_register());
+        assert!(!parse(&["--no-register"]).unwrap().may_register());
+        assert!(!parse(&["--headless"]).unwrap().may_register());
+        assert!(matches!(parse(&["register"]).unwrap().action, Some(Action::Register)));
+        assert!(matches!(parse(&["unregister"]).unwrap().action, Some(Action::Unregister)));
+        assert!(parse(&["register", "--headless"]).is_err());
+    }
+
+    #[test]
     fn nothing_is_allowed_unless_it_is_said() {
         assert!(parse(&[]).unwrap().policy().is_none());
         assert_eq!(parse(&["--headless"]).unwrap().policy(), Some(Policy::default()));
         let view = parse(&["--headless", "--allow", "view", "--clipboard"]).unwrap().policy();
-        assert_eq!(view, Some(Policy { allow: Some(Capability::View), clipboard: true }));
+        assert_eq!(
+            view,
+            Some(Policy { allow: Some(Capability::View), clipboard: true, ..Policy::default() })
+        );
         assert!(parse(&["--allow", "control"]).is_err());
+    }
+
+    #[test]
+    fn files_are_allowed_as_far_as_it_is_said_and_below_a_folder() {
+        let files = |more: &[&str]| parse(&[&["--headless"], more].concat()).unwrap().policy().unwrap();
+        let all = FilesScope::everything();
+        assert_eq!(files(&["--files", "none"]).files, None);
+        assert_eq!(files(&["--files", "all"]).files, Some(all.clone()));
+        let send = FilesScope { to_device: false, change: false, ..all.clone() };
+        assert_eq!(files(&["--files", "send"]).files, Some(send));
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().to_str().unwrap();
+        let below = files(&["--files", "both", "--files-folder", path]);
+        assert_eq!(below.folder.as_deref(), Some(folder.path()));
+        let name = folder.path().file_name().unwrap().to_str().unwrap().to_owned();
+        assert_eq!(below.files, Some(FilesScope { change: false, area: FilesArea::Chosen { name }, ..all }));
+        assert!(parse(&["--files", "all"]).is_err(), "whoever is there is asked");
+        assert!(parse(&["--headless", "--files-folder", "/there/is/no/such/folder"]).is_err());
     }
 }

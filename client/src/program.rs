@@ -8,10 +8,12 @@ use tokio::sync::mpsc;
 use crate::entrance::Entrance;
 use crate::face::{Face, FaceEvent, Headless, window};
 use crate::hands::Hands;
-use crate::keepsake::Drawer;
+use crate::keepsake::{Claim, Drawer, NotClaimed};
 use crate::link::Times;
-use crate::options::Options;
+use crate::options::{Action, Options};
+use crate::platform::on_its_display;
 use crate::pocket::Pocket;
+use crate::registration;
 use crate::screen::Hub;
 use crate::session::{self, Finish, Joined, Outfit};
 
@@ -23,12 +25,22 @@ const THREADS: usize = 2;
 /// # Errors
 /// When there is nothing to join, or it cannot be joined.
 pub fn run(options: Options) -> Result<()> {
+    match options.action {
+        Some(Action::Register) => return registration::register().context("links cannot be registered"),
+        Some(Action::Unregister) => return registration::unregister().context("links stay registered"),
+        Some(Action::Open { .. }) | None => {}
+    }
     let (events, heard) = mpsc::unbounded_channel();
     if let Some(policy) = options.policy() {
         return serve(options, Box::new(Headless::new(policy, events)), heard);
     }
+    let place = options.place();
+    on_its_display(&place).context("the windows cannot be shown on the display that is meant")?;
+    if options.may_register() {
+        registration::at_start();
+    }
     let (told, outcome) = std::sync::mpsc::channel();
-    window::run(events, move |face| {
+    window::run(events, &place, move |face| {
         thread::spawn(move || {
             let done = serve(options, Box::new(face), heard);
             // The first thread may have given up already.
@@ -60,16 +72,70 @@ async fn attend(
     face: &mut dyn Face,
     heard: &mut mpsc::UnboundedReceiver<FaceEvent>,
 ) -> Result<()> {
+    let drawer = Drawer::usual(&options.place());
+    let claim = match claimed(drawer.as_ref()) {
+        Ok(claim) => claim,
+        Err(error) => {
+            farewell(&reason(&error), face, heard).await;
+            return Err(error);
+        }
+    };
     let outfit = outfit(options)?;
     let hands = outfit.hands.clone();
     let hub = outfit.hub.clone();
     let done = tokio::select! {
-        done = stay(options, outfit, face, heard) => done,
-        () = signal::terminated() => Ok(()),
+        done = stay(options, outfit, drawer, face, heard) => done,
+        () = signal::terminated() => Ok(None),
     };
     hands.allow(None);
     hub.close();
-    done
+    drop(claim);
+    match &done {
+        Ok(Some(Finish::Left) | None) => {}
+        Ok(Some(finish)) => farewell(&sentence(finish), face, heard).await,
+        Err(error) => farewell(&reason(error), face, heard).await,
+    }
+    match done? {
+        Some(Finish::Failed(why)) => bail!(why),
+        _ => Ok(()),
+    }
+}
+
+/// That this program, and no other one, has the session on this display. Where nothing can be kept
+/// or locked, it goes on without.
+fn claimed(drawer: Option<&Drawer>) -> Result<Option<Claim>> {
+    match drawer.map(Drawer::claim).transpose() {
+        Ok(claim) => Ok(claim),
+        Err(NotClaimed::Broken(error)) => {
+            tracing::warn!(%error, "a second program would not be noticed");
+            Ok(None)
+        }
+        Err(taken) => Err(taken.into()),
+    }
+}
+
+/// Says a last sentence, and waits until it was read or a signal comes.
+async fn farewell(sentence: &str, face: &mut dyn Face, heard: &mut mpsc::UnboundedReceiver<FaceEvent>) {
+    face.say_goodbye(sentence);
+    let read = async {
+        while let Some(event) = heard.recv().await {
+            if event == FaceEvent::Quit {
+                break;
+            }
+        }
+    };
+    tokio::select! {
+        () = read => {}
+        () = signal::terminated() => {}
+    }
+}
+
+/// Why it did not work, as a sentence.
+fn reason(error: &anyhow::Error) -> String {
+    let words = format!("{error:#}");
+    let mut letters = words.chars();
+    let first = letters.next().map(char::to_uppercase);
+    first.into_iter().flatten().chain(letters).chain(['.']).collect()
 }
 
 fn outfit(options: &Options) -> Result<Outfit> {
@@ -85,40 +151,34 @@ fn outfit(options: &Options) -> Result<Outfit> {
     Ok(Outfit { name: options.device_name(), hub, hands: Hands::new(place), pocket })
 }
 
+/// None when there was no session.
 async fn stay(
     options: &Options,
     outfit: Outfit,
+    drawer: Option<Drawer>,
     face: &mut dyn Face,
     heard: &mut mpsc::UnboundedReceiver<FaceEvent>,
-) -> Result<()> {
+) -> Result<Option<Finish>> {
     let times = Times::default();
-    let drawer = Drawer::usual(options.place().0.as_deref());
     let kept = drawer.as_ref().and_then(|drawer| drawer.open(times.window));
+    let before = kept.clone();
     let entrance = Entrance { options, outfit: &outfit, face, heard };
-    let (appliance, keepsake) = match entrance.enter(kept).await {
-        Ok(Some(found)) => found,
-        Ok(None) => return Ok(()),
-        Err(error) => {
-            face.say_goodbye(&format!("{error:#}"));
-            return Err(error);
-        }
-    };
+    let Some((appliance, keepsake)) = entrance.enter(kept).await? else { return Ok(None) };
     if let Some(drawer) = &drawer {
+        if before.as_ref() != Some(&keepsake) {
+            drawer.shelf().clear();
+        }
         drawer.put(&keepsake);
     }
     let appliance = appliance.with_token(&keepsake.token);
     let joined = Joined { appliance, keepsake, drawer, ceiling: options.policy(), times };
-    let finish = session::run(joined, outfit, face, heard).await;
-    face.say_goodbye(&sentence(&finish));
-    match finish {
-        Finish::Failed(why) => bail!(why),
-        _ => Ok(()),
-    }
+    Ok(Some(session::run(joined, outfit, face, heard).await))
 }
 
 fn sentence(finish: &Finish) -> String {
     match finish {
         Finish::Ended => "The session has ended. Nobody sees your screen.".into(),
+        Finish::Taken => "This session was opened on another device. Nobody sees this screen.".into(),
         Finish::Left => "You have left. Nobody sees your screen.".into(),
         Finish::Lapsed => "The connection was lost for too long. Nobody sees your screen.".into(),
         Finish::Failed(why) => format!("The session could not go on: {why}."),

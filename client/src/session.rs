@@ -6,12 +6,14 @@
 mod told;
 
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use farhand_protocol::RepresentativeId;
 use farhand_protocol::capability::{Capability, CustomerAnswer, Sharing};
-use farhand_protocol::device::{DeviceAbilities, DeviceClientFrame, DeviceFrame, DeviceView};
+use farhand_protocol::device::{DeviceAbilities, DeviceClientFrame, DeviceFrame, DeviceView, FilesAbility};
 use farhand_protocol::portal::CustomerState;
+use farhand_protocol::upload::UploadPurpose;
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 use tokio::time::{MissedTickBehavior, interval, timeout};
@@ -19,6 +21,7 @@ use tokio::time::{MissedTickBehavior, interval, timeout};
 use crate::appliance::Appliance;
 use crate::consent::Consent;
 use crate::face::{Ask, Face, FaceEvent, Policy, Status};
+use crate::files::Porter;
 use crate::hands::Hands;
 use crate::keepsake::{Drawer, Keepsake};
 use crate::link::{self, Heard, Over, Times};
@@ -31,6 +34,8 @@ use told::Told;
 const WAITING: usize = 32;
 /// Between two notes that the session still runs.
 const NOTE: Duration = Duration::from_secs(20);
+/// Between two looks at what is moved.
+const LOOK: Duration = Duration::from_millis(500);
 /// How long the appliance has to hear that the customer leaves.
 const LEAVING: Duration = Duration::from_secs(2);
 
@@ -64,6 +69,7 @@ fn able(view: bool, outfit: &Outfit, annotations: bool) -> DeviceAbilities {
         control: view && outfit.hands.there(),
         clipboard: view && outfit.pocket.is_some(),
         annotations: view && annotations,
+        files: FilesAbility::Yes,
     }
 }
 
@@ -84,8 +90,10 @@ pub struct Joined {
 /// Why a session is over, for the customer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Finish {
-    /// It has ended, or another device has taken over.
+    /// It has ended.
     Ended,
+    /// It was opened elsewhere.
+    Taken,
     /// The customer has left.
     Left,
     /// The connection was lost for too long.
@@ -109,10 +117,14 @@ pub async fn run(
     let (offers, abilities) = watch::channel(DeviceClientFrame::Abilities { abilities });
     let mut tasks = JoinSet::new();
     tasks.spawn(link::keep(appliance.clone(), times, heard_from, abilities));
+    let chosen = ceiling.as_ref().and_then(|policy| policy.folder.clone()).or_else(downloads);
+    let shelf = drawer.as_ref().map(Drawer::shelf);
+    let porter = Porter::new(appliance.clone(), shelf, chosen);
     let consent = Consent::new(ceiling, keepsake.stops);
     let status = Status { site: keepsake.name.clone(), ..Status::default() };
     let mut session = Session {
         told: Told::new(appliance.clone()),
+        porter,
         appliance,
         outfit,
         face,
@@ -132,6 +144,11 @@ pub async fn run(
     finish
 }
 
+/// The folder that customers without a folder of their own choice mean.
+fn downloads() -> Option<PathBuf> {
+    directories::UserDirs::new()?.download_dir().map(Path::to_owned)
+}
+
 struct Session<'a> {
     appliance: Appliance,
     outfit: Outfit,
@@ -145,6 +162,7 @@ struct Session<'a> {
     gate: watch::Sender<Sharing>,
     offers: watch::Sender<DeviceClientFrame>,
     told: Told,
+    porter: Porter,
     tasks: JoinSet<()>,
     viewers: BTreeMap<u64, String>,
     viewer_events: mpsc::Sender<ViewerEvent>,
@@ -160,6 +178,8 @@ impl Session<'_> {
         let mut screen = self.outfit.hub.availability();
         let mut notes = interval(NOTE);
         notes.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut looks = interval(LOOK);
+        looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         self.apply();
         loop {
             let finish = tokio::select! {
@@ -168,8 +188,10 @@ impl Session<'_> {
                 news = heard.recv() => news.and_then(|news| self.hear(news)),
                 Some(event) = viewers_say.recv() => self.viewer(event),
                 Some(()) = self.told.done() => self.settle(),
+                Some(()) = self.porter.done() => self.look(),
                 Ok(()) = screen.changed() => self.offer(&screen.borrow_and_update().clone()),
                 _ = notes.tick() => self.note(),
+                _ = looks.tick() => self.look(),
                 Some(_) = self.tasks.join_next() => None,
             };
             if let Some(finish) = finish {
@@ -181,11 +203,19 @@ impl Session<'_> {
     /// What the customer does.
     fn obey(&mut self, event: FaceEvent) -> Option<Finish> {
         match event {
-            FaceEvent::Answered { ask, allow } => self.told.answer(CustomerAnswer { ask, allow }),
+            FaceEvent::Answered { ask, allow, files } => {
+                self.told.answer(CustomerAnswer { ask, allow, files })
+            }
+            FaceEvent::StopAll => self.stop_all(),
             FaceEvent::StopView => self.stop(Capability::View),
             FaceEvent::StopControl => self.stop(Capability::Control),
+            FaceEvent::StopFiles => self.stop(Capability::Files),
+            FaceEvent::StopTransfers => {
+                self.porter.stop_transfers();
+                self.look();
+            }
             FaceEvent::Quit => {
-                self.stop(Capability::View);
+                self.stop_all();
                 return Some(Finish::Left);
             }
             FaceEvent::Invited { .. } | FaceEvent::Joined { .. } | FaceEvent::Declined => {}
@@ -193,9 +223,18 @@ impl Session<'_> {
         None
     }
 
+    fn stop_all(&mut self) {
+        self.stop(Capability::View);
+        self.stop(Capability::Files);
+    }
+
     fn stop(&mut self, what: Capability) {
         tracing::info!(?what, "stopped by the customer");
         self.consent.stop(what);
+        if what == Capability::Files {
+            self.porter.allow(None);
+            self.porter.drop_all();
+        }
         self.apply();
         self.settle();
         self.keep();
@@ -204,11 +243,23 @@ impl Session<'_> {
     /// What the appliance says.
     fn hear(&mut self, heard: Heard) -> Option<Finish> {
         match heard {
-            Heard::Up => self.status.connected = true,
+            Heard::Up => {
+                self.status.connected = true;
+                self.porter.hurry();
+            }
             Heard::Down => self.status.connected = false,
             Heard::Frame(DeviceFrame::View { view }) => self.see(&view),
             Heard::Frame(DeviceFrame::OpenScreen { stream, name, by }) => self.open(stream, name, by),
+            Heard::Frame(DeviceFrame::Files { request, name, files }) => {
+                self.porter.request(request, name, files);
+            }
+            Heard::Frame(DeviceFrame::Receive { purpose, name }) => self.receive(name, purpose),
+            Heard::Frame(DeviceFrame::TransferEnded { upload, why }) => {
+                tracing::info!(%upload, ?why, "a transfer has ended elsewhere");
+                self.porter.ended(&upload);
+            }
             Heard::Frame(DeviceFrame::Ended) | Heard::Over(Over::Ended) => return Some(Finish::Ended),
+            Heard::Over(Over::Taken) => return Some(Finish::Taken),
             Heard::Over(Over::Lapsed) => return Some(Finish::Lapsed),
             Heard::Over(Over::Failed(fault)) => return Some(Finish::Failed(fault.to_string())),
         }
@@ -247,14 +298,35 @@ impl Session<'_> {
             before.clone_from(&sharing);
             changed
         });
+        self.porter.allow(sharing.files.as_ref());
         if self.asked != question {
             self.face.ask(question.as_ref());
             self.asked = question;
         }
         let viewers = self.viewers.values().cloned().collect();
-        let status = Status { sharing, viewers, ..self.status.clone() };
+        let moving = self.porter.moving();
+        let status = Status { sharing, viewers, moving, ..self.status.clone() };
         self.face.tell(&status);
         self.status = status;
+    }
+
+    /// What is moved has come further.
+    fn look(&mut self) -> Option<Finish> {
+        let moving = self.porter.moving();
+        if moving != self.status.moving {
+            self.status.moving = moving;
+            self.face.tell(&self.status);
+        }
+        None
+    }
+
+    /// Files come, where they may.
+    fn receive(&mut self, who: String, purpose: UploadPurpose) {
+        if self.consent.refuses_files() {
+            self.porter.refuse(purpose.id().clone());
+        } else if matches!(purpose, UploadPurpose::ToDevice { .. }) {
+            self.porter.receive(who, purpose);
+        }
     }
 
     /// Tells the appliance what it does not know yet.
@@ -331,6 +403,7 @@ impl Session<'_> {
                 tracing::warn!("the appliance did not hear that the customer has left");
             }
         }
+        self.porter.close().await;
         if let Some(drawer) = &self.drawer {
             drawer.empty();
         }

@@ -10,5 +10,9 @@ mod device;
 #[cfg(target_os = "linux")]
 #[path = "session/enforcement.rs"]
 mod enforcement;
+#[path = "session/files.rs"]
+mod files;
 #[path = "session/reconnect.rs"]
 mod reconnect;
+#[path = "session/spool.rs"]
+mod spool;

@@ -2,6 +2,7 @@
 //! without a panic, without allocating beyond the limits of `farhand_rfb::limits`, and with what it
 //! asserts being true. `tests/corpus.rs` runs the seeds through the same functions without a fuzzer.
 
+pub mod files;
 pub mod protocol;
 pub mod relay;
 pub mod server;

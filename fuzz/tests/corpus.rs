@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use farhand_fuzz::{protocol, relay, server, viewer};
+use farhand_fuzz::{files, protocol, relay, server, viewer};
 use farhand_rfb::Encoding;
 
 fn run(target: &str, take: impl Fn(&[u8])) {
@@ -65,4 +65,9 @@ fn between_them() {
 fn the_appliances_messages() {
     run("protocol_json", protocol::json);
     run("protocol_text", protocol::text);
+}
+
+#[test]
+fn streams_of_files() {
+    run("file_stream", files::stream);
 }

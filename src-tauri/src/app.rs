@@ -19,7 +19,7 @@ use crate::demo::Demo;
 use crate::desktop::Desktop;
 use crate::screen::{self, Watches};
 use crate::window_place::Remembered;
-use crate::{instance, signals, tray, window};
+use crate::{files, instance, signals, tray, window};
 
 /// How long the engine and the demo may take to end. What matters is committed long before.
 const ENDING: Duration = Duration::from_secs(5);
@@ -46,6 +46,7 @@ pub fn run(args: Args, folder: PathBuf) -> Result<()> {
             bridge::subscribe,
             bridge::unsubscribe,
             bridge::full_screen,
+            files::files,
             screen::watch_screen,
             screen::unwatch_screen,
             screen::ack_screen,

@@ -60,6 +60,10 @@ impl Shell for Desktop {
         async_runtime::spawn_blocking(move || link::open(&url));
     }
 
+    fn show_file(&self, path: &Path) {
+        link::show_file(path);
+    }
+
     fn copy_text(&self, text: &str) {
         let (clipboard, text) = (Arc::clone(&self.clipboard), text.to_owned());
         async_runtime::spawn_blocking(move || clipboard.copy(text));

@@ -16,6 +16,7 @@ mod clipboard;
 mod counts;
 mod demo;
 mod desktop;
+mod files;
 mod folder;
 mod gpu;
 mod instance;

@@ -1,4 +1,6 @@
-//! Addresses that are opened in the system's browser.
+//! Addresses that are opened in the system's browser, and folders in its file manager.
+
+use std::path::Path;
 
 use tauri::Url;
 
@@ -22,6 +24,15 @@ pub fn open(text: &str) {
     };
     if let Err(error) = open::that_detached(url.as_str()) {
         tracing::warn!(%error, "the system's browser could not be opened");
+    }
+}
+
+/// Shows a file in the folder that it is in, or a folder. The file itself is never opened: whatever it is,
+/// the system would run it.
+pub fn show_file(path: &Path) {
+    let folder = if path.is_dir() { path } else { path.parent().unwrap_or(path) };
+    if let Err(error) = open::that_detached(folder) {
+        tracing::warn!(%error, "the system's file manager could not be opened");
     }
 }
 

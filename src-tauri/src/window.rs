@@ -9,6 +9,7 @@ use tauri::{App, AppHandle, Manager, Url, WebviewUrl, WebviewWindow, WebviewWind
 use crate::backend::Backend;
 use crate::bridge::Subscriptions;
 use crate::counts;
+use crate::files;
 use crate::screen::Watches;
 use crate::spelling;
 use crate::window_place::Remembered;
@@ -59,6 +60,9 @@ fn hear(window: &WebviewWindow, place: Arc<Remembered>) {
             app.state::<Backend>().tell(Event::WindowFocus(*front));
         }
         if let Some(window) = main(&app) {
+            if let WindowEvent::DragDrop(event) = event {
+                files::dragged(&window, event);
+            }
             place.hear(&window, event);
         }
     });

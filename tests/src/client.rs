@@ -37,13 +37,23 @@ impl Client {
         client
     }
 
+    /// Starts another one beside it, for the same account and display.
+    #[must_use]
+    pub fn beside(&self, invitation: &[&str]) -> Program {
+        self.started(invitation)
+    }
+
     fn run(&mut self, invitation: &[&str]) {
+        self.running = Some(self.started(invitation));
+    }
+
+    fn started(&self, invitation: &[&str]) -> Program {
         let mut command = Command::new(&self.program);
         command.args(["--headless", "--display", &self.display, "--name", "Rosa's computer"]);
         command.args(&self.policy).args(invitation);
         command.env("HOME", self.folder.path()).env("XDG_RUNTIME_DIR", self.folder.path());
         command.env_remove("XDG_DATA_HOME");
-        self.running = Some(Program::start_ours("farhand-client", &mut command));
+        Program::start_ours("farhand-client", &mut command)
     }
 
     /// Kills it (SIGKILL).

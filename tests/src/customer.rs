@@ -107,6 +107,14 @@ impl Customer {
         found.expect("the cookie is known")
     }
 
+    /// The page at an address that the customer was given.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub async fn page(&self, address: &str) -> Result<String> {
+        Ok(self.http.get(address).send().await?.error_for_status()?.text().await?)
+    }
+
     /// What the page shows.
     ///
     /// # Errors
@@ -149,7 +157,7 @@ impl Customer {
     /// # Errors
     /// When the appliance does not take it.
     pub async fn answer(&self, ask: u64, allow: Option<Capability>) -> Result<()> {
-        self.click("answer", &CustomerAnswer { ask, allow }).await
+        self.click("answer", &CustomerAnswer { ask, allow, files: None }).await
     }
 
     /// Stops what was allowed, on the page.

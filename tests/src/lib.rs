@@ -16,6 +16,8 @@ mod display;
 mod glass;
 #[cfg(target_os = "linux")]
 mod meeting;
+#[cfg(target_os = "linux")]
+mod opened;
 mod picture;
 mod probe;
 mod process;
@@ -38,6 +40,8 @@ pub use display::{Button, Display};
 pub use glass::Glass;
 #[cfg(target_os = "linux")]
 pub use meeting::Meeting;
+#[cfg(target_os = "linux")]
+pub use opened::{Home, Opened};
 pub use picture::Picture;
 pub use probe::Probe;
 #[cfg(target_os = "linux")]

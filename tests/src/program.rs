@@ -88,6 +88,11 @@ impl Program {
         !matches!(self.child.try_wait(), Ok(None))
     }
 
+    /// The process group that it leads, if it was started as the leader of one.
+    pub(crate) fn group(&self) -> Option<Pid> {
+        i32::try_from(self.child.id()).ok().and_then(Pid::from_raw)
+    }
+
     /// Sends it a signal.
     pub(crate) fn signal(&self, signal: Signal) {
         let pid = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw);

@@ -3,6 +3,7 @@
 
 pub mod canned;
 pub mod elevate;
+pub mod files;
 pub mod health;
 pub mod idempotency;
 pub mod keys;
@@ -22,12 +23,13 @@ use http::Method;
 
 use crate::http::{Access, Route};
 use crate::relay;
+use crate::uploads;
 
 /// The API's part of the table of routes.
 #[must_use]
 pub fn routes() -> Vec<Route> {
     use Access::{Bearer, Open, Ticket};
-    vec![
+    let mut routes = vec![
         Route::new(Method::GET, "/api/v1/health", Open, health::health),
         Route::new(Method::GET, "/api/v1/openapi.json", Open, openapi::document),
         Route::new(Method::POST, "/api/v1/sign-in", Open, sign_in::sign_in),
@@ -52,7 +54,15 @@ pub fn routes() -> Vec<Route> {
         Route::new(Method::POST, "/api/v1/sessions/{lsid}/drive", Bearer, permissions::drive),
         Route::new(Method::POST, "/api/v1/sessions/{lsid}/elevate", Bearer, elevate::elevate),
         Route::new(Method::POST, "/api/v1/sessions/{lsid}/screenshots", Bearer, screenshots::note),
+        Route::new(Method::POST, "/api/v1/sessions/{lsid}/files", Bearer, files::ask),
         Route::new(Method::POST, "/api/v1/live/ticket", Bearer, live::ticket),
         Route::new(Method::GET, "/api/v1/live", Ticket, live::live),
-    ]
+    ];
+    routes.extend(uploads::routes(
+        Bearer,
+        "/api/v1/sessions/{lsid}/uploads",
+        "/api/v1/sessions/{lsid}/uploads/{id}",
+        "/api/v1/sessions/{lsid}/uploads/{id}/outcome",
+    ));
+    routes
 }

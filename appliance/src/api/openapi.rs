@@ -104,12 +104,26 @@ impl Modify for Bearer {
         super::permissions::drive,
         super::elevate::elevate,
         super::screenshots::note,
+        super::files::ask,
+        crate::uploads::offer::offer,
+        crate::uploads::make::make,
+        crate::uploads::offer::offer_one,
+        crate::uploads::look::look,
+        crate::uploads::write::write,
+        crate::uploads::read::read,
+        crate::uploads::end::end,
+        crate::uploads::outcome::outcome,
+        crate::uploads::outcome::say,
         crate::relay::ticket::ticket,
         crate::relay::view::screen,
         super::live::ticket,
         super::live::live,
     ),
-    components(schemas(farhand_protocol::live::ServerFrame, farhand_protocol::live::ClientFrame)),
+    components(schemas(
+        farhand_protocol::live::ServerFrame,
+        farhand_protocol::live::ClientFrame,
+        farhand_protocol::upload::UploadPurpose
+    )),
     security(("token" = [])),
     modifiers(&Bearer, &OptionalBodies)
 )]

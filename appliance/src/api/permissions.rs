@@ -4,7 +4,7 @@
 use axum::extract::State;
 use axum::response::Response;
 use farhand_protocol::SessionId;
-use farhand_protocol::capability::{Drive, Which};
+use farhand_protocol::capability::{Ask, Drive, Which};
 use farhand_protocol::error::ApiError;
 use farhand_protocol::session::Session;
 
@@ -13,10 +13,11 @@ use super::openapi::{NotFound, Refused, Unauthorized};
 use crate::http::{Body, Caller, Failure, Param};
 use crate::state::AppState;
 use crate::store::Command;
+use crate::uploads::sweep;
 
 /// Asks the customer. Asking for control also asks for seeing, where that is not allowed yet.
 #[utoipa::path(
-    post, path = "/api/v1/sessions/{lsid}/ask", tag = "permissions", request_body = Which,
+    post, path = "/api/v1/sessions/{lsid}/ask", tag = "permissions", request_body = Ask,
     params(
         ("lsid" = SessionId, Path),
         ("Idempotency-Key" = String, Header, min_length = 8, max_length = 64, pattern = "^[A-Za-z0-9_-]{8,64}$")
@@ -33,9 +34,9 @@ pub async fn ask(
     caller: Caller,
     Param(lsid): Param<SessionId>,
     key: Key,
-    Body(which): Body<Which>,
+    Body(Ask { what, files }): Body<Ask>,
 ) -> Result<Response, Failure> {
-    perform(&app, caller, key, Command::Ask { lsid, what: which.what }).await
+    perform(&app, caller, key, Command::Ask { lsid, what, files }).await
 }
 
 /// Takes a question back before it is answered.
@@ -86,6 +87,7 @@ pub async fn stop(
 ) -> Result<Response, Failure> {
     let answer = perform(&app, caller, key, Command::Stop { lsid, what: which.what }).await?;
     app.feed.caught_up().await?;
+    sweep::sweep(&app).await?;
     Ok(answer)
 }
 

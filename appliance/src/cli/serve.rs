@@ -75,6 +75,7 @@ impl Serve {
             public_url: self.public_url.or(file.public_url),
             agents: agents.or(file.agents),
             caps: file.caps,
+            files: file.files,
         })
     }
 

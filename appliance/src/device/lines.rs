@@ -1,15 +1,19 @@
 //! The devices that are connected now: one live socket each. Through it a device is told to open
-//! a screen stream.
+//! a screen stream, is asked about its files, and hears of transfers.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use farhand_protocol::device::DeviceFrame;
+use farhand_protocol::files::{FilesAnswer, FilesRequest};
 use farhand_protocol::{RepresentativeId, SessionId};
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 
-/// Orders that wait for one device; more are not given to a device that does not take them.
-const WAITING: usize = 32;
+use super::asked::{self, AskFailed, Asked, Asker};
+
+/// Orders that wait for one device; more are not given to a device that does not take them. All that
+/// can be open at a time has room: screens, requests, and each upload's beginning and end.
+const WAITING: usize = 192;
 
 /// There is no connected device that would hear it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -22,8 +26,15 @@ pub struct Lines(Arc<Mutex<Open>>);
 
 #[derive(Default)]
 struct Open {
-    lines: HashMap<SessionId, (u64, mpsc::Sender<DeviceFrame>)>,
+    lines: HashMap<SessionId, Held>,
     next: u64,
+}
+
+/// The appliance's end of a line.
+struct Held {
+    number: u64,
+    orders: mpsc::Sender<DeviceFrame>,
+    asked: asked::Open,
 }
 
 impl Lines {
@@ -38,7 +49,7 @@ impl Lines {
         let mut open = self.open();
         open.next += 1;
         let number = open.next;
-        open.lines.insert(lsid.clone(), (number, orders));
+        open.lines.insert(lsid.clone(), Held { number, orders, asked: asked::Open::default() });
         drop(open);
         Line { lines: self.clone(), lsid, number, waiting }
     }
@@ -54,10 +65,43 @@ impl Lines {
         stream: u64,
         (by, name): (RepresentativeId, &str),
     ) -> Result<(), NotThere> {
+        self.tell(lsid, DeviceFrame::OpenScreen { stream, name: name.to_owned(), by })
+    }
+
+    /// Tells the session's device something.
+    ///
+    /// # Errors
+    /// When no device is connected, or it does not take its orders.
+    pub fn tell(&self, lsid: &SessionId, order: DeviceFrame) -> Result<(), NotThere> {
         let open = self.open();
-        let (_, orders) = open.lines.get(lsid).ok_or(NotThere)?;
-        let order = DeviceFrame::OpenScreen { stream, name: name.to_owned(), by };
-        orders.try_send(order).map_err(|_| NotThere)
+        let held = open.lines.get(lsid).ok_or(NotThere)?;
+        held.orders.try_send(order).map_err(|_| NotThere)
+    }
+
+    /// Asks the session's device about its files. The answer fails at once when the device goes away.
+    ///
+    /// # Errors
+    /// When no device is connected, or it has enough to do.
+    pub fn ask(
+        &self,
+        lsid: &SessionId,
+        by: Asker,
+        request: FilesRequest,
+    ) -> Result<oneshot::Receiver<FilesAnswer>, AskFailed> {
+        let mut open = self.open();
+        open.next += 1;
+        let number = open.next;
+        let held = open.lines.get_mut(lsid).ok_or(NotThere)?;
+        let order = DeviceFrame::Files { request: number, name: by.name.clone(), files: request.clone() };
+        let answer = held.asked.add(number, by, request)?;
+        held.orders.try_send(order).map_err(|_| NotThere)?;
+        Ok(answer)
+    }
+
+    /// Takes a request that the session's device answers now; none where it was not asked that.
+    #[must_use]
+    pub fn answered(&self, lsid: &SessionId, number: u64) -> Option<Asked> {
+        self.open().lines.get_mut(lsid)?.asked.take(number)
     }
 }
 
@@ -79,7 +123,7 @@ impl Line {
 impl Drop for Line {
     fn drop(&mut self) {
         let mut open = self.lines.open();
-        if open.lines.get(&self.lsid).is_some_and(|(number, _)| *number == self.number) {
+        if open.lines.get(&self.lsid).is_some_and(|held| held.number == self.number) {
             open.lines.remove(&self.lsid);
         }
     }
@@ -125,7 +169,44 @@ mod tests {
     fn a_device_that_takes_no_orders_gets_no_more() {
         let lines = Lines::default();
         let _line = lines.join(lsid());
-        let given = (0..100).take_while(|n| lines.open_screen(&lsid(), *n, INES).is_ok()).count();
+        let given = (0..1000).take_while(|n| lines.open_screen(&lsid(), *n, INES).is_ok()).count();
         assert_eq!(given, WAITING);
+    }
+
+    fn ines() -> Asker {
+        Asker { id: INES.0, name: INES.1.to_owned() }
+    }
+
+    #[tokio::test]
+    async fn whoever_waits_hears_at_once_that_the_device_is_gone() {
+        let lines = Lines::default();
+        assert_eq!(lines.ask(&lsid(), ines(), FilesRequest::Roots).err(), Some(AskFailed::NotThere));
+        let older = lines.join(lsid());
+        let first = lines.ask(&lsid(), ines(), FilesRequest::Roots).unwrap();
+        let mut newer = lines.join(lsid());
+        assert!(first.await.is_err(), "the newer connection knows nothing of it");
+        let second = lines.ask(&lsid(), ines(), FilesRequest::Roots).unwrap();
+        drop(older);
+        let Some(DeviceFrame::Files { request, .. }) = newer.order().await else { panic!("not asked") };
+        let roots = FilesAnswer::Roots { roots: Vec::new() };
+        lines.answered(&lsid(), request).unwrap().tell(roots.clone());
+        assert_eq!(second.await, Ok(roots));
+        assert!(lines.answered(&lsid(), request).is_none(), "it is answered once");
+        let third = lines.ask(&lsid(), ines(), FilesRequest::Roots).unwrap();
+        drop(newer);
+        assert!(third.await.is_err());
+    }
+
+    #[test]
+    fn a_device_has_so_many_requests_at_a_time_and_no_more() {
+        let lines = Lines::default();
+        let _line = lines.join(lsid());
+        let ask = || lines.ask(&lsid(), ines(), FilesRequest::Roots);
+        let waited_for: Vec<_> = (0..16).map(|_| ask().unwrap()).collect();
+        assert_eq!(ask().err(), Some(AskFailed::TooMany));
+        drop(waited_for);
+        for _ in 0..100 {
+            ask().unwrap();
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! `GET /device/live`: the device's live connection. It starts with the view, goes on with each
 //! change and with orders to open screen streams, and closes when the token is void. Holding it is
-//! what makes the device present. A newer connection of the same device takes its place.
+//! what makes the device present. A newer connection of the same session takes its place, and
+//! the older one is closed for good: two that came back in turn would never rest.
 
 use std::convert::Infallible;
 use std::time::Duration;
@@ -9,6 +10,7 @@ use axum::extract::State;
 use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket, WebSocketUpgrade, close_code};
 use axum::response::Response;
+use farhand_protocol::device::close::PLACE_TAKEN;
 use farhand_protocol::device::{DeviceAbilities, DeviceClientFrame, DeviceFrame};
 use farhand_protocol::limits::LIVE_FRAME_BYTES;
 use farhand_protocol::portal::CustomerState;
@@ -22,14 +24,16 @@ use crate::store::StoreError;
 
 /// Bytes of each connection's read and write buffer.
 const BUFFER: usize = 4 * 1024;
-/// Bytes of unsent frames.
-const UNSENT: usize = 64 * 1024;
+/// Bytes of unsent frames: more than the largest request about files.
+const UNSENT: usize = 256 * 1024;
 /// Between two pings.
 const PING: Duration = Duration::from_secs(20);
 /// For how long a device may be silent, pongs included, before it counts as lost.
 const SILENCE: Duration = Duration::from_secs(45);
 /// For how long one frame may take on its way out.
 const SLOW: Duration = Duration::from_secs(10);
+/// Why a device is sent away that must not come back.
+const TAKEN: (u16, &str) = (PLACE_TAKEN, "this session was opened on another device");
 /// Between two changes of the abilities that are kept: each is a write, which all devices share.
 const ABILITIES_APART: Duration = Duration::from_secs(1);
 
@@ -79,6 +83,7 @@ impl Live {
 
     async fn serve(&mut self, mut feed: CustomerFeed<TokenHash>, mut line: Line) -> Result<Infallible, Over> {
         self.view().await?;
+        self.receive().await?;
         let mut pings = interval_at(Instant::now() + PING, PING);
         pings.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut heard = Instant::now();
@@ -97,7 +102,7 @@ impl Live {
                         self.view().await?;
                         self.say(&order).await?;
                     }
-                    None => return Err(Some((close_code::POLICY, "a newer connection took this one's place"))),
+                    None => return Err(Some(TAKEN)),
                 },
                 said = self.socket.recv() => {
                     heard = Instant::now();
@@ -115,7 +120,8 @@ impl Live {
         }
     }
 
-    /// Says where things stand, and that it is over once the token is void.
+    /// Says where things stand, and that it is over once the token is void: for another device that
+    /// has joined, or for good.
     async fn view(&mut self) -> Result<(), Over> {
         let store = self.app.store.clone();
         let view = store.device_view(&self.caller.lsid).await.map_err(|error| failed(&error))?;
@@ -126,8 +132,21 @@ impl Live {
         if good {
             return Ok(());
         }
+        let seen = store.customer_view(&self.caller.lsid).await.map_err(|error| failed(&error))?;
+        if seen.device.is_some() && !matches!(seen.state, CustomerState::Ended { .. }) {
+            return Err(Some(TAKEN));
+        }
         self.say(&DeviceFrame::Ended).await?;
         Err(Some((close_code::NORMAL, "the device is not part of the session any more")))
+    }
+
+    /// Says what it is to receive, also what it has heard of on an earlier connection.
+    async fn receive(&mut self) -> Result<(), Over> {
+        let waiting = self.app.store.uploads_to_device(&self.caller.lsid).await;
+        for (purpose, name) in waiting.map_err(|error| failed(&error))? {
+            self.say(&DeviceFrame::Receive { purpose, name }).await?;
+        }
+        Ok(())
     }
 
     async fn say(&mut self, frame: &DeviceFrame) -> Result<(), Over> {

@@ -5,7 +5,9 @@
 //! own session.
 
 pub mod agents;
+pub mod asked;
 mod attach;
+mod files;
 pub mod lines;
 mod live;
 mod permissions;
@@ -15,8 +17,10 @@ use http::Method;
 
 use crate::http::{Access, Route};
 use crate::relay;
+use crate::uploads;
 
 pub use agents::AgentWays;
+pub use asked::{AskFailed, Asked, Asker};
 pub use lines::{Line, Lines, NotThere};
 pub use rights::{Rights, ScreenDevice, ScreenRights};
 
@@ -26,7 +30,7 @@ pub type TokenHash = [u8; 32];
 /// The devices' part of the table of routes.
 #[must_use]
 pub fn routes() -> Vec<Route> {
-    vec![
+    let mut routes = vec![
         Route::new(Method::POST, "/device/key", Access::Open, attach::offer),
         Route::new(Method::POST, "/device/attach", Access::Open, attach::attach),
         Route::new(Method::GET, "/device/live", Access::Device, live::live),
@@ -34,5 +38,9 @@ pub fn routes() -> Vec<Route> {
         Route::new(Method::POST, "/device/answer", Access::Device, permissions::answer),
         Route::new(Method::POST, "/device/withdraw", Access::Device, permissions::withdraw),
         Route::new(Method::POST, "/device/leave", Access::Device, permissions::leave),
-    ]
+        Route::new(Method::POST, "/device/files/{request}", Access::Device, files::answer),
+    ];
+    let one = "/device/uploads/{id}";
+    routes.extend(uploads::routes(Access::Device, "/device/uploads", one, "/device/uploads/{id}/outcome"));
+    routes
 }

@@ -8,6 +8,7 @@ use http::StatusCode;
 
 use crate::http::{Body, DeviceCaller, Failure};
 use crate::state::AppState;
+use crate::uploads::sweep;
 
 /// The customer answers a question.
 pub async fn answer(
@@ -27,6 +28,7 @@ pub async fn withdraw(
 ) -> Result<StatusCode, Failure> {
     app.store.withdraw(&caller.lsid, which.what).await?;
     app.feed.caught_up().await?;
+    sweep::sweep(&app).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

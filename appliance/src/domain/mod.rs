@@ -2,10 +2,13 @@
 
 pub mod fallback;
 pub mod field;
+pub mod file_limits;
 pub mod life;
 pub mod line;
+pub mod moved;
 pub mod permission;
 pub mod second_factor;
+pub mod shown;
 
 /// Seconds for which an ended session stays visible to those who last took part, for the wrap-up.
 pub const WRAP_UP_S: u32 = 24 * 60 * 60;

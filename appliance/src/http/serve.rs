@@ -25,8 +25,9 @@ use crate::state::AppState;
 
 /// How long a request's head, or a TLS handshake, may take to arrive.
 const HEAD_TIME: Duration = Duration::from_secs(10);
-/// Bytes of a request's head at most.
-const HEAD_BYTES: usize = 32 * 1024;
+/// Bytes of a request's head at most: an upload's metadata and what else there is. Bodies are read in
+/// pieces of at most that.
+const HEAD_BYTES: usize = 128 * 1024;
 /// How long stopping waits for requests in flight and open sockets.
 const STOP_TIME: Duration = Duration::from_secs(10);
 

@@ -57,18 +57,29 @@ async fn admit(app: &App, request: Request) -> Result<Request, Failure> {
     {
         app.visits.take(*ip, app.clock.now())?;
     }
+    let route = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str);
+    let Some(most) = body_bytes(request.method(), route) else { return Ok(request) };
     let (parts, body) = request.into_parts();
-    let whole = Limited::new(body, limits::BODY_BYTES).collect();
+    let whole = Limited::new(body, most).collect();
     let body = match tokio::time::timeout(BODY_TIME, whole).await {
         Ok(Ok(body)) => body.to_bytes(),
         Ok(Err(e)) if e.is::<LengthLimitError>() => {
-            let message = format!("the body must have at most {} bytes", limits::BODY_BYTES);
+            let message = format!("the body must have at most {most} bytes");
             return Err(ApiError::new(ErrorCode::TooLarge, message).into());
         }
         Ok(Err(_)) => return Err(Failure::bad_request("the body broke off")),
         Err(_) => return Err(Failure::bad_request("the body took too long")),
     };
     Ok(Request::from_parts(parts, Body::from(body)))
+}
+
+/// Bytes of a route's body at most; none where it is streamed, and its handler has limits of its own.
+fn body_bytes(method: &Method, route: &str) -> Option<usize> {
+    match route {
+        "/device/files/{request}" => Some(limits::FILES_ANSWER_BYTES),
+        upload if *method == Method::PATCH && upload.ends_with("/uploads/{id}") => None,
+        _ => Some(limits::BODY_BYTES),
+    }
 }
 
 fn dress(app: &App, response: &mut Response, id: &str) {

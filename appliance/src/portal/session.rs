@@ -19,8 +19,10 @@ pub async fn show(State(app): State<AppState>, headers: HeaderMap) -> Answer {
         return notice::show(&app, &headers, Notice::no_session()).await;
     };
     let view = app.store.customer_view(&lsid).await?;
-    let page = Page::of(&app, &headers, &app.store.site().await?).await?;
-    Ok(html(StatusCode::OK, &SessionPage::of(page, lsid.to_string(), &view)))
+    let site = app.store.site().await?;
+    let file_limit = app.config.files.under(&site.files).chat_file_bytes;
+    let page = Page::of(&app, &headers, &site).await?;
+    Ok(html(StatusCode::OK, &SessionPage::of(page, lsid.to_string(), &view, file_limit)))
 }
 
 #[derive(Template)]
@@ -28,6 +30,8 @@ pub async fn show(State(app): State<AppState>, headers: HeaderMap) -> Answer {
 struct SessionPage {
     page: Page,
     lsid: String,
+    /// Bytes of a file in the chat; 0 where there are none.
+    file_limit: u64,
     shows: &'static str,
     helper: String,
     initials: String,
@@ -41,7 +45,7 @@ struct SessionPage {
 }
 
 impl SessionPage {
-    fn of(page: Page, lsid: String, view: &CustomerView) -> Self {
+    fn of(page: Page, lsid: String, view: &CustomerView, file_limit: u64) -> Self {
         let shows = match view.state {
             CustomerState::Waiting { .. } => "waiting",
             CustomerState::Active { .. } | CustomerState::Held { .. } => "talk",
@@ -61,6 +65,7 @@ impl SessionPage {
         };
         Self {
             lsid,
+            file_limit,
             shows,
             initials: words::initials(&helper),
             helper,

@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use farhand_protocol::canned::CannedLibrary;
 use farhand_protocol::capability::Capability;
 use farhand_protocol::chat::{EntriesPage, NewMessage};
+use farhand_protocol::files::FilesScope;
 use farhand_protocol::keys::NewKey;
 use farhand_protocol::people::Presence;
 use farhand_protocol::session::SessionDetail;
@@ -54,6 +55,8 @@ pub enum Command {
         lsid: SessionId,
         /// For what.
         what: Capability,
+        /// How much of the files.
+        files: Option<FilesScope>,
     },
     /// Takes a question back.
     TakeBack {

@@ -8,6 +8,7 @@ use farhand_protocol::{IssueCode, QueueId, RepresentativeId, SessionId, Timestam
 use serde::{Deserialize, Serialize};
 
 use super::Result;
+use crate::domain::file_limits::FileRules;
 use crate::domain::permission::AgentAllows;
 
 /// What a site has set for its portal.
@@ -36,6 +37,9 @@ pub struct SiteSettings {
     /// What dialling out with a VNC agent permits by itself.
     #[serde(default)]
     pub agent_allows: AgentAllows,
+    /// How much less than the appliance allows may be uploaded here.
+    #[serde(default)]
+    pub files: FileRules,
 }
 
 impl SiteSettings {
@@ -53,6 +57,7 @@ impl SiteSettings {
             privacy_link: None,
             vnc_agents: false,
             agent_allows: AgentAllows::Nothing,
+            files: FileRules::default(),
         }
     }
 }

@@ -41,6 +41,12 @@ pub enum Refusal {
     /// A field breaks its limit.
     #[error("{0}")]
     InvalidField(String),
+    /// Larger than is allowed; names the limit.
+    #[error("{0}")]
+    TooLarge(String),
+    /// There is no room for it now.
+    #[error("{0}")]
+    Full(&'static str),
 }
 
 impl Refusal {
@@ -58,6 +64,8 @@ impl Refusal {
             Refusal::SecondFactorInvalid => ErrorCode::SecondFactorInvalid,
             Refusal::Paused { .. } => ErrorCode::RateLimited,
             Refusal::InvalidField(_) => ErrorCode::InvalidField,
+            Refusal::TooLarge(_) => ErrorCode::TooLarge,
+            Refusal::Full(_) => ErrorCode::Unavailable,
         }
     }
 

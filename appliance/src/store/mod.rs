@@ -1,6 +1,6 @@
 //! Where everything is kept.
 //!
-//! [`Store`] is the sum of six traits, one per reader of the data. Their methods speak of the
+//! [`Store`] is the sum of seven traits, one per reader of the data. Their methods speak of the
 //! domain ("accept this session"), never of tables, so that another database can take SQLite's
 //! place. Each method is atomic: it happened with its log rows, or it did not happen.
 //!
@@ -15,6 +15,7 @@ mod device;
 mod error;
 mod log;
 pub mod sqlite;
+mod upload;
 
 pub use account::{AccountSecrets, AccountStore, SignInTry, Token};
 pub use administration::{AccountSummary, AdminStore, NewRepresentative, TeamSummary};
@@ -25,11 +26,18 @@ pub use customer::{
 pub use device::{AgentId, DeviceStore, NewlyAttached};
 pub use error::{Refusal, StoreError};
 pub use log::{Kind, LogRow, LogStore, Scope, Sight};
+pub use upload::{End, Leftover, NewUpload, Party, Standing, Upload, UploadStore};
 
 /// What each of the store's methods answers.
 pub type Result<T> = std::result::Result<T, StoreError>;
 
 /// The whole store.
-pub trait Store: CustomerStore + DeviceStore + ConsoleStore + AccountStore + LogStore + AdminStore {}
+pub trait Store:
+    CustomerStore + DeviceStore + ConsoleStore + AccountStore + LogStore + AdminStore + UploadStore
+{
+}
 
-impl<T: CustomerStore + DeviceStore + ConsoleStore + AccountStore + LogStore + AdminStore> Store for T {}
+impl<T> Store for T where
+    T: CustomerStore + DeviceStore + ConsoleStore + AccountStore + LogStore + AdminStore + UploadStore
+{
+}

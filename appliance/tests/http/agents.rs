@@ -76,8 +76,11 @@ async fn the_open_page_is_asked_about_an_agent_and_without_one_nobody_can_be() {
     dials(&stage, AgentId::OwnPort(lsid.clone())).await.unwrap();
     assert_eq!(stands(&ines.session(&lsid).await), "available available available");
     let (_, asked) = permit(&ines, &lsid, "ask", "view").await;
-    let answer =
-        CustomerAnswer { ask: ask_of(&asked), allow: Some(farhand_protocol::capability::Capability::View) };
+    let answer = CustomerAnswer {
+        ask: ask_of(&asked),
+        allow: Some(farhand_protocol::capability::Capability::View),
+        files: None,
+    };
     stage.store().answer(&lsid, answer).await.unwrap();
     drop(page);
     stage.clock.advance_s(5);
@@ -102,7 +105,7 @@ async fn answered_on_a_page_that_closes(
     dials(stage, AgentId::OwnPort(lsid.clone())).await.unwrap();
     let (_, asked) = permit(&ines, &lsid, "ask", "view").await;
     let view = farhand_protocol::capability::Capability::View;
-    let answer = CustomerAnswer { ask: ask_of(&asked), allow: allow_view.then_some(view) };
+    let answer = CustomerAnswer { ask: ask_of(&asked), allow: allow_view.then_some(view), files: None };
     stage.store().answer(&lsid, answer).await.unwrap();
     drop(page);
     stage.clock.advance_s(5);

@@ -1,5 +1,6 @@
 //! How a device comes into a session, and what keeps others out.
 
+use farhand_protocol::device::close::PLACE_TAKEN;
 use farhand_protocol::session::Recording;
 use http::StatusCode;
 use serde_json::{Value, json};
@@ -104,8 +105,7 @@ async fn another_device_takes_the_first_ones_place() {
     let mut live = first.live().await.unwrap();
     live.frame().await;
     let second = Device::elevated(&stage, &ines, &lsid).await;
-    until_frame(&mut live, |frame| frame["type"] == "ended").await;
-    assert_eq!(live.closed().await, Some(1000));
+    assert_eq!(live.closed().await, Some(PLACE_TAKEN));
     assert_eq!(first.live().await.err(), Some(401));
     assert!(second.live().await.is_ok());
     assert_eq!(stands(&ines.session(&lsid).await), "available available available", "allowed anew");

@@ -1,12 +1,11 @@
 //! Attaching once more because the answer was lost on the way.
 
+use farhand_protocol::device::close::PLACE_TAKEN;
 use http::StatusCode;
 use serde_json::{Value, json};
 
 use crate::browser::Browser;
-use crate::device::{
-    Device, ask_of, attach, attach_as, code, elevate, events, key, permit, stands, until_frame,
-};
+use crate::device::{Device, ask_of, attach, attach_as, code, elevate, events, key, permit, stands};
 use crate::stage::{Rep, Stage, fresh_key};
 
 /// A session of Ines' that asks for a device; with what one attaches.
@@ -45,8 +44,7 @@ async fn an_answer_that_had_arrived_is_void_with_all_that_was_allowed() {
     let (_, asked) = permit(&ines, &lsid, "ask", "view").await;
     first.answers(&stage, ask_of(&asked), json!("view")).await;
     let second = Device::of(&stage, attach_as(&stage, &id, &with).await);
-    until_frame(&mut live, |frame| frame["type"] == "ended").await;
-    assert_eq!(live.closed().await, Some(1000));
+    assert_eq!(live.closed().await, Some(PLACE_TAKEN));
     assert_eq!(stands(&ines.session(&lsid).await), "available available available");
     assert!(second.live().await.is_ok());
 }

@@ -11,7 +11,8 @@ use crate::stage::{Live, Rep, SOON, Stage, answer};
 
 /// What a device that can do everything says of itself.
 pub fn about() -> Value {
-    let abilities = json!({"view": true, "control": true, "clipboard": true, "annotations": true});
+    let abilities =
+        json!({"view": true, "control": true, "clipboard": true, "annotations": true, "files": "yes"});
     json!({"platform": "linux", "name": "Tobias' laptop", "version": "0.1.0", "abilities": abilities})
 }
 

@@ -257,7 +257,7 @@ async fn answers_that_make_no_sense_are_refused() {
     for body in [
         json!({}),
         json!({"ask": -1, "allow": null}),
-        json!({"ask": 1, "allow": "files"}),
+        json!({"ask": 1, "allow": "sound"}),
         json!({"ask": 1, "allow": null, "x": 1}),
     ] {
         let broken = device.post(&stage, "/device/answer", body.clone()).await;

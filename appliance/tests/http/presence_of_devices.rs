@@ -1,6 +1,7 @@
 //! Whether a device is there: lost and back, gone for good, and across a restart.
 
 use farhand_appliance::feed::CustomerFeed;
+use farhand_protocol::device::close::PLACE_TAKEN;
 use farhand_protocol::{RepresentativeId, SessionId, limits};
 use http::StatusCode;
 use serde_json::{Value, json};
@@ -159,7 +160,7 @@ async fn a_newer_connection_takes_the_older_ones_place() {
     let stage = Stage::open().await;
     let (ines, device, mut older, _page) = viewed(&stage).await;
     let mut newer = device.live().await.unwrap();
-    assert_eq!(older.closed().await, Some(1008));
+    assert_eq!(older.closed().await, Some(PLACE_TAKEN));
     stage.running.app().lines.open_screen(&device.lsid, 7, (RepresentativeId(1), "Ines Exemplar")).unwrap();
     let order = until_frame(&mut newer, |frame| frame["type"] == "open_screen").await;
     assert_eq!(order, json!({"type": "open_screen", "stream": 7, "name": "Ines Exemplar", "by": 1}));

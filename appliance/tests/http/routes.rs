@@ -66,7 +66,8 @@ async fn every_other_route_is_refused_without_a_credential() {
             }
             let (status, body) = answer(request).await;
             assert_eq!(status, StatusCode::UNAUTHORIZED, "{} {path}", route.method);
-            assert_eq!(body["code"], "unauthorized", "{} {path}", route.method);
+            let told = route.method == http::Method::HEAD || body["code"] == "unauthorized";
+            assert!(told, "{} {path}: {body}", route.method);
             tried += 1;
         }
     }

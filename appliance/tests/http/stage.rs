@@ -1,6 +1,7 @@
 //! What every test stands on: an appliance with the demonstration's people, a clock that stands
 //! still, and those who use it.
 
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
@@ -58,10 +59,35 @@ impl Stage {
 
     /// Stops the appliance and starts it again on the same data.
     pub async fn restart(self) -> Self {
+        self.restart_after(|| ()).await
+    }
+
+    /// The same, with something done to the data while the appliance is stopped.
+    pub async fn restart_after(self, meanwhile: impl FnOnce()) -> Self {
         let Self { running, clock, folder } = self;
         running.shutdown().await;
+        meanwhile();
         let running = start(&folder, &clock, |_| {}).await;
         Self { running, clock, folder }
+    }
+
+    /// The data folder.
+    pub fn data(&self) -> PathBuf {
+        self.folder.path().to_owned()
+    }
+
+    /// The files in the spool, as session and upload.
+    pub fn spooled(&self) -> Vec<String> {
+        let spool = self.data().join("spool");
+        let listed = |folder: &Path| -> Vec<PathBuf> {
+            let entries = std::fs::read_dir(folder).into_iter().flatten();
+            entries.filter_map(|entry| Some(entry.ok()?.path())).collect()
+        };
+        let files = listed(&spool).iter().flat_map(|session| listed(session)).collect::<Vec<_>>();
+        let mut names: Vec<_> =
+            files.iter().map(|file| file.strip_prefix(&spool).unwrap().display().to_string()).collect();
+        names.sort();
+        names
     }
 
     pub fn store(&self) -> &dyn Store {

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use farhand_appliance::config::AgentsConfig;
+use farhand_appliance::config::{AgentsConfig, Config};
 use farhand_appliance::store::SiteSettings;
 use farhand_protocol::SessionId;
 use farhand_protocol::capability::{Capability, CustomerAnswer};
@@ -26,8 +26,17 @@ pub struct Door {
 impl Door {
     /// An active session, to which agents are let in.
     pub async fn open() -> Self {
+        Self::with(|_| {}).await
+    }
+
+    /// The same, configured otherwise.
+    pub async fn with(configure: impl FnOnce(&mut Config)) -> Self {
         let agents = AgentsConfig { listen: ([127, 0, 0, 1], 0).into(), ports: None, host: None };
-        let stage = Stage::with(|config| config.agents = Some(agents)).await;
+        let stage = Stage::with(|config| {
+            config.agents = Some(agents);
+            configure(config);
+        })
+        .await;
         let settings = SiteSettings { vnc_agents: true, ..SiteSettings::plain("Example Support") };
         stage.store().set_site(settings).await.unwrap();
         let lsid = stage.customer("Tobias Kern", "something-else").await.lsid;
@@ -80,7 +89,7 @@ impl Door {
         let (status, session) = self.rep.post(&self.path("/ask"), json!({"what": "control"})).await;
         assert_eq!(status, http::StatusCode::OK, "{session}");
         let ask = session["capabilities"]["control"]["ask"].as_u64().unwrap();
-        let answer = CustomerAnswer { ask, allow: Some(Capability::Control) };
+        let answer = CustomerAnswer { ask, allow: Some(Capability::Control), files: None };
         self.stage.store().answer(&self.lsid, answer).await.unwrap();
     }
 
@@ -244,6 +253,33 @@ async fn an_agent_that_closes_leaves_the_session() {
     );
     door.device(Value::is_null).await;
     assert!(door.logged("device_left").await);
+}
+
+#[tokio::test]
+async fn a_viewer_that_signs_in_for_too_long_makes_room() {
+    let door = Door::with(|config| config.caps.screen_handshake_s = 2).await;
+    let mut screen = door.agent().await;
+    let (mut idle, began) = (door.viewer().await, Instant::now());
+    assert_eq!(idle.0.read(VERSION.len()).await, VERSION);
+    let mut early = door.viewer().await;
+    assert_eq!(early.0.closed().await, Some(close::NO_ANSWER));
+    assert_eq!(idle.0.closed().await, Some(close::VIEWER_FAILED));
+    assert!(idle.0.farewell.as_ref().unwrap().1.contains("the handshake took too long"));
+    assert!(began.elapsed() > Duration::from_secs(2), "{:?}", began.elapsed());
+    let mut next = door.viewer().await;
+    tokio::join!(next.handshake(), screen.after_version());
+}
+
+#[tokio::test]
+async fn a_viewer_that_has_signed_in_may_stay() {
+    let door = Door::with(|config| config.caps.screen_handshake_s = 1).await;
+    let mut screen = door.agent().await;
+    let mut viewer = door.viewer().await;
+    tokio::join!(viewer.handshake(), screen.after_version());
+    assert_eq!(viewer.0.within(Duration::from_secs(3)).await, Vec::<u8>::new());
+    screen.update(0, 0, WIDTH, HEIGHT, 5).await;
+    let picture = update(0, 0, WIDTH, HEIGHT, 5);
+    assert_eq!(viewer.0.read(picture.len()).await, picture);
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use reqwest::redirect::Policy;
-use reqwest::{Client, Response};
+use reqwest::{Client, ClientBuilder, Response};
 use rustls::ClientConfig;
 
 use super::Fault;
@@ -17,15 +17,25 @@ const LONGEST: usize = 1024 * 1024;
 
 /// HTTP/1.1, so that a request without an answer takes its connection with it.
 pub fn client(tls: ClientConfig) -> Result<Client, Fault> {
+    built(plain(tls).timeout(PATIENCE))
+}
+
+/// The same for contents, which take as long as they take. Whoever uses it sees to it that something moves.
+pub fn carrier(tls: ClientConfig) -> Result<Client, Fault> {
+    built(plain(tls).connect_timeout(PATIENCE))
+}
+
+fn plain(tls: ClientConfig) -> ClientBuilder {
     Client::builder()
         .tls_backend_preconfigured(tls)
         .http1_only()
-        .timeout(PATIENCE)
         .pool_idle_timeout(IDLE)
         .redirect(Policy::none())
         .user_agent(concat!("farhand-client/", env!("CARGO_PKG_VERSION")))
-        .build()
-        .map_err(|error| Fault::unanswered(&error))
+}
+
+fn built(builder: ClientBuilder) -> Result<Client, Fault> {
+    builder.build().map_err(|error| Fault::unanswered(&error))
 }
 
 /// Reads an answer to its end.

@@ -5,12 +5,13 @@ mod fault;
 mod http;
 mod socket;
 mod trust;
+mod uploads;
 
 use std::sync::Arc;
 
 use farhand_protocol::capability::{CustomerAnswer, Which};
 use farhand_protocol::device::{Attach, Attached, DeviceKey, DeviceOffer};
-use farhand_protocol::limits::LIVE_FRAME_BYTES;
+use farhand_protocol::limits::{BODY_BYTES, LIVE_FRAME_BYTES};
 use rustls::ClientConfig;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -20,9 +21,10 @@ use url::Url;
 pub use fault::Fault;
 pub use socket::Socket;
 pub use trust::{Trust, trusted};
+pub use uploads::{Content, Incoming, NotDone, Reached};
 
-/// Bytes in the longest live frame that is read. The appliance's are short; this leaves room.
-const LIVE_BYTES: usize = 16 * LIVE_FRAME_BYTES;
+/// Bytes in the longest live frame that is read: a request about files with all of its paths, and room.
+const LIVE_BYTES: usize = BODY_BYTES + 16 * LIVE_FRAME_BYTES;
 /// Bytes of a message that a viewer sends: a pasted text is the longest.
 const SCREEN_BYTES: usize = farhand_rfb::limits::CLIPBOARD_BYTES as usize + 64 * 1024;
 
@@ -31,6 +33,8 @@ const SCREEN_BYTES: usize = farhand_rfb::limits::CLIPBOARD_BYTES as usize + 64 *
 pub struct Appliance {
     base: Url,
     http: reqwest::Client,
+    /// For contents: it waits for as long as something moves.
+    carrier: reqwest::Client,
     tls: Arc<ClientConfig>,
     token: Option<Arc<str>>,
 }
@@ -49,7 +53,9 @@ impl Appliance {
         base.set_query(None);
         base.set_fragment(None);
         let tls = trust.config();
-        Ok(Self { base, http: http::client((*tls).clone())?, tls, token: None })
+        let http = http::client((*tls).clone())?;
+        let carrier = http::carrier((*tls).clone())?;
+        Ok(Self { base, http, carrier, tls, token: None })
     }
 
     /// The same appliance, with the device's token.

@@ -1,38 +1,47 @@
 //! The face of kiosks and tests: it shows nothing and answers by a policy that was given on the
 //! command line.
 
+use std::path::PathBuf;
+
 use farhand_protocol::capability::{Capability, Question};
+use farhand_protocol::files::FilesScope;
 use farhand_protocol::session::Recording;
 use farhand_rfb::message::Annotation;
 
 use super::{Ask, Face, FaceEvent, FaceEvents, Join, Status};
+use crate::files::cut;
 
 /// What is allowed without asking anybody.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Policy {
     /// At most this: nothing, seeing, or seeing and control.
     pub allow: Option<Capability>,
     /// Also copied texts, where control is allowed.
     pub clipboard: bool,
+    /// As much of the files; a chosen folder is [`Policy::folder`].
+    pub files: Option<FilesScope>,
+    /// The folder below which all of that is.
+    pub folder: Option<PathBuf>,
 }
 
 impl Policy {
     /// The answer to a question: what was asked for, or as much of it as is allowed.
     #[must_use]
-    pub fn answer(self, what: Capability) -> Option<Capability> {
+    pub fn answer(&self, what: Capability) -> Option<Capability> {
         match (what, self.allow) {
             (Capability::Clipboard, Some(Capability::Control)) => {
                 self.clipboard.then_some(Capability::Clipboard)
             }
             (Capability::View | Capability::Control, Some(Capability::View)) => Some(Capability::View),
             (Capability::View | Capability::Control, Some(Capability::Control)) => Some(what),
+            (Capability::Files, _) => self.files.as_ref().map(|_| Capability::Files),
             _ => None,
         }
     }
 
     /// Whether this may ever be allowed here.
     #[must_use]
-    pub fn permits(self, what: Capability) -> bool {
+    pub fn permits(&self, what: Capability) -> bool {
         self.answer(what) == Some(what)
     }
 }
@@ -64,9 +73,12 @@ impl Headless {
             return None;
         }
         self.answered = Some(question.ask);
-        let allow = self.policy.answer(question.what);
-        tracing::info!(what = ?question.what, ?allow, "answered by policy");
-        Some(FaceEvent::Answered { ask: question.ask, allow })
+        let most = self.policy.files.as_ref();
+        let files = question.files.as_ref().and_then(|asked| cut(asked, most?));
+        let fits = question.what != Capability::Files || files.is_some();
+        let allow = self.policy.answer(question.what).filter(|_| fits);
+        tracing::info!(what = ?question.what, ?allow, ?files, "answered by policy");
+        Some(FaceEvent::Answered { ask: question.ask, allow, files })
     }
 
     fn send(&self, event: FaceEvent) {
@@ -98,6 +110,8 @@ impl Face for Headless {
             control = sharing.control,
             clipboard = sharing.clipboard,
             viewers = status.viewers.len(),
+            files = sharing.files.is_some(),
+            moving = status.moving.len(),
             "status"
         );
     }
@@ -110,16 +124,18 @@ impl Face for Headless {
 
     fn say_goodbye(&mut self, sentence: &str) {
         tracing::info!(sentence, "goodbye");
+        self.send(FaceEvent::Quit);
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use Capability::{Clipboard, Control, View};
+    use Capability::{Clipboard, Control, Files, View};
 
     fn check(allow: Option<Capability>, clipboard: bool, asked: Capability, answer: Option<Capability>) {
-        assert_eq!(Policy { allow, clipboard }.answer(asked), answer, "{allow:?} {clipboard} {asked:?}");
+        let policy = Policy { allow, clipboard, ..Policy::default() };
+        assert_eq!(policy.answer(asked), answer, "{allow:?} {clipboard} {asked:?}");
     }
 
     #[test]
@@ -138,13 +154,35 @@ mod tests {
     #[test]
     fn a_question_is_answered_once() {
         let (events, mut heard) = tokio::sync::mpsc::unbounded_channel();
-        let mut face = Headless::new(Policy { allow: Some(View), clipboard: false }, events);
-        let question =
-            Question { ask: 7, what: Control, name: "Mara".into(), until: farhand_protocol::Timestamp(0) };
+        let mut face = Headless::new(Policy { allow: Some(View), ..Policy::default() }, events);
+        let question = Question {
+            ask: 7,
+            what: Control,
+            files: None,
+            name: "Mara".into(),
+            until: farhand_protocol::Timestamp(0),
+        };
         face.ask(Some(&Ask::Share(question.clone())));
         face.ask(Some(&Ask::Share(question)));
         face.ask(None);
-        assert_eq!(heard.try_recv(), Ok(FaceEvent::Answered { ask: 7, allow: Some(View) }));
+        assert_eq!(heard.try_recv(), Ok(FaceEvent::Answered { ask: 7, allow: Some(View), files: None }));
         assert!(heard.try_recv().is_err());
+    }
+
+    #[test]
+    fn files_are_allowed_as_far_as_the_policy_goes_or_not_at_all() {
+        let (events, mut heard) = tokio::sync::mpsc::unbounded_channel();
+        let most = FilesScope { to_device: false, change: false, ..FilesScope::everything() };
+        let policy = Policy { files: Some(most.clone()), ..Policy::default() };
+        let mut face = Headless::new(policy, events);
+        let write = FilesScope { from_device: false, ..FilesScope::everything() };
+        let cases = [(FilesScope::everything(), Some(most)), (write, None)];
+        for (ask, (files, answer)) in (1..).zip(cases) {
+            let until = farhand_protocol::Timestamp(0);
+            let question = Question { ask, what: Files, files: Some(files), name: "Mara".into(), until };
+            face.ask(Some(&Ask::Share(question)));
+            let allow = answer.is_some().then_some(Files);
+            assert_eq!(heard.try_recv(), Ok(FaceEvent::Answered { ask, allow, files: answer }));
+        }
     }
 }

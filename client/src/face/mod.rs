@@ -12,6 +12,7 @@ mod headless;
 pub mod window;
 
 use farhand_protocol::capability::{Capability, Question, Sharing};
+use farhand_protocol::files::FilesScope;
 use farhand_protocol::session::Recording;
 use farhand_rfb::message::Annotation;
 
@@ -26,8 +27,8 @@ pub trait Face: Send {
     /// elsewhere, taken back, or lapsed).
     fn ask(&mut self, what: Option<&Ask>);
 
-    /// Shows this from now on. While [`Status::watched`] or [`Status::driven`] is true, the sign that
-    /// says so stays in sight, with its two buttons (stop control, stop everything).
+    /// Shows this from now on. While [`Status::watched`], [`Status::driven`] or [`Status::lent`] is true,
+    /// the sign that says so stays in sight, with a button to stop each of them, and one for what is moved.
     fn tell(&mut self, status: &Status);
 
     /// Shows what a representative points at or draws. Positions are pixels of the whole desktop.
@@ -37,8 +38,8 @@ pub trait Face: Send {
     /// Whether [`Face::annotate`] shows anything; the representative is told.
     fn shows_annotations(&self) -> bool;
 
-    /// A last sentence for the customer (the session is over; why it cannot begin). The face
-    /// closes by itself when it is dropped.
+    /// A last sentence for the customer (the session is over; why it cannot begin). That it was read
+    /// comes back as [`FaceEvent::Quit`]. The face closes by itself when it is dropped.
     fn say_goodbye(&mut self, sentence: &str);
 }
 
@@ -84,6 +85,32 @@ pub struct Status {
     pub sharing: Sharing,
     /// Whose streams of the screen are open now.
     pub viewers: Vec<String>,
+    /// The files that are moved now.
+    pub moving: Vec<Moving>,
+}
+
+/// Files that are moved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Moving {
+    /// Who moves them.
+    pub who: String,
+    /// The first one's name, for display.
+    pub name: String,
+    /// How many more files there are.
+    pub more: u32,
+    /// Which way.
+    pub way: MovingWay,
+    /// How much of it is through, of a hundred.
+    pub percent: u8,
+}
+
+/// Which way files are moved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MovingWay {
+    /// From a representative to the device.
+    ToDevice,
+    /// From the device to a representative.
+    FromDevice,
 }
 
 impl Status {
@@ -97,6 +124,12 @@ impl Status {
     #[must_use]
     pub fn driven(&self) -> bool {
         self.sharing.control
+    }
+
+    /// Whether somebody uses the files, or may at any moment.
+    #[must_use]
+    pub fn lent(&self) -> bool {
+        self.sharing.files.is_some() || !self.moving.is_empty()
     }
 }
 
@@ -127,11 +160,19 @@ pub enum FaceEvent {
         ask: u64,
         /// What is allowed; `None` refuses.
         allow: Option<Capability>,
+        /// How much of the files, where they are allowed: what was asked, or less.
+        files: Option<FilesScope>,
     },
+    /// Nothing is allowed any more.
+    StopAll,
     /// Nobody may see the screen any more, nor drive.
     StopView,
     /// Nobody may drive any more; seeing stays.
     StopControl,
-    /// Stop everything and end the program.
+    /// Nobody may use the files any more.
+    StopFiles,
+    /// What is moved now ends; the files may still be used.
+    StopTransfers,
+    /// Stop everything and end the program. Also: the last sentence was read.
     Quit,
 }

@@ -21,12 +21,28 @@ pub const PLATFORM: Platform = if cfg!(target_os = "windows") {
     Platform::Linux
 };
 
+/// Makes the windows of this program appear on the display that is shown: the sign belongs where the
+/// screen is seen. May start the program again in its own place, and does not return then.
+///
+/// # Errors
+/// When it cannot be started again.
+pub fn on_its_display(place: &Place) -> std::io::Result<()> {
+    place.0.as_deref().map_or(Ok(()), native::windows_on)
+}
+
 /// Where the screen is: the one that the environment names, or an X display such as `:1`. Other
 /// systems have one screen and take no name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Place(pub Option<String>);
 
 impl Place {
+    /// The X display: this one, or the one that the environment names. Other systems have none.
+    #[must_use]
+    pub fn name(&self) -> Option<String> {
+        let named = if cfg!(target_os = "linux") { std::env::var("DISPLAY").ok() } else { None };
+        self.0.clone().or(named).filter(|name| !name.is_empty())
+    }
+
     /// What ends a waiting [`Screen`] or [`Clipboard`].
     ///
     /// # Errors

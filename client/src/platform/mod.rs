@@ -19,7 +19,9 @@ use farhand_rfb::server::{Cursor, Leds};
 
 use crate::screen::Frame;
 
-pub use choose::{PLATFORM, Place, Signal};
+pub use choose::{PLATFORM, Place, Signal, on_its_display};
+#[cfg(target_os = "linux")]
+pub(crate) use x11::Display;
 
 /// Why the operating system does not do it.
 #[derive(Debug, thiserror::Error)]
@@ -137,6 +139,16 @@ pub trait Waker: Send + Sync {
 
 /// Pointer and keys, as something to use. What is pressed is remembered, so that it can be let go.
 pub trait Input: Send {
+    /// How long to wait before this key is pressed: a key of the keyboard has to stand for a character
+    /// that is on none, and all of them still mean something else to programs that are behind. Whoever
+    /// asks waits, not this: withdrawing must not wait for it.
+    ///
+    /// # Errors
+    /// When the display is gone.
+    fn ready_in(&mut self, _keysym: u32, _scancode: Option<u32>) -> Result<Duration, Error> {
+        Ok(Duration::ZERO)
+    }
+
     /// A key, by its position where that is known, else by what it means. Pressing a key that is
     /// held, or letting go of one that is not, does nothing.
     ///

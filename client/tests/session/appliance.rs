@@ -17,8 +17,11 @@ use tokio::sync::mpsc;
 use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::handshake::server::{Request, Response};
+use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 use tokio_tungstenite::{WebSocketStream, accept_hdr_async};
 use url::Url;
+
+use super::spool::Spool;
 
 /// The device's token.
 pub const TOKEN: &str = "a-token-of-the-tests";
@@ -44,6 +47,8 @@ pub struct Scripted {
     sockets: mpsc::UnboundedReceiver<(String, Socket)>,
     /// What a live connection is refused with.
     refusal: Arc<Mutex<Option<u16>>>,
+    /// Its uploads.
+    pub spool: Spool,
 }
 
 /// The appliance's end of a WebSocket.
@@ -57,12 +62,14 @@ impl Scripted {
         let (opened, sockets) = mpsc::unbounded_channel();
         let refusal: Arc<Mutex<Option<u16>>> = Arc::default();
         let refuses = refusal.clone();
+        let spool = Spool::default();
+        let uploads = spool.clone();
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(serve(stream, posted.clone(), opened.clone(), refuses.clone()));
+                tokio::spawn(serve(stream, posted.clone(), opened.clone(), refuses.clone(), uploads.clone()));
             }
         });
-        Self { address, posts, sockets, refusal }
+        Self { address, posts, sockets, refusal, spool }
     }
 
     /// The device's way here, with its token.
@@ -79,6 +86,16 @@ impl Scripted {
     /// The next request.
     pub async fn post(&mut self) -> Post {
         timeout(PATIENCE, self.posts.recv()).await.expect("a request comes").unwrap()
+    }
+
+    /// The next request to this path; others are let pass.
+    pub async fn post_to(&mut self, path: &str) -> Post {
+        loop {
+            let post = self.post().await;
+            if post.path == path {
+                return post;
+            }
+        }
     }
 
     /// Whether no request has come.
@@ -111,9 +128,19 @@ impl Socket {
     pub async fn view(&mut self, question: Option<(u64, Capability)>, sharing: Sharing) {
         let state = CustomerState::Active { representative: "Mara Example".into(), present: true };
         let until = Timestamp(9_000_000_000_000);
-        let question = question.map(|(ask, what)| Question { ask, what, name: "Mara".into(), until });
+        let question =
+            question.map(|(ask, what)| Question { ask, what, files: None, name: "Mara".into(), until });
         let view = DeviceView { now: Timestamp(1), state, name: "Ada Example".into(), question, sharing };
         self.say(&DeviceFrame::View { view: Box::new(view) }).await;
+    }
+
+    /// Closes it with this code.
+    pub async fn close(mut self, code: u16) {
+        let reason = "because".into();
+        let frame = CloseFrame { code: code.into(), reason };
+        self.0.send(Message::Close(Some(frame))).await.unwrap();
+        // Until the other end has heard it.
+        while let Some(Ok(_)) = timeout(PATIENCE, self.0.next()).await.expect("it closes") {}
     }
 
     pub async fn frame(&mut self) -> DeviceClientFrame {
@@ -136,15 +163,16 @@ impl Socket {
         }
     }
 
+    /// Sends bytes. To a device that is just closing they do not come; the next ones from it say so.
     pub async fn put(&mut self, bytes: Vec<u8>) {
-        self.0.send(Message::Binary(bytes.into())).await.unwrap();
+        let _closed = self.0.send(Message::Binary(bytes.into())).await;
     }
 }
 
 /// Everything that is allowed, to the end of driving.
 pub fn sharing(view: bool, control: bool) -> Sharing {
     let (driver, driver_id) = (control.then(|| "Mara".into()), control.then_some(MARA));
-    Sharing { view, control, clipboard: false, driver, driver_id }
+    Sharing { view, control, clipboard: false, driver, driver_id, files: None }
 }
 
 async fn serve(
@@ -152,10 +180,24 @@ async fn serve(
     posts: mpsc::UnboundedSender<Post>,
     sockets: mpsc::UnboundedSender<(String, Socket)>,
     refusal: Arc<Mutex<Option<u16>>>,
+    uploads: Spool,
 ) {
-    let mut start = [0; 4];
-    while stream.peek(&mut start).await.is_ok_and(|count| count > 0 && count < 4) {}
-    if &start == b"POST" {
+    let mut start = [0; 64];
+    let line = loop {
+        let Ok(count) = stream.peek(&mut start).await else { return };
+        if count == 0 {
+            return;
+        }
+        let text = String::from_utf8_lossy(&start[..count]).into_owned();
+        if count == start.len() || text.matches(' ').count() >= 2 {
+            break text;
+        }
+    };
+    if line.contains(" /device/uploads") {
+        uploads.serve(BufReader::new(stream)).await;
+        return;
+    }
+    if line.starts_with("POST") {
         answer(BufReader::new(stream), posts).await;
         return;
     }
@@ -181,27 +223,49 @@ async fn serve(
     }
 }
 
+/// What a request begins with.
+pub struct Head {
+    pub method: String,
+    pub path: String,
+    lines: Vec<String>,
+}
+
+impl Head {
+    pub async fn read(stream: &mut BufReader<TcpStream>) -> Option<Self> {
+        let mut lines = Vec::new();
+        loop {
+            let mut line = String::new();
+            if stream.read_line(&mut line).await.unwrap_or(0) == 0 {
+                return None;
+            }
+            match line.trim_end() {
+                "" => break,
+                line => lines.push(line.to_owned()),
+            }
+        }
+        let mut words = lines[0].split(' ').map(str::to_owned);
+        let (method, path) = (words.next()?, words.next()?);
+        Some(Self { method, path, lines })
+    }
+
+    pub fn value(&self, name: &str) -> Option<&str> {
+        let mut lines = self.lines.iter().filter_map(|line| line.split_once(": "));
+        lines.find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value)
+    }
+
+    pub fn number<T: std::str::FromStr>(&self, name: &str) -> Option<T> {
+        self.value(name)?.parse().ok()
+    }
+}
+
 /// Notes a request and answers that it is done; attaching gets its token.
 async fn answer(mut stream: BufReader<TcpStream>, posts: mpsc::UnboundedSender<Post>) {
-    let mut lines = Vec::new();
-    loop {
-        let mut line = String::new();
-        if stream.read_line(&mut line).await.unwrap_or(0) == 0 {
-            return;
-        }
-        match line.trim_end() {
-            "" => break,
-            line => lines.push(line.to_owned()),
-        }
-    }
-    let header = |name: &str| {
-        let lines = lines.iter().filter_map(|line| line.split_once(": "));
-        lines.into_iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.to_owned())
-    };
-    let mut body = vec![0; header("content-length").and_then(|n| n.parse().ok()).unwrap_or(0)];
+    let Some(head) = Head::read(&mut stream).await else { return };
+    let mut body = vec![0; head.number("content-length").unwrap_or(0)];
     stream.read_exact(&mut body).await.unwrap();
-    let path = lines[0].split(' ').nth(1).unwrap_or_default().to_owned();
-    let bearer = header("authorization").and_then(|value| value.strip_prefix("Bearer ").map(str::to_owned));
+    let path = head.path.clone();
+    let bearer =
+        head.value("authorization").and_then(|value| value.strip_prefix("Bearer ").map(str::to_owned));
     let (status, answer) = reply(&path);
     let _over = posts.send(Post { path, bearer, body: serde_json::from_slice(&body).unwrap() });
     let head =

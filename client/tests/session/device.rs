@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use farhand_client::consent::Stops;
-use farhand_client::face::{Ask, Face, FaceEvent, Status};
+use farhand_client::face::{Ask, Face, FaceEvent, Policy, Status};
 use farhand_client::hands::Hands;
 use farhand_client::invitation::Entitled;
 use farhand_client::keepsake::{Drawer, Keepsake};
@@ -13,6 +13,7 @@ use farhand_client::platform::{Error, Input, Place};
 use farhand_client::screen::Hub;
 use farhand_client::session::{self, Finish, Joined, Outfit};
 use farhand_rfb::message::Annotation;
+use tokio::runtime::Runtime;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 use tokio::time::{sleep, timeout};
@@ -26,6 +27,9 @@ pub struct TestDevice {
     pub done: Arc<Mutex<Vec<String>>>,
     pub drawer: Drawer,
     running: JoinHandle<Finish>,
+    /// Its own, so that it can be killed.
+    runtime: Option<Runtime>,
+    ceiling: Option<Policy>,
     _folder: tempfile::TempDir,
 }
 
@@ -40,33 +44,30 @@ pub struct Seen {
 impl TestDevice {
     /// A device on this display that has joined, with short times.
     pub fn start(scripted: &Scripted, display: &str, window: Duration) -> Self {
+        Self::with(scripted, display, window, None)
+    }
+
+    /// One whose starter has said what may ever be allowed.
+    pub fn with(scripted: &Scripted, display: &str, window: Duration, ceiling: Option<Policy>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let drawer = Drawer::at(folder.path().join("session.json"));
-        let site = scripted.address.clone();
-        let with = Entitled::Code("123456789".into());
-        let (name, token) = ("Example".into(), TOKEN.into());
-        let keepsake = Keepsake { site, name, with, token, stops: Stops::default() };
-        let done: Arc<Mutex<Vec<String>>> = Arc::default();
-        let notes = done.clone();
-        let outfit = Outfit {
-            name: "Test desk".into(),
-            hub: Hub::start(Place(Some(display.into()))).unwrap(),
-            hands: Hands::with(Box::new(move || Ok(Box::new(Notes(notes.clone()))))),
-            pocket: None,
-        };
-        let times = Times { window, ..Times::default() };
-        let appliance = scripted.appliance();
-        let joined = Joined { appliance, keepsake, drawer: Some(drawer.clone()), ceiling: None, times };
-        let (customer, mut events) = mpsc::unbounded_channel();
-        let seen: Arc<Mutex<Seen>> = Arc::default();
-        let mut face = Mirror(seen.clone());
-        let running = tokio::spawn(async move {
-            let hub = outfit.hub.clone();
-            let finish = session::run(joined, outfit, &mut face, &mut events).await;
-            hub.close();
-            finish
-        });
-        Self { customer, seen, done, drawer, running, _folder: folder }
+        let (customer, events) = mpsc::unbounded_channel();
+        let (seen, done) = (Arc::default(), Arc::default());
+        let launch = Launch { drawer: &drawer, seen: &seen, done: &done, ceiling: ceiling.clone() };
+        let (runtime, running) = launch.run(scripted, display, window, events);
+        Self { customer, seen, done, drawer, running, runtime: Some(runtime), ceiling, _folder: folder }
+    }
+
+    /// It is killed, and started again.
+    pub async fn restart(&mut self, scripted: &Scripted, display: &str, window: Duration) {
+        let runtime = self.runtime.take().unwrap();
+        // What its threads do for the disk is done, as after a kill.
+        tokio::task::spawn_blocking(move || runtime.shutdown_timeout(PATIENCE)).await.unwrap();
+        let (customer, events) = mpsc::unbounded_channel();
+        let ceiling = self.ceiling.clone();
+        let launch = Launch { drawer: &self.drawer, seen: &self.seen, done: &self.done, ceiling };
+        let (runtime, running) = launch.run(scripted, display, window, events);
+        (self.customer, self.runtime, self.running) = (customer, Some(runtime), running);
     }
 
     /// Waits until the customer sees something.
@@ -84,8 +85,59 @@ impl TestDevice {
     }
 
     /// How the session ended.
-    pub async fn finish(self) -> Finish {
-        timeout(PATIENCE, self.running).await.expect("it ends").unwrap()
+    pub async fn finish(mut self) -> Finish {
+        timeout(PATIENCE, &mut self.running).await.expect("it ends").unwrap()
+    }
+}
+
+impl Drop for TestDevice {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
+    }
+}
+
+/// What a program is started with.
+struct Launch<'a> {
+    drawer: &'a Drawer,
+    seen: &'a Arc<Mutex<Seen>>,
+    done: &'a Arc<Mutex<Vec<String>>>,
+    ceiling: Option<Policy>,
+}
+
+impl Launch<'_> {
+    fn run(
+        self,
+        scripted: &Scripted,
+        display: &str,
+        window: Duration,
+        mut events: mpsc::UnboundedReceiver<FaceEvent>,
+    ) -> (Runtime, JoinHandle<Finish>) {
+        let site = scripted.address.clone();
+        let with = Entitled::Code("123456789".into());
+        let (name, token) = ("Example".into(), TOKEN.into());
+        let keepsake = Keepsake { site, name, with, token, stops: Stops::default() };
+        let notes = self.done.clone();
+        let outfit = Outfit {
+            name: "Test desk".into(),
+            hub: Hub::start(Place(Some(display.into()))).unwrap(),
+            hands: Hands::with(Box::new(move || Ok(Box::new(Notes(notes.clone()))))),
+            pocket: None,
+        };
+        let times = Times { window, ..Times::default() };
+        let (appliance, drawer) = (scripted.appliance(), Some(self.drawer.clone()));
+        let joined = Joined { appliance, keepsake, drawer, ceiling: self.ceiling, times };
+        let mut face = Mirror(self.seen.clone());
+        let runtime =
+            tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+        let running = runtime.spawn(async move {
+            let hub = outfit.hub.clone();
+            let finish = session::run(joined, outfit, &mut face, &mut events).await;
+            hub.close();
+            finish
+        });
+        (runtime, running)
     }
 }
 

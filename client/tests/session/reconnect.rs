@@ -5,6 +5,7 @@ use std::time::Duration;
 use farhand_client::face::{Ask, FaceEvent};
 use farhand_client::session::Finish;
 use farhand_protocol::capability::Capability::{Control, View};
+use farhand_protocol::device::close::PLACE_TAKEN;
 use farhand_protocol::device::{DeviceClientFrame, DeviceFrame};
 use serde_json::json;
 
@@ -24,9 +25,13 @@ async fn a_question_is_asked_once_answered_once_and_taken_away() {
     assert!(!abilities.view && !abilities.control, "there is no screen");
     live.view(Some((7, Control)), sharing(false, false)).await;
     device.sees("the question", |seen| matches!(&seen.asked, Some(Ask::Share(q)) if q.ask == 7)).await;
-    device.does(FaceEvent::Answered { ask: 7, allow: Some(View) });
+    device.does(FaceEvent::Answered { ask: 7, allow: Some(View), files: None });
     let bearer = Some(TOKEN.to_owned());
-    let answer = Post { path: "/device/answer".into(), bearer, body: json!({"ask": 7, "allow": "view"}) };
+    let answer = Post {
+        path: "/device/answer".into(),
+        bearer,
+        body: json!({"ask": 7, "allow": "view", "files": null}),
+    };
     assert_eq!(scripted.post().await, answer);
     live.view(None, sharing(true, false)).await;
     device.sees("that the screen may be seen", |seen| seen.status.sharing.view && seen.asked.is_none()).await;
@@ -78,6 +83,23 @@ async fn what_was_stopped_while_the_connection_was_lost_is_told_when_it_is_back(
     assert!(!device.seen.lock().unwrap().status.sharing.control);
     device.does(FaceEvent::Quit);
     assert_eq!(device.finish().await, Finish::Left);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_device_whose_place_was_taken_does_not_take_it_back() {
+    let mut scripted = Scripted::start().await;
+    let device = TestDevice::start(&scripted, NOWHERE, WINDOW);
+    let (live, _) = scripted.live().await;
+    // Another reason is none to stay away.
+    live.close(1008).await;
+    let (mut live, _) = scripted.live().await;
+    live.view(None, sharing(true, true)).await;
+    device.sees("that all is allowed", |seen| seen.status.sharing.control).await;
+    live.close(PLACE_TAKEN).await;
+    let (drawer, seen) = (device.drawer.clone(), device.seen.clone());
+    assert_eq!(device.finish().await, Finish::Taken);
+    assert!(!drawer.path().exists() && !seen.lock().unwrap().status.watched());
+    assert!(scripted.is_quiet(), "the session of the other one goes on");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -54,6 +54,38 @@ async fn texts_go_both_ways_as_far_as_it_is_open() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn long_texts_go_in_pieces_both_ways() {
+    let display = Display::start("640x480x24");
+    let pocket = Pocket::start(display.place()).unwrap();
+    pocket.open(Openness::OnRequest);
+    let mut content = pocket.content();
+    let long: String = (0..2 * 1024 * 1024 / 16).map(|line| format!("line {line:>10}\n")).collect();
+    assert_eq!(long.len(), 2 * 1024 * 1024);
+    copy(&display, &long);
+    within(content.changed()).await.unwrap();
+    assert!(within(pocket.read()).await.unwrap().as_deref() == Some(long.as_str()));
+    let other = long.replace("line", "word");
+    pocket.write(other.clone());
+    let there = async {
+        while !paste(&display).starts_with("word") {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    within(there).await;
+    // Several programs at once, and one that goes away in the middle.
+    let mut gone = display.command("xclip");
+    gone.args(["-selection", "clipboard", "-out", "-target", "UTF8_STRING"]).stdout(Stdio::piped());
+    let mut gone = gone.spawn().unwrap();
+    gone.kill().unwrap();
+    gone.wait().unwrap();
+    std::thread::scope(|threads| {
+        let pastes: Vec<_> = (0..3).map(|_| threads.spawn(|| paste(&display) == other)).collect();
+        assert!(pastes.into_iter().all(|same| same.join().unwrap()));
+    });
+    pocket.close();
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_closed_clipboard_tells_and_takes_nothing() {
     let display = Display::start("640x480x24");
     let pocket = Pocket::start(display.place()).unwrap();

@@ -27,6 +27,7 @@ fn terminal(display: &Display, file: &Path) -> Program {
 }
 
 fn press(input: &mut dyn Input, keysym: u32, scancode: Option<u32>) {
+    sleep(input.ready_in(keysym, scancode).unwrap());
     input.key(true, keysym, scancode).unwrap();
     input.key(false, keysym, scancode).unwrap();
 }
@@ -84,6 +85,41 @@ fn keys_by_position_and_held_modifiers_work_together() {
     press(input.as_mut(), keysym('y'), None);
     press(input.as_mut(), RETURN, Some(0x1c));
     check(&file, "aBxXy\n");
+}
+
+#[test]
+fn a_press_never_waits_and_more_characters_than_keys_arrive() {
+    let display = Display::start("1024x768x24");
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("typed");
+    let _xterm = terminal(&display, &file);
+    let hands = Hands::new(display.place());
+    hands.allow(Some(MARA));
+    hands.act(1, MARA, Act::Pointer { x: 100, y: 100, buttons: 0 });
+    let text: Vec<char> = (0x3041..0x3090).chain(0x30a1..0x30f0).filter_map(char::from_u32).collect();
+    for line in text.chunks(20) {
+        for keysym in line.iter().copied().map(keysym).chain([RETURN]) {
+            for down in [true, false] {
+                assert!(hands.act(1, MARA, Act::Key { down, keysym, scancode: None }));
+            }
+        }
+        check(&file, &format!("{}\n", line.iter().collect::<String>()));
+    }
+    hands.allow(None);
+    // What a press itself does is short, also where it has to take a key from another character.
+    let mut input = display.place().input().unwrap();
+    let took = text.iter().map(|character| {
+        let begun = Instant::now();
+        input.key(true, keysym(*character), None).unwrap();
+        input.key(false, keysym(*character), None).unwrap();
+        begun.elapsed()
+    });
+    let mut times: Vec<_> = took.collect();
+    times.sort();
+    assert!(times[times.len() * 9 / 10] < Duration::from_millis(75), "{times:?}");
+    assert!(input.ready_in(keysym('東'), None).unwrap() > Duration::ZERO, "all keys are lent");
+    input.release().unwrap();
+    assert_eq!(input.ready_in(keysym('東'), None).unwrap(), Duration::ZERO, "all are given back");
 }
 
 fn held(display: &Display) -> (u32, u16) {

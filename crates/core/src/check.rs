@@ -15,11 +15,12 @@ use crate::state::screens::drives;
 use crate::state::sessions::{ended, owned_by, takes_part};
 use crate::state::sign_in::{Account, Phase, SignInPage};
 use crate::state::tabs::has_unsent;
+use crate::state::transfers;
 
 /// Bytes of a draft, and of a text for the clipboard.
 const TEXT_BYTES: usize = 1024 * 1024;
 
-type Checked = Result<(), UiError>;
+pub(crate) type Checked = Result<(), UiError>;
 
 /// Whether a command can be taken up now. [`crate::reduce`] ignores one that cannot. Here stands every
 /// command, so that one that is forgotten does not compile.
@@ -70,10 +71,19 @@ pub fn check(state: &State, command: &Command) -> Checked {
             signed_in(state).map(|_| ())
         }
         Command::AskFor { .. }
+        | Command::AskForFiles { .. }
         | Command::TakeBackAsk { .. }
         | Command::StopCapability { .. }
         | Command::Drive { .. }
         | Command::Elevate { .. } => permission(state, command),
+        Command::Transfer { .. }
+        | Command::AnswerTaken { .. }
+        | Command::PauseTransfer { .. }
+        | Command::ResumeTransfer { .. }
+        | Command::CancelTransfer { .. }
+        | Command::PauseAllTransfers { .. }
+        | Command::ClearTransfers { .. }
+        | Command::ShowTransfer { .. } => transfers::check(state, command),
         Command::OpenScreen { .. }
         | Command::ScreenPassword { .. }
         | Command::PressDeviceKey { .. }
@@ -93,7 +103,12 @@ pub fn check(state: &State, command: &Command) -> Checked {
 
 fn permission(state: &State, command: &Command) -> Checked {
     match command {
+        Command::AskFor { lsid, what: Capability::Files } => {
+            taking_part(state, lsid)?;
+            Err(refuse(Code::WrongState, "Say which files are asked for."))
+        }
         Command::AskFor { lsid, what } => ask_for(state, lsid, *what),
+        Command::AskForFiles { lsid, .. } => ask_for(state, lsid, Capability::Files),
         Command::TakeBackAsk { lsid, what } => take_back(state, lsid, *what),
         Command::StopCapability { lsid, what } => stop(state, lsid, *what),
         Command::Drive { lsid, .. } => {

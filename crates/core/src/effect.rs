@@ -3,6 +3,7 @@
 use farhand_protocol::auth::SignIn;
 use farhand_protocol::capability::Capability;
 use farhand_protocol::chat::NewMessage;
+use farhand_protocol::files::FilesScope;
 use farhand_protocol::keys::NewKey;
 use farhand_protocol::live::ClientFrame;
 use farhand_protocol::people::Presence;
@@ -10,6 +11,7 @@ use farhand_protocol::{ClientId, Seq, SessionId, Timestamp};
 
 use crate::contract::{DeviceKey, ScreenQuality, ScreenshotTo, Secret};
 use crate::stored::Write;
+use crate::transfer::TransferOrder;
 
 /// Something to be done. Effects are done in their order; a [`Effect::Store`] is committed before
 /// anything after it starts, and before the interface hears of the change.
@@ -67,6 +69,8 @@ pub enum Effect {
     StartDemo,
     /// Do something about a screen's stream; ignored where none is open, but for `Open`.
     Screen(SessionId, ScreenOrder),
+    /// Do something about a transfer.
+    Transfer(ClientId, TransferOrder),
 }
 
 /// What a screen's stream is to do.
@@ -177,6 +181,8 @@ pub enum Call {
     CreateKey(NewKey),
     /// `POST /sessions/{lsid}/ask`.
     Ask(SessionId, Capability),
+    /// `POST /sessions/{lsid}/ask`, for files.
+    AskFiles(SessionId, FilesScope),
     /// `POST /sessions/{lsid}/take-back`.
     TakeBack(SessionId, Capability),
     /// `POST /sessions/{lsid}/stop`.
@@ -198,6 +204,8 @@ pub enum Timer {
     Reconnect,
     /// Open a screen's stream again.
     Screen(SessionId),
+    /// Try a transfer again.
+    Transfer(ClientId),
     /// No answer from the live connection in this time means that it is lost.
     LiveSilence,
     /// Send the first of a session's outbox again.

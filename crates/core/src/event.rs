@@ -9,11 +9,12 @@ use farhand_protocol::live::ServerFrame;
 use farhand_protocol::screen::ScreenTicket;
 use farhand_protocol::session::{Session, SessionDetail};
 use farhand_protocol::site::{Health, Snapshot};
-use farhand_protocol::{ApiError, SessionId, Timestamp};
+use farhand_protocol::{ApiError, ClientId, SessionId, Timestamp};
 
 use crate::contract::{Command, ScreenFacts, ScreenStats, Secret, SecretStore};
 use crate::effect::{RequestId, Timer};
 use crate::stored::Stored;
+use crate::transfer::TransferEvent;
 
 /// One step of the reducer: what happened, when, and a fresh random number.
 #[derive(Clone, Debug)]
@@ -59,6 +60,8 @@ pub enum Event {
     Latency(u32),
     /// Something about a screen's stream.
     Screen(SessionId, ScreenEvent),
+    /// Something about a transfer.
+    Transfer(ClientId, TransferEvent),
     /// A timer ran out.
     TimerDue(Timer),
     /// The console's window came to the front or went.

@@ -18,6 +18,7 @@ mod reduce;
 mod state;
 mod step;
 pub mod stored;
+pub mod transfer;
 mod view;
 mod words;
 
@@ -27,3 +28,4 @@ pub use event::{Answer, CallError, Event, Input};
 pub use reduce::reduce;
 pub use state::State;
 pub use view::view;
+pub use words::call_error;

@@ -10,7 +10,7 @@ use crate::effect::{Call, Effect, ScreenOrder, Timer};
 use crate::event::{Event, Input};
 use crate::state::{
     State, accept, alerts, chat_load, demo, drafts, keys, link, notices, pending, permission, presence,
-    program, screens, sending, sign_in, sign_out, sites, start, tabs, typing,
+    program, screens, sending, sign_in, sign_out, sites, start, tabs, transfers, typing,
 };
 use crate::step::Step;
 use crate::{address, answers};
@@ -24,6 +24,7 @@ pub fn reduce(state: &mut State, input: Input) -> Vec<Effect> {
     pending::go_on(state, &mut step);
     sign_out::go_on(state, &mut step);
     screens::go_on(state, &mut step);
+    transfers::go_on(state, &mut step);
     tabs::keep(state, &mut step);
     alerts::finish(state, &mut step);
     step.effects
@@ -47,6 +48,7 @@ fn event(state: &mut State, step: &mut Step, event: Event) {
         Event::WindowFocus(focused) => tabs::focus(state, focused),
         Event::ShowSession(lsid) => tabs::show_from_outside(state, step, &lsid),
         Event::Screen(lsid, event) => screens::event(state, step, &lsid, event),
+        Event::Transfer(id, event) => transfers::event(state, step, &id, event),
         Event::Latency(ms) => link::measured(state, step, ms),
         Event::Stopping => pending::hurry(state, step),
         Event::DemoStarted { address, portal, user_name, password } => {
@@ -61,6 +63,7 @@ fn timer_due(state: &mut State, step: &mut Step, timer: Timer) {
     match timer {
         Timer::Reconnect => link::reconnect(state, step),
         Timer::Screen(lsid) => screens::retry_due(state, &lsid),
+        Timer::Transfer(id) => transfers::retry_due(state, &id),
         Timer::LiveSilence => link::silent(state, step),
         Timer::Outbox(lsid) => sending::retry_due(state, step, &lsid),
         Timer::Fetch => chat_load::fetch_due(state, step),
@@ -105,11 +108,20 @@ fn command(state: &mut State, step: &mut Step, command: Command) {
         Command::DismissKey => keys::dismiss(state),
         Command::ChangeSettings { settings } => program::change_settings(state, step, settings),
         Command::AskFor { .. }
+        | Command::AskForFiles { .. }
         | Command::TakeBackAsk { .. }
         | Command::StopCapability { .. }
         | Command::Drive { .. }
         | Command::Elevate { .. }
         | Command::DismissElevation { .. } => permission_command(state, step, command),
+        Command::Transfer { .. }
+        | Command::AnswerTaken { .. }
+        | Command::PauseTransfer { .. }
+        | Command::ResumeTransfer { .. }
+        | Command::CancelTransfer { .. }
+        | Command::PauseAllTransfers { .. }
+        | Command::ClearTransfers { .. }
+        | Command::ShowTransfer { .. } => transfers::command(state, step, command),
         Command::OpenScreen { .. }
         | Command::CloseScreen { .. }
         | Command::ScreenPassword { .. }
@@ -160,6 +172,7 @@ fn chat_command(state: &mut State, step: &mut Step, command: Command) {
 fn permission_command(state: &mut State, step: &mut Step, command: Command) {
     let (lsid, call) = match command {
         Command::AskFor { lsid, what } => (lsid.clone(), Call::Ask(lsid, what)),
+        Command::AskForFiles { lsid, scope } => (lsid.clone(), Call::AskFiles(lsid, scope)),
         Command::TakeBackAsk { lsid, what } => (lsid.clone(), Call::TakeBack(lsid, what)),
         Command::StopCapability { lsid, what } => (lsid.clone(), Call::Stop(lsid, what)),
         Command::Drive { lsid, drive } => (lsid.clone(), Call::Drive(lsid, drive)),

@@ -1,8 +1,12 @@
 //! What the console keeps on disk: what is read at the start, and each single write.
 
+use farhand_protocol::files::{DevicePath, FileName, IfTaken};
+use farhand_protocol::upload::ChatFile;
 use farhand_protocol::{ClientId, SessionId, Timestamp};
+use serde::{Deserialize, Serialize};
 
-use crate::contract::{DraftField, OutboxKind, Settings, UiError};
+use crate::contract::{DraftField, OutboxKind, PauseReason, Settings, TransferWay, UiError};
+use crate::transfer::Taken;
 
 /// Everything that was kept, read once at the start.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -17,6 +21,8 @@ pub struct Stored {
     pub outbox: Vec<StoredMessage>,
     /// Open tabs of all sites, in their order.
     pub tabs: Vec<StoredTab>,
+    /// Transfers of all sites, oldest first.
+    pub transfers: Vec<StoredTransfer>,
 }
 
 /// A known site.
@@ -84,6 +90,109 @@ pub struct StoredTab {
     pub read: u64,
 }
 
+/// A transfer of files.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StoredTransfer {
+    /// The site's address.
+    pub site: String,
+    /// The user name that asked for it; for another one it never moves.
+    pub user_name: String,
+    /// Its id.
+    pub id: ClientId,
+    /// The session.
+    pub lsid: SessionId,
+    /// Which way.
+    pub way: TransferWay,
+    /// What, where it comes from.
+    pub paths: Vec<DevicePath>,
+    /// Where to.
+    pub folder: Option<DevicePath>,
+    /// The file of the chat that is fetched.
+    pub file: Option<ChatFile>,
+    /// The first name, for display.
+    pub name: String,
+    /// How many more were chosen with it.
+    pub more: u32,
+    /// Whether the first one is a folder.
+    pub folder_first: bool,
+    /// Files, once they were counted.
+    pub files: Option<u32>,
+    /// Bytes of all files, once they were counted.
+    pub bytes: Option<u64>,
+    /// Whether the files were counted and the names compared.
+    pub prepared: bool,
+    /// Answers about names that are taken.
+    pub taken: Vec<(FileName, IfTaken)>,
+    /// What becomes of other names that are taken.
+    pub if_taken: IfTaken,
+    /// Files that were skipped.
+    pub skipped: u32,
+    /// Uploads of it that were ended from outside.
+    pub attempt: u32,
+    /// Bytes that were through.
+    pub done: u64,
+    /// Where it stands.
+    pub stage: TransferStage,
+    /// What did not come.
+    pub faults: Vec<String>,
+    /// How many did not come.
+    pub failed: u32,
+    /// What was written on this computer.
+    pub brought: Option<DevicePath>,
+    /// When it was asked for (console's clock).
+    pub at: Timestamp,
+}
+
+/// Where a transfer stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum TransferStage {
+    /// Others are first.
+    Waiting,
+    /// Files are counted, and names compared.
+    Preparing,
+    /// Names are taken.
+    Asking {
+        /// Those without an answer; at least one.
+        taken: Vec<Taken>,
+    },
+    /// Under way.
+    Running,
+    /// All bytes are through.
+    Verifying,
+    /// Stopped for now.
+    Paused {
+        /// Why.
+        why: PauseReason,
+    },
+    /// It failed, and can be tried again.
+    Failed {
+        /// Why.
+        error: UiError,
+    },
+    /// Its receiver has ended.
+    Done,
+    /// It was cancelled.
+    Cancelled {
+        /// Whether the customer did.
+        by_customer: bool,
+    },
+}
+
+impl TransferStage {
+    /// Whether the engine has it in hand.
+    #[must_use]
+    pub fn is_moving(&self) -> bool {
+        matches!(self, Self::Preparing | Self::Running | Self::Verifying)
+    }
+
+    /// Whether nothing more will happen with it.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        matches!(self, Self::Done | Self::Cancelled { .. })
+    }
+}
+
 /// One write. Writes of one effect are committed together.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Write {
@@ -91,7 +200,7 @@ pub enum Write {
     Settings(Settings),
     /// Adds or replaces a site.
     PutSite(StoredSite),
-    /// Removes a site with its drafts, tabs and unsent messages.
+    /// Removes a site with its drafts, tabs, transfers and unsent messages.
     RemoveSite(String),
     /// Adds or replaces a draft; an empty text removes it.
     PutDraft(StoredDraft),
@@ -106,6 +215,10 @@ pub enum Write {
         /// Which.
         client_id: ClientId,
     },
+    /// Adds or replaces a transfer.
+    PutTransfer(Box<StoredTransfer>),
+    /// Removes a transfer.
+    RemoveTransfer(ClientId),
     /// Replaces all tabs of a site.
     PutTabs {
         /// The site's address.

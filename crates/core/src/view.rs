@@ -3,7 +3,7 @@
 use crate::contract::{AppView, ChatPatch, Payload, Phase as PhaseView, Topic};
 use crate::state::changes::Changes;
 use crate::state::sign_in::{self, Phase};
-use crate::state::{State, chat, keys, queues, screens, sessions, tabs};
+use crate::state::{State, chat, keys, queues, screens, sessions, tabs, transfers};
 
 /// A topic's whole value.
 #[must_use]
@@ -19,6 +19,7 @@ pub fn view(state: &State, topic: &Topic) -> Payload {
         Topic::Canned => Payload::Canned(state.desk.canned.view()),
         Topic::Notices => Payload::Notices(state.notices.view()),
         Topic::Keys => Payload::Keys(keys::view(state)),
+        Topic::Transfers => Payload::Transfers(transfers::view(state)),
     }
 }
 

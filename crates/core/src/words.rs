@@ -8,7 +8,8 @@ use crate::contract::{UiError, UiErrorCode as Code};
 use crate::event::CallError;
 
 /// Any call's error, as a sentence.
-pub(crate) fn call_error(error: CallError) -> UiError {
+#[must_use]
+pub fn call_error(error: CallError) -> UiError {
     match error {
         CallError::Api(e) => {
             let message = sentence(&e.message);

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use farhand_files::Area;
 use rustls::pki_types::CertificateDer;
 
 use crate::clock::{Clock, SystemClock};
@@ -23,6 +24,8 @@ pub struct Config {
     pub extra_roots: Vec<CertificateDer<'static>>,
     /// How long things may take.
     pub timeouts: Timeouts,
+    /// What of this computer's files can be reached; opened anew when somebody looks at the roots.
+    pub own_files: Arc<dyn Fn() -> Area + Send + Sync>,
 }
 
 impl Config {
@@ -36,6 +39,7 @@ impl Config {
             clock: Arc::new(SystemClock::default()),
             extra_roots: Vec::new(),
             timeouts: Timeouts::default(),
+            own_files: Arc::new(Area::whole),
         }
     }
 }

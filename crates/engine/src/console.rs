@@ -1,19 +1,22 @@
 //! The handle of a running console.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use farhand_core::Event;
 use farhand_core::contract::{Command, Topic, UiError, UiErrorCode, Update};
 use farhand_protocol::SessionId;
+use farhand_protocol::files::{DevicePath, FilesAnswer, FilesRequest};
 use tokio::sync::{mpsc, oneshot};
 
+use crate::browser::Browser;
 use crate::config::Config;
 use crate::incoming::Incoming;
 use crate::publish::SubscriptionId;
 use crate::screen::{Screens, Viewport, WatchId, Word};
 use crate::shell::Shell;
-use crate::start::{self, StartError};
+use crate::start::{self, Handles, StartError};
 
 /// A running console; clones are handles of the same one. It runs until [`Console::shutdown`].
 #[derive(Clone)]
@@ -21,6 +24,7 @@ pub struct Console {
     inbox: mpsc::Sender<Incoming>,
     subscriptions: Arc<AtomicU64>,
     screens: Arc<Screens>,
+    browser: Arc<Browser>,
 }
 
 impl Console {
@@ -29,8 +33,8 @@ impl Console {
     /// # Errors
     /// When the folder is in use by another console, or the store cannot be opened.
     pub async fn start(config: Config, shell: Arc<dyn Shell>) -> Result<Console, StartError> {
-        let (inbox, screens) = start::start(config, shell).await?;
-        Ok(Console { inbox, subscriptions: Arc::default(), screens })
+        let Handles { inbox, screens, browser } = start::start(config, shell).await?;
+        Ok(Console { inbox, subscriptions: Arc::default(), screens, browser })
     }
 
     /// Carries out a command. The answer comes when the step is committed; what follows from it
@@ -104,6 +108,29 @@ impl Console {
     /// moves also while the line takes nothing.
     pub async fn screen_input(&self, lsid: &SessionId, records: Vec<u8>) {
         self.screens.input(lsid, records).await;
+    }
+
+    /// Asks something of a session's device about its files, or of this computer where there is no
+    /// session. Goes round the store.
+    ///
+    /// # Errors
+    /// When nobody is signed in, or the appliance refuses or cannot be reached. What is wrong with the
+    /// files themselves is an answer.
+    pub async fn files(
+        &self,
+        lsid: Option<&SessionId>,
+        request: FilesRequest,
+    ) -> Result<FilesAnswer, UiError> {
+        match lsid {
+            Some(lsid) => self.browser.there(lsid, &request).await,
+            None => self.browser.here(request).await,
+        }
+    }
+
+    /// Where files of this computer are in what its file view shows, for a drop from the desktop. Those
+    /// that are nowhere in it are left out.
+    pub async fn locate(&self, paths: Vec<PathBuf>) -> Vec<DevicePath> {
+        self.browser.locate(paths).await
     }
 
     /// Ends the console: does what was planned, for a bounded time, then cuts the connections, writes

@@ -11,6 +11,7 @@ use farhand_core::{Effect, Event, Timer};
 use tokio::sync::mpsc;
 
 use crate::api::Http;
+use crate::browser::Browser;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::incoming::{Era, Incoming};
@@ -19,6 +20,7 @@ use crate::requests::Requests;
 use crate::screen::{Orders, Screens};
 use crate::shell::Shell;
 use crate::timers::Timers;
+use crate::transfers::{Ground, Transfers};
 use crate::vault::{Errand, Keeper};
 
 /// An effect that waits for the commit.
@@ -27,6 +29,7 @@ pub(crate) struct Deed {
     site: Era,
     link: Era,
     screen: Era,
+    transfer: Era,
 }
 
 /// Everything that the console acts with.
@@ -40,6 +43,7 @@ pub(crate) struct Hands {
     requests: Requests,
     live: Option<Live>,
     screens: Orders,
+    transfers: Transfers,
     keeper: Keeper,
     shell: Arc<dyn Shell>,
 }
@@ -47,6 +51,8 @@ pub(crate) struct Hands {
 impl Hands {
     pub fn new(config: Config, shell: Arc<dyn Shell>, inbox: mpsc::Sender<Incoming>) -> Self {
         let screens = Screens::new(inbox.clone(), Arc::clone(&shell), config.timeouts);
+        let ground = Ground::new(&config, inbox.clone(), Arc::clone(&shell));
+        let transfers = Transfers::new(Arc::new(ground));
         let http = Arc::new(Http::new(config.timeouts.request, config.extra_roots.clone()));
         Self {
             timers: Timers::default(),
@@ -56,6 +62,7 @@ impl Hands {
             requests: Requests::new(http, inbox.clone()),
             live: None,
             screens: Orders::new(Arc::new(screens)),
+            transfers,
             keeper: Keeper::start(shell.vault(), inbox.clone()),
             config,
             inbox,
@@ -66,6 +73,11 @@ impl Hands {
     /// Customers' screens, for who watches them.
     pub fn screens(&self) -> Arc<Screens> {
         self.screens.screens()
+    }
+
+    /// Who answers about files.
+    pub fn browser(&self) -> Browser {
+        Browser::new(self.transfers.own_files(), Arc::clone(&self.config.clock), self.requests.in_use())
     }
 
     /// The clock.
@@ -82,6 +94,7 @@ impl Hands {
             Incoming::Live(era, frame) if era == self.link => Some(Event::Live(frame)),
             Incoming::LiveClosed(era, error) if era == self.link => Some(Event::LiveClosed(error)),
             Incoming::Screen(lsid, era, event) => self.screens.current(lsid, era, event),
+            Incoming::Transfer(id, era, event) => self.transfers.current(id, era, event),
             _ => None,
         }
     }
@@ -108,7 +121,7 @@ impl Hands {
 
     /// Takes an effect in; some are done with that, the others wait for the commit.
     pub fn plan(&mut self, effect: Effect) -> Option<Deed> {
-        let mut screen = Era::default();
+        let (mut screen, mut transfer) = (Era::default(), Era::default());
         match &effect {
             Effect::SetTimer { timer, at } => {
                 // The reducer counts by the time of day; the span is what it means.
@@ -129,13 +142,14 @@ impl Hands {
             }
             Effect::OpenLive { .. } | Effect::CloseLive => self.link.0 += 1,
             Effect::Screen(lsid, order) => screen = self.screens.plan(lsid, order),
+            Effect::Transfer(id, order) => transfer = self.transfers.plan(id, order),
             _ => {}
         }
-        Some(Deed { effect, site: self.site, link: self.link, screen })
+        Some(Deed { effect, site: self.site, link: self.link, screen, transfer })
     }
 
     /// Does what was planned.
-    pub async fn carry_out(&mut self, Deed { effect, site, link, screen }: Deed) {
+    pub async fn carry_out(&mut self, Deed { effect, site, link, screen, transfer }: Deed) {
         match effect {
             Effect::Request(request) => self.requests.ask(request),
             Effect::UseSite(access) => self.requests.use_site(site, access),
@@ -161,6 +175,9 @@ impl Hands {
             Effect::Screen(lsid, order) => {
                 self.screens.carry_out(&lsid, screen, order, self.requests.api()).await;
             }
+            Effect::Transfer(id, order) => {
+                self.transfers.carry_out(id, transfer, order, self.requests.api());
+            }
             // Done when they were planned.
             Effect::Store(_) | Effect::SetTimer { .. } | Effect::ClearTimer(_) => {}
         }
@@ -176,6 +193,7 @@ impl Hands {
         self.requests.abort();
         self.live = None;
         self.screens.end().await;
+        self.transfers.end().await;
         self.keeper.close().await;
     }
 }

@@ -2,9 +2,10 @@
 
 use farhand_core::contract::{Command, Topic, UiError};
 use farhand_core::event::ScreenEvent;
+use farhand_core::transfer::TransferEvent;
 use farhand_core::{Answer, CallError, Event, RequestId};
-use farhand_protocol::SessionId;
 use farhand_protocol::live::ServerFrame;
+use farhand_protocol::{ClientId, SessionId};
 use tokio::sync::oneshot;
 
 use crate::publish::{Sink, SubscriptionId};
@@ -30,6 +31,8 @@ pub(crate) enum Incoming {
     LiveClosed(Era, CallError),
     /// A screen's stream tells something.
     Screen(SessionId, Era, ScreenEvent),
+    /// A transfer's actor tells something.
+    Transfer(ClientId, Era, TransferEvent),
     /// Somebody wants a topic, and waits until the first update is out.
     Subscribe(SubscriptionId, Topic, Sink, oneshot::Sender<()>),
     /// Somebody wants it no longer.

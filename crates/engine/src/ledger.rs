@@ -80,6 +80,7 @@ fn replaces(newer: &Write, older: &Write) -> bool {
         (Write::Settings(_), Write::Settings(_)) => true,
         (Write::PutSite(a), Write::PutSite(b)) => a.address == b.address,
         (Write::PutDraft(a), Write::PutDraft(b)) => a.key == b.key,
+        (Write::PutTransfer(a), Write::PutTransfer(b)) => a.id == b.id,
         (Write::PutTabs { site: a, .. }, Write::PutTabs { site: b, .. }) => a == b,
         _ => false,
     }

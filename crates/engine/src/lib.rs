@@ -3,13 +3,14 @@
 //! One task owns the core's state ([`run`]): it takes inputs from the interface, the appliance,
 //! the timers and the shell, lets the reducer decide, commits what is to be kept, and only then
 //! answers, publishes and carries out the other effects. Everything else here is an actor that
-//! hears effects and sends inputs: [`requests`] and [`live`] talk to the appliance, [`store`]
-//! writes, a [`Vault`] keeps tokens, and a [`Shell`] does what only a desktop program can.
+//! hears effects and sends inputs: [`requests`], [`live`] and [`transfers`] talk to the appliance,
+//! [`store`] writes, a [`Vault`] keeps tokens, and a [`Shell`] does what only a desktop program can.
 //!
 //! This crate never decides what the reducer should decide, and knows nothing of windows.
 
 mod api;
 mod batch;
+mod browser;
 mod clock;
 mod config;
 mod console;
@@ -29,6 +30,7 @@ mod store;
 mod test_server;
 mod timers;
 mod tls;
+mod transfers;
 mod vault;
 
 pub use clock::{Clock, Sleep, SystemClock};

@@ -1,6 +1,6 @@
 //! What only the desktop shell can do.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use farhand_core::effect::{Counts, Notification, Sound};
@@ -31,6 +31,8 @@ pub trait Shell: Send + Sync {
     fn clipboard(&self) -> Arc<dyn Clipboard> {
         Arc::new(NoClipboard)
     }
+    /// Shows a file or folder in the system's file manager.
+    fn show_file(&self, _path: &Path) {}
     /// The folder for pictures, if there is one.
     fn pictures(&self) -> Option<PathBuf> {
         None

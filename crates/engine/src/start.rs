@@ -7,6 +7,7 @@ use farhand_core::{Event, State};
 use tokio::sync::mpsc;
 use tokio::task::spawn_blocking;
 
+use crate::browser::Browser;
 use crate::config::Config;
 use crate::hands::Hands;
 use crate::incoming::Incoming;
@@ -16,6 +17,7 @@ use crate::run::Run;
 use crate::screen::Screens;
 use crate::shell::Shell;
 use crate::store::{Opened, Store, StoreError};
+use crate::transfers::Shelf;
 
 /// Inputs that may wait for the loop. Whoever sends more waits.
 const INBOX: usize = 256;
@@ -53,15 +55,19 @@ impl From<StoreError> for StartError {
     }
 }
 
+/// The ways to a console that runs.
+pub(crate) struct Handles {
+    pub inbox: mpsc::Sender<Incoming>,
+    pub screens: Arc<Screens>,
+    pub browser: Arc<Browser>,
+}
+
 /// Opens the store and starts the loop.
-pub(crate) async fn start(
-    config: Config,
-    shell: Arc<dyn Shell>,
-) -> Result<(mpsc::Sender<Incoming>, Arc<Screens>), StartError> {
+pub(crate) async fn start(config: Config, shell: Arc<dyn Shell>) -> Result<Handles, StartError> {
     let (store, first) = open(&config, &shell).await?;
     let (sender, inbox) = mpsc::channel(INBOX);
     let hands = Hands::new(config, shell, sender.clone());
-    let screens = hands.screens();
+    let (screens, browser) = (hands.screens(), hands.browser());
     let run = Run {
         inbox,
         ledger: Ledger::new(store),
@@ -71,7 +77,7 @@ pub(crate) async fn start(
         pace: Pace::default(),
     };
     tokio::spawn(run.run(first));
-    Ok((sender, screens))
+    Ok(Handles { inbox: sender, screens, browser: Arc::new(browser) })
 }
 
 /// The store, and what the state begins with.
@@ -79,6 +85,7 @@ async fn open(config: &Config, shell: &Arc<dyn Shell>) -> Result<(Store, Vec<Eve
     let (folder, vault) = (config.data_dir.clone(), shell.vault());
     let read = move || -> Result<_, StoreError> {
         let opened = Store::open(&folder)?;
+        Shelf::new(&folder).keep_only(&opened.stored.transfers);
         let token = opened.stored.sites.first().and_then(|site| vault.load(&site.address));
         Ok((opened, vault.kind(), token))
     };

@@ -29,6 +29,8 @@ pub(crate) enum Reply {
     Json(u16, Value),
     /// Header lines and body as they are.
     Raw(String),
+    /// Header lines, and a body that is no text.
+    Bytes(String, Vec<u8>),
     /// So many bytes, in chunks.
     Endless(usize),
     Nothing,
@@ -97,6 +99,10 @@ async fn one<S: AsyncRead + AsyncWrite + Unpin>(
             socket.write_all(format!("{head}{body}").as_bytes()).await.ok()?;
         }
         Reply::Raw(text) => socket.write_all(text.as_bytes()).await.ok()?,
+        Reply::Bytes(head, body) => {
+            socket.write_all(head.as_bytes()).await.ok()?;
+            socket.write_all(&body).await.ok()?;
+        }
         Reply::Endless(bytes) => {
             socket.write_all(b"HTTP/1.1 200 X\r\nconnection: close\r\n\r\n").await.ok()?;
             let chunk = vec![b' '; 64 * 1024];

@@ -4,6 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::files::FilesScope;
 use crate::ids::RepresentativeId;
 use crate::time::Timestamp;
 
@@ -19,6 +20,8 @@ pub enum Capability {
     Control,
     /// Passing copied texts both ways by itself. Needs control.
     Clipboard,
+    /// The device's files. How much of them stands in a [`FilesScope`]. Needs none of the others.
+    Files,
 }
 
 /// Where each capability of a session stands.
@@ -32,13 +35,25 @@ pub struct Capabilities {
     pub control: CapabilityState,
     /// Passing copied texts by itself.
     pub clipboard: CapabilityState,
+    /// The device's files.
+    #[serde(default)]
+    pub files: CapabilityState,
+    /// How much of the files is asked for or allowed; absent unless they are.
+    #[serde(default)]
+    pub files_scope: Option<FilesScope>,
 }
 
 impl Capabilities {
     /// All of them in the same state.
     #[must_use]
     pub fn all(state: CapabilityState) -> Self {
-        Self { view: state.clone(), control: state.clone(), clipboard: state }
+        Self {
+            view: state.clone(),
+            control: state.clone(),
+            clipboard: state.clone(),
+            files: state,
+            files_scope: None,
+        }
     }
 
     /// Where one of them stands.
@@ -48,6 +63,7 @@ impl Capabilities {
             Capability::View => &self.view,
             Capability::Control => &self.control,
             Capability::Clipboard => &self.clipboard,
+            Capability::Files => &self.files,
         }
     }
 
@@ -57,6 +73,7 @@ impl Capabilities {
             Capability::View => &mut self.view,
             Capability::Control => &mut self.control,
             Capability::Clipboard => &mut self.clipboard,
+            Capability::Files => &mut self.files,
         }
     }
 
@@ -64,6 +81,12 @@ impl Capabilities {
     #[must_use]
     pub fn granted(&self, which: Capability) -> bool {
         matches!(self.get(which), CapabilityState::Granted { .. })
+    }
+
+    /// How much of the files is allowed now.
+    #[must_use]
+    pub fn files_allowed(&self) -> Option<&FilesScope> {
+        self.files_scope.as_ref().filter(|_| self.granted(Capability::Files))
     }
 }
 
@@ -154,15 +177,31 @@ pub enum UnavailableReason {
     NoScreen,
     /// Android's accessibility permission is off. Next: switch it on in the device's settings.
     AccessibilityOff,
+    /// Android 11 and later keep apps out of each other's files. Next: install the Support+ client.
+    NeedsSupportPlus,
     /// The device's client or agent cannot do this.
     NotSupported,
     /// The site's rules forbid it.
     NotAllowedHere,
 }
 
-/// `POST /sessions/{lsid}/ask`, `/take-back` (the question before it is answered) and `/stop` (what
-/// was allowed): all answer the [`crate::session::Session`]. Asking for control also asks for seeing
-/// where that is not allowed yet.
+/// `POST /sessions/{lsid}/ask`: answers the [`crate::session::Session`]. Asking for control also asks
+/// for seeing where that is not allowed yet. What is allowed already is not asked for again: to ask for
+/// more of the files, stop first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Ask {
+    /// What it is about.
+    pub what: Capability,
+    /// How much of the files; with those alone, and then it must be there.
+    #[serde(default)]
+    pub files: Option<FilesScope>,
+}
+
+/// `POST /sessions/{lsid}/take-back` (the question before it is answered) and `/stop` (what was
+/// allowed): both answer the [`crate::session::Session`].
 ///
 /// `POST /portal/api/withdraw` and `POST /device/withdraw` take it too, and answer 204: the customer
 /// stops what was allowed. Stopping the view also stops control and clipboard.
@@ -200,6 +239,9 @@ pub struct CustomerAnswer {
     pub ask: u64,
     /// What is allowed; null refuses. A question for seeing may be answered with control.
     pub allow: Option<Capability>,
+    /// How much of the files is allowed: what was asked, or less. Absent allows what was asked.
+    #[serde(default)]
+    pub files: Option<FilesScope>,
 }
 
 /// A question as the customer sees it.
@@ -212,6 +254,9 @@ pub struct Question {
     pub ask: u64,
     /// What is asked for; control stands for seeing and control.
     pub what: Capability,
+    /// How much of the files, where they are asked for.
+    #[serde(default)]
+    pub files: Option<FilesScope>,
     /// The asker's name.
     pub name: String,
     /// When it lapses.
@@ -234,4 +279,7 @@ pub struct Sharing {
     /// The account of the one who drives; names are not unique.
     #[serde(default)]
     pub driver_id: Option<RepresentativeId>,
+    /// How much of the files can be used.
+    #[serde(default)]
+    pub files: Option<FilesScope>,
 }

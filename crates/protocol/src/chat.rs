@@ -7,6 +7,7 @@ use crate::device::Platform;
 use crate::ids::{ClientId, RepresentativeId, SessionId};
 use crate::session::{EndReason, StartMethod};
 use crate::time::Timestamp;
+use crate::upload::ChatFile;
 
 /// One line of a session's log. Numbers start at 1 and have no gaps, so a reader knows
 /// whether anything is missing.
@@ -59,6 +60,11 @@ pub enum Body {
         /// Plain text, at most 16 KiB. Never markup.
         text: String,
     },
+    /// A file that everyone can save.
+    File {
+        /// Which.
+        file: ChatFile,
+    },
     /// A note that only representatives see.
     Note {
         /// Plain text, at most 16 KiB.
@@ -76,7 +82,7 @@ impl Body {
     #[must_use]
     pub fn for_customer(&self) -> bool {
         match self {
-            Body::Message { .. } => true,
+            Body::Message { .. } | Body::File { .. } => true,
             Body::Note { .. } => false,
             Body::Event { event } => !matches!(event, SessionEvent::CustomerExitSurveyCompleted { .. }),
         }
@@ -192,6 +198,42 @@ pub enum SessionEvent {
         /// Who.
         name: String,
     },
+    /// A representative sent files to the device (File Upload).
+    FileUpload(FilesMoved),
+    /// A representative copied files from the device (File Download).
+    FileDownload(FilesMoved),
+    /// Files that were sent to the device did not all come (File Upload Failed).
+    FileUploadFailed(FilesMoved),
+    /// Files that were copied from the device did not all come (File Download Failed).
+    FileDownloadFailed(FilesMoved),
+    /// Something on the device was renamed or moved (File Moved).
+    FileMoved {
+        /// What, for display.
+        from: String,
+        /// Where it is now, for display.
+        to: String,
+    },
+    /// Something on the device was deleted (File Deleted).
+    FileDeleted {
+        /// What, for display.
+        path: String,
+        /// How many, where it was several.
+        count: u32,
+        /// Whether it lies in the trash.
+        trash: bool,
+    },
+    /// What was deleted was restored from the trash.
+    FileRestored {
+        /// What, for display.
+        path: String,
+        /// How many, where it was several.
+        count: u32,
+    },
+    /// A folder was made on the device (Directory Created).
+    DirectoryCreated {
+        /// Which, for display.
+        path: String,
+    },
     /// The screen's stream broke off.
     ScreenFailed {
         /// Why, in a sentence without a full stop.
@@ -204,6 +246,26 @@ pub enum SessionEvent {
         /// In the customer's words.
         comment: Option<String>,
     },
+}
+
+/// What a transfer between console and device has moved.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct FilesMoved {
+    /// The first name, for display.
+    pub name: String,
+    /// Files that came.
+    pub files: u32,
+    /// Files that did not come.
+    pub failed: u32,
+    /// Bytes of those that came.
+    #[cfg_attr(feature = "ts", ts(type = "number"))]
+    pub bytes: u64,
+    /// Where to, for display: a folder of the device; absent for this computer.
+    pub folder: Option<String>,
+    /// Why some did not come, in a sentence without a full stop.
+    pub reason: Option<String>,
 }
 
 /// `POST /sessions/{lsid}/messages` and `/notes`, and the portal's `POST /messages`. The client id

@@ -9,10 +9,12 @@
 use serde::{Deserialize, Serialize};
 
 use crate::capability::{Question, Sharing};
+use crate::files::FilesRequest;
 use crate::ids::{ClientId, RepresentativeId, SessionId};
 use crate::portal::CustomerState;
 use crate::session::Recording;
 use crate::time::Timestamp;
+use crate::upload::{UploadEnd, UploadPurpose};
 
 /// The device that has joined a session.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -95,6 +97,24 @@ pub struct DeviceAbilities {
     pub clipboard: bool,
     /// It shows a laser pointer and drawings.
     pub annotations: bool,
+    /// Whether its files can be reached.
+    #[serde(default)]
+    pub files: FilesAbility,
+}
+
+/// Whether a device's files can be reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum FilesAbility {
+    /// They cannot.
+    #[default]
+    No,
+    /// They can.
+    Yes,
+    /// Android 11 and later: only with the Support+ client.
+    NeedsSupportPlus,
 }
 
 /// `POST /sessions/{lsid}/elevate` (no fields): asks the customer to open the client. Answers an
@@ -275,6 +295,32 @@ pub enum DeviceFrame {
         /// The account of the one who watches.
         by: RepresentativeId,
     },
+    /// A console asks something of the files: answer with `POST /device/files/{request}` and a
+    /// [`crate::files::FilesAnswer`] within 20 seconds (120 for `send`).
+    Files {
+        /// The request's number.
+        #[cfg_attr(feature = "ts", ts(type = "number"))]
+        request: u64,
+        /// Who asks.
+        name: String,
+        /// What.
+        files: FilesRequest,
+    },
+    /// A console sends files: read `GET /device/uploads/{id}`. Said again after each connection, until
+    /// the upload has ended.
+    Receive {
+        /// The upload.
+        purpose: UploadPurpose,
+        /// Who sends.
+        name: String,
+    },
+    /// A transfer has ended before its end, on the other side or at the appliance.
+    TransferEnded {
+        /// The upload's id.
+        upload: ClientId,
+        /// Why.
+        why: UploadEnd,
+    },
     /// The session is over, or another device has attached: the token is void.
     Ended,
 }
@@ -290,4 +336,11 @@ pub enum DeviceClientFrame {
         /// Now.
         abilities: DeviceAbilities,
     },
+}
+
+/// Why the appliance closed the live connection, where it is for good: the WebSocket's close code.
+pub mod close {
+    /// The session was opened elsewhere: by another device, or by another program with the same
+    /// token. Coming back would take the place of that one.
+    pub const PLACE_TAKEN: u16 = 4007;
 }

@@ -12,6 +12,7 @@ pub mod capability;
 pub mod chat;
 pub mod device;
 pub mod error;
+pub mod files;
 pub mod ids;
 pub mod keys;
 pub mod limits;
@@ -24,6 +25,7 @@ pub mod session;
 pub mod site;
 pub mod text;
 pub mod time;
+pub mod upload;
 
 pub use error::{ApiError, ErrorCode};
 pub use ids::{ClientId, IssueCode, RepresentativeId, Seq, SessionId, TeamId};

@@ -56,3 +56,33 @@ pub const ASK_PAUSE_S: u32 = 5 * 60;
 pub const SCREEN_STREAMS: usize = 8;
 /// Bytes of one WebSocket frame on a screen stream.
 pub const SCREEN_FRAME_BYTES: usize = 1024 * 1024;
+/// Bytes of a file's name.
+pub const FILE_NAME_BYTES: usize = 1024;
+/// Names in a path on a device; deeper folders are not gone into.
+pub const PATH_NAMES: usize = 128;
+/// Entries in one part of a listing, and paths in one request.
+pub const FILES_PER_REQUEST: usize = 500;
+/// Bytes of a device's answer about its files.
+pub const FILES_ANSWER_BYTES: usize = 2 * 1024 * 1024;
+/// Milliseconds in which a device answers about its files.
+pub const FILES_ANSWER_MS: u64 = 20_000;
+/// Milliseconds in which it answers that it sends: it goes through the folders first.
+pub const FILES_SENDING_MS: u64 = 120_000;
+/// Files and folders in one transfer.
+pub const TRANSFER_FILES: u32 = 1_000_000;
+/// Bytes of an upload's metadata header.
+pub const UPLOAD_METADATA_BYTES: usize = 48 * 1024;
+/// Bytes of one upload unless the site says otherwise.
+pub const UPLOAD_BYTES: u64 = 16 << 30;
+/// Bytes of a session's uploads in the spool unless the site says otherwise.
+pub const SPOOL_SESSION_BYTES: u64 = 32 << 30;
+/// Bytes of all uploads in the spool unless the site says otherwise.
+pub const SPOOL_BYTES: u64 = 128 << 30;
+/// Bytes of a file in the chat unless the site says otherwise.
+pub const CHAT_FILE_BYTES: u64 = 256 << 20;
+/// Uploads of a session that have not ended.
+pub const UPLOADS: usize = 64;
+/// Seconds after which an upload that nobody touches ends.
+pub const UPLOAD_IDLE_S: u32 = 24 * 60 * 60;
+/// Files and folders that did not come, in an outcome.
+pub const OUTCOME_FAULTS: usize = 100;

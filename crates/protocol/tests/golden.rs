@@ -7,8 +7,6 @@
 #![allow(clippy::unwrap_used, reason = "a test's helpers fail by panicking")]
 
 use std::collections::BTreeMap;
-use std::fmt::Debug;
-use std::path::PathBuf;
 
 use farhand_protocol::auth::{Me, SignIn, SignedIn};
 use farhand_protocol::canned::{CannedCategory, CannedLibrary, CannedMessage};
@@ -37,21 +35,10 @@ use farhand_protocol::site::{Health, Snapshot};
 use farhand_protocol::{
     ApiError, ClientId, ErrorCode, QueueId, RepresentativeId, Seq, SessionId, TeamId, Timestamp,
 };
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 
-/// Compares `values` with the file `name`, both ways.
-fn check<T: Serialize + DeserializeOwned + PartialEq + Debug>(name: &str, values: &[T]) {
-    let file =
-        PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(format!("../../tests/fixtures/wire/{name}.json"));
-    let written = serde_json::to_string_pretty(values).unwrap() + "\n";
-    if std::env::var_os("FARHAND_BLESS").is_some() {
-        std::fs::write(&file, &written).unwrap();
-    }
-    let pinned = std::fs::read_to_string(&file).unwrap_or_else(|e| panic!("{}: {e}", file.display()));
-    assert_eq!(written, pinned, "{name}: the wire has changed");
-    assert_eq!(serde_json::from_str::<Vec<T>>(&pinned).unwrap(), values, "{name}: reads back differently");
-}
+mod pinned;
+
+use pinned::check;
 
 fn lsid() -> SessionId {
     SessionId::from_bytes([0x5a; 16])
@@ -352,7 +339,7 @@ fn unknown_fields_in_requests_are_refused() {
 }
 
 fn question() -> Question {
-    Question { ask: 12, what: Capability::Control, name: "Ines".into(), until: Timestamp(9_000) }
+    Question { ask: 12, what: Capability::Control, files: None, name: "Ines".into(), until: Timestamp(9_000) }
 }
 
 fn driven() -> Sharing {
@@ -360,7 +347,13 @@ fn driven() -> Sharing {
 }
 
 fn abilities() -> DeviceAbilities {
-    DeviceAbilities { view: true, control: true, clipboard: true, annotations: false }
+    DeviceAbilities {
+        view: true,
+        control: true,
+        clipboard: true,
+        annotations: false,
+        files: farhand_protocol::device::FilesAbility::No,
+    }
 }
 
 #[test]
@@ -384,7 +377,7 @@ fn capabilities() {
     check("which", &[Which { what: Capability::View }, Which { what: Capability::Clipboard }]);
     check("drive", &[Drive { drive: true }]);
     let answers = [Some(Capability::View), Some(Capability::Control), None];
-    check("customer_answer", &answers.map(|allow| CustomerAnswer { ask: 12, allow }));
+    check("customer_answer", &answers.map(|allow| CustomerAnswer { ask: 12, allow, files: None }));
 }
 
 #[test]

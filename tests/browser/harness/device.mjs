@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import WebSocket from 'ws';
 
-const ABILITIES = { view: true, control: true, clipboard: true, annotations: false };
+const ABILITIES = { view: true, control: true, clipboard: true, annotations: false, files: 'yes' };
 
 export class Device {
   /** Joins the session that the code was made for, and is there. @param {string} url @param {string} code */

@@ -9,6 +9,7 @@ mod joining;
 mod kept;
 mod leaving;
 mod letting_go;
+mod links;
 mod monitors;
 mod permission;
 mod seen;

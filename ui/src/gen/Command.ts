@@ -2,7 +2,11 @@
 import type { Capability } from "./Capability";
 import type { ClientId } from "./ClientId";
 import type { DeviceKey } from "./DeviceKey";
+import type { DevicePath } from "./DevicePath";
 import type { DraftField } from "./DraftField";
+import type { FileName } from "./FileName";
+import type { FilesScope } from "./FilesScope";
+import type { IfTaken } from "./IfTaken";
 import type { Presence } from "./Presence";
 import type { QueueId } from "./QueueId";
 import type { ScreenQuality } from "./ScreenQuality";
@@ -10,6 +14,7 @@ import type { ScreenshotTo } from "./ScreenshotTo";
 import type { Secret } from "./Secret";
 import type { SessionId } from "./SessionId";
 import type { Settings } from "./Settings";
+import type { TransferWay } from "./TransferWay";
 
 /**
  * A command. Its answer says whether it was taken up; what comes of it shows in the topics.
@@ -246,7 +251,75 @@ lsid: SessionId,
 /**
  * Where it goes.
  */
-to: ScreenshotTo, } | { "type": "open_link", 
+to: ScreenshotTo, } | { "type": "ask_for_files", 
+/**
+ * Where.
+ */
+lsid: SessionId, 
+/**
+ * How much of them.
+ */
+scope: FilesScope, } | { "type": "transfer", 
+/**
+ * In which session.
+ */
+lsid: SessionId, 
+/**
+ * A fresh id.
+ */
+id: ClientId, 
+/**
+ * Which way.
+ */
+way: TransferWay, 
+/**
+ * What, where it comes from; 1 to 500. Of the chat: empty.
+ */
+paths: Array<DevicePath>, 
+/**
+ * Where to; absent for the chat, and for a file from the chat that goes to the downloads.
+ */
+folder: DevicePath | null, 
+/**
+ * Which file of the chat, by its upload.
+ */
+upload: ClientId | null, } | { "type": "answer_taken", 
+/**
+ * The transfer.
+ */
+id: ClientId, 
+/**
+ * The name; absent: all that have no answer yet.
+ */
+name: FileName | null, 
+/**
+ * What to do.
+ */
+if_taken: IfTaken, } | { "type": "pause_transfer", 
+/**
+ * Which.
+ */
+id: ClientId, } | { "type": "resume_transfer", 
+/**
+ * Which.
+ */
+id: ClientId, } | { "type": "cancel_transfer", 
+/**
+ * Which.
+ */
+id: ClientId, } | { "type": "pause_all_transfers", 
+/**
+ * Which.
+ */
+lsid: SessionId, } | { "type": "clear_transfers", 
+/**
+ * Which.
+ */
+lsid: SessionId, } | { "type": "show_transfer", 
+/**
+ * Which.
+ */
+id: ClientId, } | { "type": "open_link", 
 /**
  * The address.
  */

@@ -11,8 +11,9 @@ import type { QueuesView } from "./QueuesView";
 import type { ScreenView } from "./ScreenView";
 import type { SessionView } from "./SessionView";
 import type { SessionsView } from "./SessionsView";
+import type { TransfersView } from "./TransfersView";
 
 /**
  * A topic's whole value, or a change of it.
  */
-export type Payload = { "kind": "app", "value": AppView } | { "kind": "connection", "value": ConnectionView } | { "kind": "queues", "value": QueuesView } | { "kind": "queues_patch", "value": QueuesPatch } | { "kind": "sessions", "value": SessionsView } | { "kind": "session", "value": SessionView | null } | { "kind": "chat", "value": ChatView } | { "kind": "chat_patch", "value": ChatPatch } | { "kind": "screen", "value": ScreenView } | { "kind": "canned", "value": CannedLibrary } | { "kind": "notices", "value": NoticesView } | { "kind": "keys", "value": KeysView };
+export type Payload = { "kind": "app", "value": AppView } | { "kind": "connection", "value": ConnectionView } | { "kind": "queues", "value": QueuesView } | { "kind": "queues_patch", "value": QueuesPatch } | { "kind": "sessions", "value": SessionsView } | { "kind": "session", "value": SessionView | null } | { "kind": "chat", "value": ChatView } | { "kind": "chat_patch", "value": ChatPatch } | { "kind": "screen", "value": ScreenView } | { "kind": "canned", "value": CannedLibrary } | { "kind": "notices", "value": NoticesView } | { "kind": "keys", "value": KeysView } | { "kind": "transfers", "value": TransfersView };

@@ -3,4 +3,4 @@
 /**
  * Why a capability cannot be had. A closed list: the console has a sentence and a next step for each.
  */
-export type UnavailableReason = "needs_client" | "device_away" | "not_active" | "nobody_to_ask" | "no_screen" | "accessibility_off" | "not_supported" | "not_allowed_here";
+export type UnavailableReason = "needs_client" | "device_away" | "not_active" | "nobody_to_ask" | "no_screen" | "accessibility_off" | "needs_support_plus" | "not_supported" | "not_allowed_here";

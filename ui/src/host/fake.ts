@@ -1,7 +1,11 @@
 import type { Command } from '../gen/Command'
+import type { FilesAnswer } from '../gen/FilesAnswer'
+import type { FilesRequest } from '../gen/FilesRequest'
 import type { Payload } from '../gen/Payload'
+import type { SessionId } from '../gen/SessionId'
 import type { UiError } from '../gen/UiError'
 import type { Update } from '../gen/Update'
+import type { FilesDragged } from './files'
 import { hostOver, type Host, type Transport } from './host'
 
 interface Subscription {
@@ -21,6 +25,12 @@ export class FakeTransport implements Transport {
   readonly opened: string[] = []
   /** What the next commands are refused with; accepted while undefined. */
   refuse: UiError | undefined
+  /** Every request about files, oldest first. */
+  readonly asked: { lsid: SessionId | null; request: FilesRequest }[] = []
+  /** Whoever answers requests about files; throws what the backend would reject with. */
+  answerFiles: (lsid: SessionId | null, request: FilesRequest) => FilesAnswer | Promise<FilesAnswer> = () => ({ kind: 'roots', roots: [] })
+  /** Tells the window what the system drags over it. */
+  drag: (dragged: FilesDragged) => void = () => undefined
   #subscriptions = new Map<number, Subscription>()
   #whole = new Map<string, Payload>()
   #next = 1
@@ -38,6 +48,16 @@ export class FakeTransport implements Transport {
     const value = this.#whole.get(topic)
     if (value) this.#tell(subscription, value)
     return id
+  }
+
+  async files(lsid: SessionId | null, request: FilesRequest) {
+    this.asked.push({ lsid, request })
+    return this.answerFiles(lsid, request)
+  }
+
+  onFilesDragged(hear: (dragged: FilesDragged) => void) {
+    this.drag = hear
+    return () => (this.drag = () => undefined)
   }
 
   async close(id: number) {

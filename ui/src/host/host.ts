@@ -1,7 +1,11 @@
 import type { Command } from '../gen/Command'
+import type { FilesAnswer } from '../gen/FilesAnswer'
+import type { FilesRequest } from '../gen/FilesRequest'
 import type { Payload } from '../gen/Payload'
+import type { SessionId } from '../gen/SessionId'
 import type { UiError } from '../gen/UiError'
 import type { Update } from '../gen/Update'
+import type { FilesDragged } from './files'
 import { follow } from './follow'
 import { noScreens, type Screens } from './screens'
 
@@ -16,6 +20,10 @@ export interface Host {
   subscribe(topic: string, onPayload: (payload: Payload) => void): () => void
   /** Gives the window the whole display, or takes it back; absent where there is no window to do so. */
   fullScreen?(on: boolean): Promise<void>
+  /** Asks something of a session's device, or of this computer where there is no session. */
+  files(lsid: SessionId | null, request: FilesRequest): Promise<FilesAnswer>
+  /** Hears what the system drags over the window and drops on it. Returns what ends it. */
+  onFilesDragged(hear: (dragged: FilesDragged) => void): () => void
   /** The pixels of customers' screens. */
   readonly screens: Screens
 }
@@ -30,6 +38,10 @@ export interface Transport {
   close(id: number): Promise<void>
   /** Gives the window the whole display, or takes it back. */
   fullScreen?(on: boolean): Promise<void>
+  /** Asks something of a device's files, or of this computer's. */
+  files(lsid: SessionId | null, request: FilesRequest): Promise<FilesAnswer>
+  /** Hears what the system drags over the window; absent where nothing can be. */
+  onFilesDragged?(hear: (dragged: FilesDragged) => void): () => void
 }
 
 /** A host over a transport: errors become {@link UiError}s, gaps in `rev` subscribe again. */
@@ -44,6 +56,14 @@ export function hostOver(transport: Transport, screens: Screens = noScreens): Ho
         throw asUiError(error)
       }
     },
+    async files(lsid, request) {
+      try {
+        return await transport.files(lsid, request)
+      } catch (error) {
+        throw asUiError(error)
+      }
+    },
+    onFilesDragged: (hear) => transport.onFilesDragged?.(hear) ?? (() => undefined),
     subscribe: (topic, onPayload) => follow(transport, topic, onPayload),
   }
 }

@@ -1,6 +1,8 @@
 import { Channel, invoke } from '@tauri-apps/api/core'
 import { listen } from '@tauri-apps/api/event'
+import type { FilesAnswer } from '../gen/FilesAnswer'
 import type { Update } from '../gen/Update'
+import type { FilesDragged } from './files'
 import { hostOver, type Host, type Transport } from './host'
 import { inOrder } from './inOrder'
 import type { Screens, Viewport } from './screens'
@@ -13,6 +15,11 @@ const transport: Transport = {
   open: (topic, onUpdate) => invoke<number>('subscribe', { topic, channel: new Channel<Update>(onUpdate) }),
   close: (id) => invoke('unsubscribe', { id }),
   fullScreen: (on) => invoke('full_screen', { on }),
+  files: (lsid, request) => invoke<FilesAnswer>('files', { lsid, request }),
+  onFilesDragged(hear) {
+    const listening = listen<FilesDragged>('files_dragged', ({ payload }) => hear(payload))
+    return () => void listening.then((end) => end()).catch(() => undefined)
+  },
 }
 
 /** The pixels' road. Batches are raw bytes; small ones arrive as arrays. */

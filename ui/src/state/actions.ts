@@ -1,4 +1,5 @@
 import type { Console } from './console.svelte'
+import { filesActionList } from './filesActionList'
 import { screenActionList } from './screenActionList'
 import { elevateReason } from './screenReasons'
 import { keysOf, type ActionId, type BareActionId } from './shortcuts'
@@ -7,7 +8,7 @@ import { keysOf, type ActionId, type BareActionId } from './shortcuts'
 export interface Action {
   id: ActionId | BareActionId
   label: string
-  group: 'This session' | 'Screen' | 'Anywhere'
+  group: 'This session' | 'Screen' | 'Files' | 'Anywhere'
   keys: string
   reason?: string | undefined
   run: () => void
@@ -18,7 +19,7 @@ export type Bare = Omit<Action, 'keys'>
 
 /** Every action of the console, by shortcut or from Commands. */
 export function actions(console: Console): Action[] {
-  const all = [...sessionActions(console), ...screenActionList(console), ...commonActions(console)]
+  const all = [...sessionActions(console), ...screenActionList(console), ...filesActionList(console), ...commonActions(console)]
   return all.map((action) => ({ ...action, keys: keysOf(action.id) }))
 }
 
@@ -33,13 +34,15 @@ function sessionActions(console: Console): Bare[] {
     front()
     pane.tool = 'chat'
   }
-  const besideNothing = pane.tool === 'chat' ? 'Nothing stands beside the chat' : undefined
+  const noRoom = console.layout.chatFits ? undefined : 'The window is too narrow'
+  const besideNothing = pane.tool === 'chat' ? 'Nothing stands beside the chat' : noRoom
   const dockLabel = console.layout.isOpen('chat') ? 'Hide the chat' : 'Show the chat'
   const elevating = elevateReason(pane, console.app.signedIn?.me.id)
   const go = (place: 'composer' | 'notes' | 'link' | 'canned') => () => {
     front()
     console.layout.focusMode = false
     if (place === 'notes') console.layout.open('side')
+    else if (pane.tool !== 'chat' && !console.layout.chatFits) pane.tool = 'chat'
     else console.layout.open('chat')
     console.focus.ask(place)
   }
@@ -49,6 +52,7 @@ function sessionActions(console: Console): Bare[] {
     { id: 'write', group, label: 'Write a message', reason: writing, run: go('composer') },
     { id: 'canned', group, label: 'Canned messages', reason: writing, run: go('canned') },
     { id: 'link', group, label: 'Send a link', reason: writing, run: go('link') },
+    { id: 'attach', group, label: 'Attach files', reason: writing, run: () => attach(console) },
     { id: 'notes', group, label: 'Notes', run: go('notes') },
     { id: 'hold', group, label: 'Hold', reason: ownerOnly, run: () => hold(console) },
     { id: 'elevate', group, label: 'Elevate', reason: elevating, run: () => (console.overlay = 'elevate') },
@@ -98,6 +102,14 @@ export function ownerReason(console: Console): string | undefined {
 export function getNext(console: Console) {
   console.page = 'sessions'
   void console.ask('No session to take', { type: 'get_next' })
+}
+
+/** Picks files of this computer for the chat of the session in front. */
+export function attach(console: Console) {
+  const pane = console.sessions.pane
+  if (!pane) return
+  console.page = 'sessions'
+  pane.files.attaching = true
 }
 
 /** Puts the session in front on hold, after a few seconds for undo. */

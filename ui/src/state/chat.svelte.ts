@@ -49,8 +49,8 @@ export class Chat {
     ...this.#log,
     ...this.outgoing.map((row) => ({ kind: 'outgoing' as const, row })),
   ])
-  /** The newest message, for the live region. */
-  readonly newest = $derived(this.#entries.findLast((entry) => entry.body.kind === 'message'))
+  /** The newest message or file, for the live region. */
+  readonly newest = $derived(this.#entries.findLast((entry) => entry.body.kind === 'message' || entry.body.kind === 'file'))
 
   constructor(
     host: Host,

@@ -34,7 +34,8 @@ export const timeOf = (line: ChatLine): number => (line.kind === 'entry' ? line.
 
 function speaker(line: ChatLine): string | undefined {
   if (line.kind === 'outgoing') return 'own'
-  return line.entry.body.kind === 'message' ? authorKey(line.entry.author) : undefined
+  const { kind } = line.entry.body
+  return kind === 'message' || kind === 'file' ? authorKey(line.entry.author) : undefined
 }
 
 const authorKey = (author: Author) => (author.kind === 'representative' ? `rep ${author.id}` : author.kind)

@@ -12,6 +12,7 @@ import { Library } from './library.svelte'
 import type { Times } from './permission'
 import { Queues } from './queues.svelte'
 import { Sessions } from './sessions.svelte'
+import { Transfers } from './filesTransfers.svelte'
 import { Toasts } from './toasts.svelte'
 
 /** A workplace of the rail. */
@@ -30,6 +31,7 @@ export class Console {
   readonly library: Library
   readonly keys: Keys
   readonly toasts: Toasts
+  readonly transfers: Transfers
   readonly layout = new Layout()
   readonly focus = new FocusWish()
   page = $state<Page>('sessions')
@@ -45,6 +47,7 @@ export class Console {
     this.library = new Library(host)
     this.keys = new Keys(host)
     this.toasts = new Toasts(host)
+    this.transfers = new Transfers(host, (row) => this.sessions.paneOf(row.lsid)?.files.ended(row))
   }
 
   /** Starts what is needed before signing in; returns what stops it. */
@@ -56,7 +59,7 @@ export class Console {
 
   /** Starts what belongs to the one who is signed in; returns what stops it. */
   startWorkplace(): () => void {
-    return all([this.queues.start(), this.sessions.start(), this.library.start(), this.keys.start()])
+    return all([this.queues.start(), this.sessions.start(), this.library.start(), this.keys.start(), this.transfers.start()])
   }
 
   /**

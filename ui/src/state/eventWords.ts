@@ -4,6 +4,7 @@ import type { SessionEvent } from '../gen/SessionEvent'
 import type { StartMethod } from '../gen/StartMethod'
 import type { StoppedBy } from '../gen/StoppedBy'
 import { platformWords, type DeviceNoun } from './device'
+import { fileEventWords } from './filesEvents'
 import { endWords } from './words'
 
 /** An event of the session's log as the chat shows it. `who` stands out from the text. */
@@ -24,6 +25,7 @@ const allowed: Record<Capability, string> = {
   view: 'viewing the screen',
   control: 'viewing and control',
   clipboard: 'sharing the clipboard',
+  files: 'access to files',
 }
 
 /** A capability as the rest of "asked …". */
@@ -31,9 +33,10 @@ const wished: Record<Capability, string> = {
   view: 'to view the screen',
   control: 'to view and control',
   clipboard: 'to share the clipboard',
+  files: 'for access to files',
 }
 
-const ended: Record<Capability, string> = { view: 'sharing', control: 'control', clipboard: 'sharing the clipboard' }
+const ended: Record<Capability, string> = { view: 'sharing', control: 'control', clipboard: 'sharing the clipboard', files: 'access to files' }
 
 /** What an event says, given who caused it, the customer's name, and what their device is called. */
 export function eventWords(event: SessionEvent, author: Author, customer: string, noun: DeviceNoun): EventWords {
@@ -93,6 +96,15 @@ export function eventWords(event: SessionEvent, author: Author, customer: string
       return plain(event.name, 'released control')
     case 'screenshot_taken':
       return plain(event.name, 'took a screenshot')
+    case 'file_upload':
+    case 'file_download':
+    case 'file_upload_failed':
+    case 'file_download_failed':
+    case 'file_moved':
+    case 'file_deleted':
+    case 'file_restored':
+    case 'directory_created':
+      return fileEventWords(event, by, noun)
     case 'screen_failed':
       return { tone: 'danger', text: `The picture broke off: ${event.reason}` }
     case 'customer_exit_survey_completed':

@@ -12,6 +12,8 @@ const NO_QUEUE_BELOW = 1160
 const NO_SIDE_BELOW = 1320
 /** The least width of what stands beside the chat, and the width of the rail; the tokens' values. */
 const TOOL_MIN = 420
+/** Two folders side by side need more, before the session details give way. */
+const FOLDERS_MIN = 760
 const RAIL = 52
 const STORED = 'farhand.layout'
 
@@ -43,16 +45,18 @@ export class Layout {
 
   /** Whether the queue panel has a column of its own. */
   readonly queuesDocked = $derived(this.#window >= NO_QUEUE_BELOW && this.#stored.queuesOpen)
-  /** Whether something stands beside the chat now: then the session details give way earlier. */
-  beside = $state(false)
+  /** What stands beside the chat now: the session details give way to it earlier. */
+  beside = $state<'screen' | 'files'>()
   /** Whether only the screen, its tools and the permission strip show. */
   focusMode = $state(false)
   /** Whether the window has room for the session details as a column. */
-  readonly #sideFits = $derived(this.#window >= NO_SIDE_BELOW && (!this.beside || this.#besideRoom() >= TOOL_MIN))
+  readonly #sideFits = $derived(this.#window >= NO_SIDE_BELOW && (!this.beside || this.#besideRoom() >= (this.beside === 'files' ? FOLDERS_MIN : TOOL_MIN)))
   /** Whether the session details have a column of their own. */
   readonly sideDocked = $derived(this.#sideFits && this.#stored.sideOpen)
+  /** Whether the window has room for the chat beside a tool. */
+  readonly chatFits = $derived(this.beside !== 'files' || this.#window >= NO_QUEUE_BELOW)
   /** Whether the chat shows beside a tool. */
-  readonly chatDocked = $derived(this.#stored.chatOpen)
+  readonly chatDocked = $derived(this.#stored.chatOpen && this.chatFits)
   /** The panel that lies over the others now, if any. */
   readonly overlay = $derived(this.#overlay)
 
@@ -83,6 +87,7 @@ export class Layout {
 
   /** Opens or closes a panel, as a column or as an overlay. */
   toggle(panel: Panel) {
+    if (panel === 'chat' && !this.chatFits) return
     if (!this.#wide(panel)) {
       this.#overlay = this.#overlay === panel ? undefined : panel
       return

@@ -20,10 +20,10 @@ export interface Chip {
 }
 
 /** The capabilities by their names. */
-export const capabilityWords: Record<Capability, string> = { view: 'View', control: 'Control', clipboard: 'Clipboard' }
+export const capabilityWords: Record<Capability, string> = { view: 'View', control: 'Control', clipboard: 'Clipboard', files: 'Files' }
 
 /** What is asked of the customer, as the rest of "Ask …". */
-const wishes: Record<Capability, string> = { view: 'to view', control: 'for control', clipboard: 'to share the clipboard' }
+const wishes: Record<Capability, string> = { view: 'to view', control: 'for control', clipboard: 'to share the clipboard', files: 'for files' }
 
 /** How moments are read: by the appliance's clock, and now. */
 export interface Times {
@@ -98,6 +98,7 @@ const stops: Record<Capability, string> = {
   view: 'Stop view',
   control: 'Stop control',
   clipboard: 'Stop clipboard',
+  files: 'Stop files',
 }
 
 /** Until when asking pauses after two refusals, while it does. */

@@ -7,13 +7,13 @@ export function alertOf(before: SessionView | null, after: SessionView | null): 
   const was = before.session
   const { customer, capabilities, device } = after.session
   const noun = deviceNoun(after.session)
-  const stopped = (['view', 'control'] as const).find(
+  const stopped = (['view', 'control', 'files'] as const).find(
     (what) => was.capabilities[what].kind === 'granted' && capabilities[what].kind === 'stopped',
   )
   if (stopped) {
     const state = capabilities[stopped]
     const who = state.kind === 'stopped' && state.by === 'customer' ? customer.name : undefined
-    const what = stopped === 'view' ? 'sharing' : 'control'
+    const what = stopped === 'view' ? 'sharing' : stopped === 'files' ? 'access to files' : 'control'
     if (who) return `${who} stopped ${what}`
     if (state.kind === 'stopped' && state.by === 'device') return `The ${noun} has left, ${what} stopped`
   }

@@ -1,7 +1,7 @@
 import { timeOfDay } from './dates'
 import { pauseWords, sinceWords } from './permission'
 import { endWords } from './screenEnd'
-import { isLive, type Offer, type Shown } from './screenShown'
+import { isDeviceLost, isLive, type Offer, type Shown } from './screenShown'
 import { sentence } from './words'
 import { unavailableWords } from './unavailable'
 
@@ -89,8 +89,9 @@ function streamCard(shown: Shown): Card | undefined {
   return { kind: 'opening', title: 'Waiting for the first picture', text: `${name}’s ${noun} is being connected.`, offers: [] }
 }
 
-function lostCard({ name, noun, times, session }: Shown, status: Extract<Shown['screen']['status'], { kind: 'lost' }>): Card {
-  const away = session.device?.presence.kind === 'away'
+function lostCard(shown: Shown, status: Extract<Shown['screen']['status'], { kind: 'lost' }>): Card {
+  const { name, noun, times } = shown
+  const away = isDeviceLost(shown)
   const title = away ? `${name}’s ${noun} is reconnecting` : 'The picture broke off'
   // The stream's times are the console's own; only the session's come by the appliance's clock.
   const age = sinceWords(status.since, { ...times, local: (at) => at })

@@ -1,9 +1,11 @@
 import type { DeviceNoun } from './device'
 
-/** Close codes of a screen's stream, as `crates/protocol/src/screen.rs` says, in a sentence each. */
+/** The device's own connection is lost; the session says so a moment later. */
+export const DEVICE_AWAY = 4001
+
+/** Other close codes of a screen's stream, as `crates/protocol/src/screen.rs` says, in a sentence each. */
 const sentences: Record<number, (noun: DeviceNoun) => string> = {
   4000: () => 'The screen is not shared any more.',
-  4001: (noun) => `The ${noun} lost the connection.`,
   4002: (noun) => `The ${noun} closed its screen, or it cannot be read.`,
   4003: () => 'The session is not yours any more, or is over.',
   4004: () => 'The appliance did not understand this console.',

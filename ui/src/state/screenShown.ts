@@ -3,6 +3,7 @@ import type { Session } from '../gen/Session'
 import type { Console } from './console.svelte'
 import { deviceNoun, type DeviceNoun } from './device'
 import type { Times } from './permission'
+import { DEVICE_AWAY } from './screenEnd'
 import type { SessionPane } from './session.svelte'
 
 /** Everything that decides what is said about a screen. */
@@ -42,6 +43,10 @@ export interface Offer {
 
 /** Whether the picture comes now. */
 export const isLive = ({ screen }: Shown): boolean => screen.status.kind === 'live'
+
+/** Whether the device's own connection is lost, not the stream's alone. */
+export const isDeviceLost = ({ screen, session }: Pick<Shown, 'screen' | 'session'>): boolean =>
+  session.device?.presence.kind === 'away' || (screen.status.kind === 'lost' && screen.status.close === DEVICE_AWAY)
 
 /** The name of the one who uses pointer and keys, if somebody else does. */
 export function otherDriver({ session, me }: Pick<Shown, 'session' | 'me'>): string | undefined {

@@ -89,6 +89,7 @@ it.each<[string, Case, CardKind | undefined, string?]>([
   ['lost', { screen: { status: { kind: 'lost', since: at, reason, close: null, next_try_at: null } } }, 'lost', 'The picture broke off'],
   ['broken for good', { screen: { status: { kind: 'lost', since: at, reason: { ...reason, retryable: false }, close: null, next_try_at: null } } }, 'broken', 'The picture broke off'],
   ['reconnecting', { session: away, screen: { status: { kind: 'lost', since: at, reason, close: null, next_try_at: null } } }, 'lost', 'Mara’s computer is reconnecting'],
+  ['just lost', { screen: { status: { kind: 'lost', since: at, reason, close: 4001, next_try_at: 0 } } }, 'lost', 'Mara’s computer is reconnecting'],
   ['away', { view: { kind: 'unavailable', reason: 'device_away' }, session: away }, 'lost', 'Mara’s computer is reconnecting'],
   ['password', { screen: { status: { kind: 'password_needed', wrong: true } } }, 'password', 'The computer asks for its VNC password'],
   ['protected', picture('protected'), 'protected', 'The computer hides this picture'],
@@ -106,7 +107,7 @@ it('dates the last picture', () => {
 })
 
 it.each([
-  [4001, 'phone', 'The phone lost the connection.'],
+  [4006, 'phone', 'The phone did not open its screen in time.'],
   [4002, 'computer', 'The computer closed its screen, or it cannot be read.'],
   [null, 'phone', 'Nobody answers.'],
   [4999, 'phone', 'Nobody answers.'],

@@ -3,6 +3,7 @@ import type { SessionView } from '../gen/SessionView'
 import type { Host } from '../host/host'
 import { Chat } from './chat.svelte'
 import { Draft } from './draft.svelte'
+import { Files } from './files.svelte'
 import { Screen } from './screen.svelte'
 import { alertOf } from './screenAlerts'
 
@@ -10,7 +11,7 @@ import { alertOf } from './screenAlerts'
 const TYPING_EVERY = 1000
 
 /** What stands beside the chat. */
-export type Tool = 'chat' | 'screen'
+export type Tool = 'chat' | 'screen' | 'files'
 
 /** One open session: topics `session/{lsid}` and `chat/{lsid}`, and what is typed in it. */
 export class SessionPane {
@@ -20,6 +21,7 @@ export class SessionPane {
   /** What must be said at once: control was stopped, a connection was lost. */
   alert = $state('')
   readonly screen: Screen
+  readonly files: Files
   readonly chat: Chat
   readonly message: Draft
   readonly note: Draft
@@ -34,6 +36,7 @@ export class SessionPane {
     this.#host = host
     this.chat = new Chat(host, lsid)
     this.screen = new Screen(host, lsid)
+    this.files = new Files(host, lsid)
     this.message = new Draft(host, lsid, 'message')
     this.note = new Draft(host, lsid, 'note')
     const endSession = host.subscribe(`session/${lsid}`, (payload) => {

@@ -2,14 +2,21 @@
 export type ActionId =
   | 'commands' | 'get-next' | 'new-key' | 'next-tab' | 'previous-tab' | 'next-panel' | 'previous-panel'
   | 'status' | 'mute' | 'undo' | 'settings' | 'shortcut-list' | 'toggle-queues' | 'toggle-side'
-  | 'chat-view' | 'screen-view' | 'chat-dock' | 'write' | 'hold' | 'elevate' | 'end' | 'notes' | 'link' | 'canned'
+  | 'chat-view' | 'screen-view' | 'files-view' | 'chat-dock' | 'write' | 'hold' | 'elevate' | 'end' | 'notes' | 'link' | 'canned' | 'attach'
   | 'control' | 'fit' | 'screenshot' | 'send-clipboard' | 'annotate' | 'focus-mode'
   | 'key-back' | 'key-home' | 'key-recents' | 'key-volume-up' | 'key-volume-down' | 'key-power'
+  | FilesActionId
+
+/** What can be done in the file view, by keys that act there alone. */
+export type FilesActionId =
+  | 'files-other' | 'files-open' | 'files-up' | 'files-select' | 'files-all' | 'files-send' | 'files-copy'
+  | 'files-rename' | 'files-delete' | 'files-new-folder' | 'files-refresh' | 'files-search'
 
 /** What has no keys of its own and is found in Commands. */
 export type BareActionId =
   | 'ask-view' | 'stop-view' | 'ask-clipboard' | 'stop-clipboard' | 'stop-control' | 'fetch-clipboard'
   | 'screenshot-clipboard' | 'keyboard-mode' | 'capture' | 'ctrl-alt-delete' | 'system-key'
+  | 'ask-files' | 'stop-files' | 'files-hidden' | 'pause-transfers' | 'clear-transfers'
 
 /** One line of the shortcut list. */
 export interface Shortcut {
@@ -17,7 +24,7 @@ export interface Shortcut {
   label: string
   /** Keys joined by +, the way the caps are written. Ctrl stands for Cmd on macOS. */
   keys: string
-  scope: 'Anywhere' | 'Session' | 'Chat' | 'Screen' | 'Phone keys'
+  scope: 'Anywhere' | 'Session' | 'Chat' | 'Screen' | 'Files' | 'Phone keys'
 }
 
 /** Every shortcut. Tab 1 to 9 (Ctrl+1…9) is handled beside this list. */
@@ -37,6 +44,7 @@ export const shortcuts: readonly Shortcut[] = [
   { id: 'shortcut-list', label: 'Shortcut list', keys: 'Ctrl+/', scope: 'Anywhere' },
   { id: 'chat-view', label: 'Chat', keys: 'Alt+1', scope: 'Session' },
   { id: 'screen-view', label: 'Screen', keys: 'Alt+2', scope: 'Session' },
+  { id: 'files-view', label: 'Files', keys: 'Alt+3', scope: 'Session' },
   { id: 'chat-dock', label: 'Show or hide chat', keys: 'Ctrl+Shift+J', scope: 'Session' },
   { id: 'write', label: 'Write a message', keys: 'Ctrl+J', scope: 'Session' },
   { id: 'hold', label: 'Hold', keys: 'Ctrl+Shift+H', scope: 'Session' },
@@ -45,6 +53,7 @@ export const shortcuts: readonly Shortcut[] = [
   { id: 'notes', label: 'Notes', keys: 'Ctrl+Shift+N', scope: 'Session' },
   { id: 'toggle-side', label: 'Show or hide details', keys: 'Ctrl+D', scope: 'Session' },
   { id: 'canned', label: 'Canned messages', keys: '/', scope: 'Chat' },
+  { id: 'attach', label: 'Attach files', keys: 'Ctrl+U', scope: 'Chat' },
   { id: 'link', label: 'Send a link', keys: 'Ctrl+L', scope: 'Chat' },
   { id: 'control', label: 'Ask for or release control', keys: 'Ctrl+Shift+R', scope: 'Screen' },
   { id: 'fit', label: 'Fit or 1:1', keys: 'Ctrl+Shift+F', scope: 'Screen' },
@@ -52,6 +61,18 @@ export const shortcuts: readonly Shortcut[] = [
   { id: 'send-clipboard', label: 'Send clipboard', keys: 'Ctrl+Shift+V', scope: 'Screen' },
   { id: 'annotate', label: 'Annotate', keys: 'Ctrl+Shift+D', scope: 'Screen' },
   { id: 'focus-mode', label: 'Focus mode', keys: 'F11', scope: 'Screen' },
+  { id: 'files-other', label: 'Other pane', keys: 'Tab', scope: 'Files' },
+  { id: 'files-open', label: 'Open', keys: 'Enter', scope: 'Files' },
+  { id: 'files-up', label: 'Up', keys: 'Backspace', scope: 'Files' },
+  { id: 'files-select', label: 'Select', keys: 'Space', scope: 'Files' },
+  { id: 'files-all', label: 'Select all', keys: 'Ctrl+A', scope: 'Files' },
+  { id: 'files-send', label: 'Send to the device', keys: 'Ctrl+→', scope: 'Files' },
+  { id: 'files-copy', label: 'Copy to this computer', keys: 'Ctrl+←', scope: 'Files' },
+  { id: 'files-rename', label: 'Rename', keys: 'F2', scope: 'Files' },
+  { id: 'files-delete', label: 'Delete', keys: 'Delete', scope: 'Files' },
+  { id: 'files-new-folder', label: 'New folder', keys: 'F7', scope: 'Files' },
+  { id: 'files-refresh', label: 'Refresh', keys: 'F5', scope: 'Files' },
+  { id: 'files-search', label: 'Search this folder', keys: 'Ctrl+F', scope: 'Files' },
   { id: 'key-back', label: 'Back', keys: 'Alt+←', scope: 'Phone keys' },
   { id: 'key-home', label: 'Home', keys: 'Alt+Home', scope: 'Phone keys' },
   { id: 'key-recents', label: 'Recents', keys: 'Alt+↑', scope: 'Phone keys' },
@@ -67,7 +88,7 @@ export const keysOf = (id: ActionId | BareActionId): string => shortcuts.find((s
 export type KeyPress = Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey'>
 
 /** Keys whose caps carry a sign. */
-const signs: Record<string, string> = { ArrowLeft: '←', ArrowUp: '↑' }
+const signs: Record<string, string> = { ArrowLeft: '←', ArrowRight: '→', ArrowUp: '↑', ' ': 'Space' }
 
 const isMac = () => /Mac/.test(navigator.platform)
 
@@ -84,7 +105,14 @@ export function chord(event: KeyPress, mac = isMac()): string {
 /** The action of a key press. A bare character never acts, so typing is never taken away. */
 export function actionOf(event: KeyPress, mac = isMac()): ActionId | undefined {
   const pressed = chord(event, mac)
-  return shortcuts.find((shortcut) => shortcut.keys.length > 1 && shortcut.keys === pressed)?.id
+  const acts = ({ keys, scope }: Shortcut) => keys.length > 1 && keys === pressed && scope !== 'Files'
+  return shortcuts.find(acts)?.id
+}
+
+/** What a key press means to the file view. Its keys act where it has the focus and nowhere else. */
+export function filesActionOf(event: KeyPress, mac = isMac()): FilesActionId | undefined {
+  const pressed = chord(event, mac)
+  return shortcuts.find(({ keys, scope }) => scope === 'Files' && keys === pressed)?.id as FilesActionId | undefined
 }
 
 /** The number of the tab that Ctrl+1 to Ctrl+9 asks for, from 0. */

@@ -4,7 +4,9 @@ import type { Entry } from '../gen/Entry'
 import type { SessionEvent } from '../gen/SessionEvent'
 import type { ChatLine } from './chat.svelte'
 import type { DeviceNoun } from './device'
+import { shownName } from './filesNames'
 import { capabilityWords } from './permission'
+import { movedWords } from './filesEvents'
 import { endWords } from './words'
 
 /** One line of the timeline beside a session. */
@@ -85,6 +87,22 @@ export function timelineWords(event: SessionEvent, author: Author, noun: DeviceN
       return `${event.name} released control`
     case 'screenshot_taken':
       return 'Screenshot taken'
+    case 'file_upload':
+      return `Sent ${movedWords(event)}`
+    case 'file_download':
+      return `Copied ${movedWords(event)}`
+    case 'file_upload_failed':
+      return `Not sent: ${shownName(event.name)}`
+    case 'file_download_failed':
+      return `Not copied: ${shownName(event.name)}`
+    case 'file_moved':
+      return `Moved ${shownName(event.from)}`
+    case 'file_deleted':
+      return `Deleted ${shownName(event.path)}`
+    case 'file_restored':
+      return `Restored ${shownName(event.path)}`
+    case 'directory_created':
+      return `New folder ${shownName(event.path)}`
     case 'screen_failed':
       return 'Picture broke off'
     case 'customer_exit_survey_completed':

@@ -6,6 +6,9 @@ import { keysOf } from './shortcuts'
 
 /** How many toasts show at once. */
 const MOST = 3
+/** How long something can be undone, and how long a word stays that needs no answer, in milliseconds. */
+const UNDO_FOR = 5000
+const SHOWN_FOR = 8000
 
 /** A short word about something that happened elsewhere, or that can be undone. */
 export interface Toast {
@@ -46,10 +49,32 @@ export class Toasts {
     this.#own = [...this.#own, { id: this.#next--, tone: 'danger', title, text }]
   }
 
+  /** Says that something happened. What failed stays until it is closed. */
+  tell(tone: NoticeKind, title: string, text: string) {
+    this.#add({ id: this.#next--, tone, title, text: sentence(text) }, tone === 'danger' ? undefined : SHOWN_FOR)
+  }
+
+  /** Says that something was done that can be undone for a few seconds. */
+  offer(title: string, undo: () => void) {
+    const id = this.#next--
+    const run = () => {
+      this.dismiss(id)
+      undo()
+    }
+    this.#add({ id, tone: 'info', title, action: { label: 'Undo', keys: keysOf('undo'), run } }, UNDO_FOR)
+  }
+
+  #add(toast: Toast, forMs: number | undefined) {
+    this.#own = [...this.#own, toast]
+    if (forMs !== undefined) setTimeout(() => (this.#own = this.#own.filter((one) => one !== toast)), forMs)
+  }
+
   /** Undoes the newest action that still can be undone. */
   undoLast() {
+    const own = this.#own.findLast((toast) => toast.action)
     const notice = this.#notices.findLast((one) => one.undo !== null)
-    if (notice) this.#undo(notice)
+    if (own?.action) own.action.run()
+    else if (notice) this.#undo(notice)
   }
 
   /** Closes a toast. */

@@ -1,4 +1,4 @@
-import { beforeEach, expect, it } from 'vitest'
+import { beforeEach, expect, it, vi } from 'vitest'
 import type { Notice } from '../gen/Notice'
 import { fakeHost, type FakeTransport } from '../host/fake'
 import { Toasts, sentence } from './toasts.svelte'
@@ -56,3 +56,29 @@ it.each([
   ['Disk full.', 'Disk full.'],
   ['again?', 'Again?'],
 ])('writes %s as a sentence', (message, expected) => expect(sentence(message)).toBe(expected))
+
+it('offers to undo for five seconds, by its button or by the keys', () => {
+  vi.useFakeTimers()
+  const undo = vi.fn()
+  toasts.offer('Deleted a.txt', undo)
+  vi.advanceTimersByTime(4900)
+  expect(titles()).toEqual(['Deleted a.txt'])
+  toasts.undoLast()
+  expect(undo).toHaveBeenCalledOnce()
+  expect(titles()).toEqual([])
+  toasts.offer('Deleted b.txt', undo)
+  vi.advanceTimersByTime(5000)
+  expect(titles()).toEqual([])
+  toasts.undoLast()
+  expect(undo).toHaveBeenCalledOnce()
+  vi.useRealTimers()
+})
+
+it('leaves what failed until it is closed, and other words for a while', () => {
+  vi.useFakeTimers()
+  toasts.tell('danger', 'Not renamed', 'the name is taken')
+  toasts.tell('info', 'Deleted for good', 'there is no trash')
+  vi.advanceTimersByTime(8000)
+  expect(toasts.list).toMatchObject([{ title: 'Not renamed', text: 'The name is taken.' }])
+  vi.useRealTimers()
+})

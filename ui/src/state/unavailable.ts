@@ -56,6 +56,11 @@ export const unavailableWords: Record<UnavailableReason, UnavailableWords> = {
     sentence: ({ noun }) => `The accessibility permission is off on the ${noun}.`,
     next: ({ name, noun }) => `Ask ${name} to switch it on in the ${noun}’s settings.`,
   },
+  needs_support_plus: {
+    short: 'needs Support+',
+    sentence: ({ noun }) => `From Android 11 on, only the Support+ client can reach the ${noun}’s files.`,
+    next: ({ name }) => `Send ${name} the link to the Support+ client.`,
+  },
   not_supported: {
     short: 'not offered',
     sentence: ({ noun }) => `What runs on the ${noun} cannot do this.`,
@@ -78,6 +83,7 @@ const lasting: Record<UnavailableReason, boolean> = {
   nobody_to_ask: false,
   no_screen: false,
   accessibility_off: false,
+  needs_support_plus: false,
 }
 
 /** Whether a reason lasts. */

@@ -33,6 +33,9 @@ const TEST: &[&str] = &[
     "x11-xserver-utils",
     "xclip",
     "xdotool",
+    // What opens links, and what desktops ask who opens them.
+    "xdg-utils",
+    "libglib2.0-bin",
     "imagemagick",
     "tigervnc-standalone-server",
     "tigervnc-common",

@@ -19,13 +19,17 @@ struct Package {
 const CORE_ONLY: &[&str] =
     &["tokio", "tauri", "reqwest", "rusqlite", "axum", "hyper", "chrono", "getrandom", "rand"];
 
+const FILES_NEVER: &[&str] = &["tokio", "tauri", "reqwest", "rusqlite", "axum", "hyper", "chrono"];
+
 const PACKAGES: &[Package] = &[
     package("crates/protocol", &[], &[], CORE_ONLY),
     package("crates/rfb", &[], &[], CORE_ONLY),
+    // Files of this computer, whichever end it is: no network, and nobody's runtime.
+    package("crates/files", &["farhand-protocol"], &[], FILES_NEVER),
     package("crates/core", &["farhand-protocol"], &[], CORE_ONLY),
     package(
         "crates/engine",
-        &["farhand-core", "farhand-protocol", "farhand-rfb"],
+        &["farhand-core", "farhand-files", "farhand-protocol", "farhand-rfb"],
         &["farhand-testkit"],
         &["tauri", "axum"],
     ),
@@ -38,7 +42,12 @@ const PACKAGES: &[Package] = &[
         &[],
     ),
     package("appliance", &["farhand-protocol", "farhand-rfb"], &["farhand-testkit"], &["tauri"]),
-    package("client", &["farhand-protocol", "farhand-rfb"], &["farhand-testkit"], &["tauri"]),
+    package(
+        "client",
+        &["farhand-files", "farhand-protocol", "farhand-rfb"],
+        &["farhand-testkit"],
+        &["tauri"],
+    ),
     package("tests", EVERYTHING, EVERYTHING, &[]),
     package("benches", EVERYTHING, EVERYTHING, &[]),
     package("fuzz", EVERYTHING, EVERYTHING, &[]),
@@ -51,6 +60,7 @@ const EVERYTHING: &[&str] = &[
     "farhand-client",
     "farhand-core",
     "farhand-engine",
+    "farhand-files",
     "farhand-protocol",
     "farhand-rfb",
     "farhand-testkit",

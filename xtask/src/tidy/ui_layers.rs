@@ -63,7 +63,8 @@ fn layer(path: &str) -> Option<&str> {
 }
 
 fn is_test(path: &str) -> bool {
-    path.ends_with(".test.ts") || path.ends_with(".spec.ts") || path.ends_with(".test.svelte")
+    let shared = path.ends_with("/testStage.ts");
+    shared || path.ends_with(".test.ts") || path.ends_with(".spec.ts") || path.ends_with(".test.svelte")
 }
 
 /// The path that an import means; `None` for a package.

@@ -6,6 +6,7 @@ use anyhow::{Context, Result};
 use clap::ValueEnum;
 
 use super::Switch;
+use crate::domain::file_limits::FileRules;
 use crate::domain::permission::AgentAllows;
 use crate::store::{AdminStore, CustomerStore};
 
@@ -44,6 +45,37 @@ pub(in crate::cli) struct Site {
     /// What dialling out with a VNC agent permits while nobody has the session's page open
     #[arg(long, value_enum)]
     agent_allows: Option<Allows>,
+    #[command(flatten)]
+    files: Files,
+}
+
+// How much may be uploaded. The configuration's `[files]` may allow less.
+#[derive(Debug, clap::Args)]
+struct Files {
+    /// MiB of a file in the chat; 0 switches files in the chat off
+    #[arg(long, value_name = "MIB")]
+    chat_file_mib: Option<u32>,
+    /// MiB of one transfer between a console and a device
+    #[arg(long, value_name = "MIB")]
+    transfer_mib: Option<u32>,
+    /// MiB of all files of a session that the appliance holds at a time
+    #[arg(long, value_name = "MIB")]
+    session_files_mib: Option<u32>,
+    /// MiB of all files that the appliance holds at a time
+    #[arg(long, value_name = "MIB")]
+    spool_mib: Option<u32>,
+}
+
+impl Files {
+    fn set(&self, rules: &mut FileRules) {
+        let set = |rule: &mut Option<u64>, mib: Option<u32>| {
+            *rule = mib.map(|mib| u64::from(mib) << 20).or(*rule);
+        };
+        set(&mut rules.chat_file_bytes, self.chat_file_mib);
+        set(&mut rules.upload_bytes, self.transfer_mib);
+        set(&mut rules.session_bytes, self.session_files_mib);
+        set(&mut rules.spool_bytes, self.spool_mib);
+    }
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -81,6 +113,7 @@ impl Site {
         set(&mut settings.survey, self.survey);
         set(&mut settings.vnc_agents, self.vnc_agents);
         settings.agent_allows = self.agent_allows.map_or(settings.agent_allows, AgentAllows::from);
+        self.files.set(&mut settings.files);
         settings.name = self.name.unwrap_or(settings.name);
         settings.agreement_time_out_s = self.agreement_time_out_s.unwrap_or(settings.agreement_time_out_s);
         if let Some(link) = self.privacy_link {

@@ -2,9 +2,10 @@
 
 use farhand_protocol::capability::{Capabilities, Capability, CapabilityState, CustomerAnswer};
 use farhand_protocol::chat::{Author, SessionEvent};
+use farhand_protocol::files::FilesScope;
 use farhand_protocol::{RepresentativeId, Timestamp, limits};
 
-use super::{ALL, Stop, Turn};
+use super::{ALL, Stop, Turn, chain};
 
 /// The open question.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,6 +14,8 @@ pub struct Asked {
     pub ask: u64,
     /// What it is about; control stands for seeing and control.
     pub what: Capability,
+    /// How much of the files, where it is about them.
+    pub files: Option<FilesScope>,
     /// Who asks.
     pub by: RepresentativeId,
     /// The asker's name.
@@ -24,24 +27,30 @@ pub struct Asked {
 /// The open question, if there is one.
 #[must_use]
 pub fn question(capabilities: &Capabilities) -> Option<Asked> {
-    [Capability::Control, Capability::View, Capability::Clipboard].into_iter().find_map(|what| {
-        match capabilities.get(what) {
-            CapabilityState::Requested { ask, by, name, until, .. } => {
-                Some(Asked { ask: *ask, what, by: *by, name: name.clone(), until: *until })
-            }
-            _ => None,
-        }
+    use Capability::{Clipboard, Control, Files, View};
+    [Control, View, Clipboard, Files].into_iter().find_map(|what| {
+        let CapabilityState::Requested { ask, by, name, until, .. } = capabilities.get(what) else {
+            return None;
+        };
+        let files = capabilities.files_scope.clone().filter(|_| what == Files);
+        Some(Asked { ask: *ask, what, files, by: *by, name: name.clone(), until: *until })
     })
 }
 
 impl Turn<'_> {
-    pub(super) fn ask(&mut self, by: RepresentativeId, what: Capability) -> Result<(), Stop> {
+    pub(super) fn ask(
+        &mut self,
+        by: RepresentativeId,
+        what: Capability,
+        files: Option<FilesScope>,
+    ) -> Result<(), Stop> {
         let author = self.representative(by)?;
         if self.is_granted(what) {
-            return Ok(());
+            let enough = files.is_none() || files == self.to.capabilities.files_scope;
+            return if enough { Ok(()) } else { Err(Stop::StopFirst) };
         }
         if let Some(asked) = question(&self.to.capabilities) {
-            let same = asked.by == by && asked.what == what;
+            let same = asked.by == by && asked.what == what && asked.files == files;
             return if same { Ok(()) } else { Err(Stop::AskedAlready) };
         }
         let about = self.about(what)?;
@@ -53,6 +62,9 @@ impl Turn<'_> {
             self.allow(what);
             self.tell(Author::Appliance, SessionEvent::CapabilityGranted { what });
             return self.drive_first(what, by);
+        }
+        if what == Capability::Files {
+            self.to.capabilities.files_scope = files;
         }
         self.to.history.newest += 1;
         let until = self.now.plus(u64::from(limits::ASK_LIFE_S) * 1000);
@@ -73,6 +85,7 @@ impl Turn<'_> {
             Capability::Control => Ok(vec![Capability::View, what]),
             Capability::Clipboard if self.is_granted(Capability::Control) => Ok(vec![what]),
             Capability::Clipboard => Err(Stop::NeedsControl),
+            Capability::Files => Ok(vec![what]),
         }
     }
 
@@ -121,8 +134,12 @@ impl Turn<'_> {
             };
         };
         self.check_fit(asked.what, answer.allow)?;
+        let files = self.narrowed(&asked, &answer)?;
         self.to.history.answered = Some((answer.ask, answer.allow));
         let asked_for = self.asked_for();
+        if answer.allow == Some(Capability::Files) {
+            self.to.capabilities.files_scope = files;
+        }
         if let Some(allow) = answer.allow {
             let new = !self.is_granted(allow);
             self.allow(allow);
@@ -138,6 +155,15 @@ impl Turn<'_> {
         answer.allow.map_or(Ok(()), |allow| self.drive_first(allow, asked.by))
     }
 
+    /// How much of the files the customer allows: what was asked, or less.
+    fn narrowed(&self, asked: &Asked, answer: &CustomerAnswer) -> Result<Option<FilesScope>, Stop> {
+        match (&answer.files, &asked.files) {
+            (Some(less), Some(most)) if less.within(most) && !less.is_empty() => Ok(Some(less.clone())),
+            (Some(_), _) => Err(Stop::DoesNotFit),
+            (None, most) => Ok(most.clone()),
+        }
+    }
+
     fn check_fit(&self, asked: Capability, allow: Option<Capability>) -> Result<(), Stop> {
         use Capability as C;
         match (asked, allow) {
@@ -145,18 +171,19 @@ impl Turn<'_> {
             (_, None)
             | (C::View | C::Control, Some(C::View))
             | (C::Control, Some(C::Control))
-            | (C::Clipboard, Some(C::Clipboard)) => Ok(()),
+            | (C::Clipboard, Some(C::Clipboard))
+            | (C::Files, Some(C::Files)) => Ok(()),
             _ => Err(Stop::DoesNotFit),
         }
     }
 
     /// Allows it, and what it needs besides.
     fn allow(&mut self, what: Capability) {
-        for needed in ALL.into_iter().filter(|other| *other <= what) {
-            if !self.is_granted(needed) {
-                self.set(needed, CapabilityState::Granted { at: self.now });
-                self.to.history.refusals.remove(&needed);
-                self.to.history.declined.remove(&needed);
+        for needed in chain(what) {
+            if !self.is_granted(*needed) {
+                self.set(*needed, CapabilityState::Granted { at: self.now });
+                self.to.history.refusals.remove(needed);
+                self.to.history.declined.remove(needed);
             }
         }
     }

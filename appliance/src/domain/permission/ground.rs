@@ -1,7 +1,7 @@
 //! What asking depends on: the session, its device, and whether there is somebody to be asked.
 
 use farhand_protocol::capability::{Capability, UnavailableReason};
-use farhand_protocol::device::{DeviceAbilities, DeviceKind, DevicePresence, Platform};
+use farhand_protocol::device::{DeviceAbilities, DeviceKind, DevicePresence, FilesAbility, Platform};
 use farhand_protocol::session::{Participant, Session, SessionState};
 use serde::{Deserialize, Serialize};
 
@@ -24,7 +24,7 @@ impl AgentAllows {
         match what {
             Capability::View => self != Self::Nothing,
             Capability::Control => self == Self::Control,
-            Capability::Clipboard => false,
+            Capability::Clipboard | Capability::Files => false,
         }
     }
 }
@@ -78,16 +78,7 @@ impl<'s> Ground<'s> {
             return Err(R::NotActive);
         }
         let device = self.device.ok_or(R::NeedsClient)?;
-        let able = device.abilities;
-        if !able.view {
-            return Err(R::NoScreen);
-        }
-        if what != Capability::View && !able.control {
-            return Err(if device.android { R::AccessibilityOff } else { R::NotSupported });
-        }
-        if what == Capability::Clipboard && !able.clipboard {
-            return Err(R::NotSupported);
-        }
+        device.is_able(what)?;
         if !device.here {
             return Err(R::DeviceAway);
         }
@@ -107,6 +98,31 @@ impl<'s> Ground<'s> {
     #[must_use]
     pub fn name(&self, who: farhand_protocol::RepresentativeId) -> Option<&'s str> {
         self.participants.iter().find(|p| p.id == who).map(|p| p.name.as_str())
+    }
+}
+
+impl Joined {
+    /// Whether the device can do this at all.
+    fn is_able(&self, what: Capability) -> Result<(), UnavailableReason> {
+        use UnavailableReason as R;
+        let able = self.abilities;
+        if what == Capability::Files {
+            return match able.files {
+                FilesAbility::Yes => Ok(()),
+                FilesAbility::No => Err(R::NotSupported),
+                FilesAbility::NeedsSupportPlus => Err(R::NeedsSupportPlus),
+            };
+        }
+        if !able.view {
+            return Err(R::NoScreen);
+        }
+        if what != Capability::View && !able.control {
+            return Err(if self.android { R::AccessibilityOff } else { R::NotSupported });
+        }
+        if what == Capability::Clipboard && !able.clipboard {
+            return Err(R::NotSupported);
+        }
+        Ok(())
     }
 }
 

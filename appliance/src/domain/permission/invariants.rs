@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use farhand_protocol::device::DeviceAbilities;
+use farhand_protocol::device::{DeviceAbilities, FilesAbility};
+use farhand_protocol::files::{FilesArea, Place};
 use farhand_protocol::session::Participant;
 use proptest::prelude::*;
 
@@ -26,12 +27,34 @@ fn capability() -> impl Strategy<Value = Capability> {
     prop::sample::select(ALL.to_vec())
 }
 
+/// What is not about files; they are asked for with their scope.
+fn screen() -> impl Strategy<Value = Capability> {
+    prop::sample::select(vec![Capability::View, Capability::Control, Capability::Clipboard])
+}
+
+fn scope() -> impl Strategy<Value = FilesScope> {
+    let area = prop::sample::select(vec![
+        FilesArea::Whole,
+        FilesArea::Place { place: Place::Downloads },
+        FilesArea::Chosen { name: "Depot".to_owned() },
+    ]);
+    (any::<bool>(), any::<bool>(), any::<bool>(), area).prop_map(|(to_device, from_device, change, area)| {
+        FilesScope { to_device, from_device, change, area }
+    })
+}
+
 fn step() -> impl Strategy<Value = Step> {
     let answer = (0..6_u64, prop::option::of(capability()));
     prop_oneof![
-        4 => (representative(), capability()).prop_map(|(by, what)| Step::Ask(by, what)),
+        4 => (representative(), screen()).prop_map(|(by, what)| Step::Ask(by, what)),
+        2 => (representative(), scope()).prop_map(|(by, scope)| Step::AskFiles(by, scope)),
+        2 => (0..6_u64, scope()).prop_map(|(ask, scope)| Step::Answer(CustomerAnswer {
+            ask,
+            allow: Some(Capability::Files),
+            files: Some(scope),
+        })),
         1 => (representative(), capability()).prop_map(|(by, what)| Step::TakeBack(by, what)),
-        6 => answer.prop_map(|(ask, allow)| Step::Answer(CustomerAnswer { ask, allow })),
+        6 => answer.prop_map(|(ask, allow)| Step::Answer(CustomerAnswer { ask, allow, files: None })),
         1 => capability().prop_map(Step::Withdraw),
         1 => (representative(), capability()).prop_map(|(by, what)| Step::Stop(by, what)),
         2 => (representative(), any::<bool>()).prop_map(|(by, drive)| Step::Drive(by, drive)),
@@ -42,9 +65,15 @@ fn step() -> impl Strategy<Value = Step> {
 
 fn device() -> impl Strategy<Value = Joined> {
     let allows = prop::sample::select(vec![AgentAllows::Nothing, AgentAllows::View, AgentAllows::Control]);
-    (prop::array::uniform4(prop::bool::weighted(0.8)), any::<bool>(), prop::option::weighted(0.3, allows))
-        .prop_map(|([view, control, clipboard, here], android, unasked)| {
-            let abilities = DeviceAbilities { view, control, clipboard, annotations: false };
+    (prop::array::uniform5(prop::bool::weighted(0.8)), any::<bool>(), prop::option::weighted(0.3, allows))
+        .prop_map(|([view, control, clipboard, here, files], android, unasked)| {
+            let abilities = DeviceAbilities {
+                view,
+                control,
+                clipboard,
+                annotations: false,
+                files: if files { FilesAbility::Yes } else { FilesAbility::No },
+            };
             Joined { abilities, android, here, unasked }
         })
 }
@@ -69,6 +98,11 @@ fn check(permissions: &Permissions, ground: &Ground<'_>) {
     assert!(there, "only those who take part drive");
     let any = ALL.into_iter().any(granted);
     assert!(!any || (ground.active && ground.device.is_some()), "nothing is allowed without a device");
+    let about_files = matches!(
+        permissions.capabilities.files,
+        CapabilityState::Requested { .. } | CapabilityState::Granted { .. }
+    );
+    assert_eq!(about_files, permissions.capabilities.files_scope.is_some(), "files go with how much of them");
     let asks = ALL.into_iter().filter_map(|what| match permissions.capabilities.get(what) {
         CapabilityState::Requested { ask, .. } => Some(*ask),
         _ => None,
@@ -107,6 +141,12 @@ impl Customer {
         if matches!(step, Step::Reset(Some(_))) {
             self.declined.clear();
         }
+        let scope = |of: &Permissions| of.capabilities.files_scope.clone();
+        let allowed = after.capabilities.files_allowed();
+        assert!(
+            allowed.is_none_or(|allowed| scope(before).is_some_and(|asked| allowed.within(&asked))),
+            "no more of the files is allowed than was asked for, nor ever more than before"
+        );
     }
 
     /// Checks what is allowed unseen at this moment.

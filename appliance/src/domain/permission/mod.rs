@@ -19,6 +19,7 @@ use farhand_protocol::capability::{
     Capabilities, Capability, CapabilityState, CustomerAnswer, StoppedBy, UnavailableReason,
 };
 use farhand_protocol::chat::{Author, SessionEvent};
+use farhand_protocol::files::FilesScope;
 use farhand_protocol::{RepresentativeId, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -27,7 +28,25 @@ pub use ground::{AgentAllows, Ground, Joined};
 pub use unseen::UNSEEN_S;
 
 /// All capabilities, those that others depend on first.
-pub const ALL: [Capability; 3] = [Capability::View, Capability::Control, Capability::Clipboard];
+pub const ALL: [Capability; 4] =
+    [Capability::View, Capability::Control, Capability::Clipboard, Capability::Files];
+
+/// What a capability needs, those first that others need, and itself.
+fn chain(what: Capability) -> &'static [Capability] {
+    use Capability::{Clipboard, Control, Files, View};
+    match what {
+        View => &[View],
+        Control => &[View, Control],
+        Clipboard => &[View, Control, Clipboard],
+        Files => &[Files],
+    }
+}
+
+/// Those of them that need no other one of them.
+fn tops(of: &[Capability]) -> Vec<Capability> {
+    let alone = |what: &Capability| chain(*what).iter().filter(|needed| of.contains(needed)).count() == 1;
+    of.iter().copied().filter(alone).collect()
+}
 
 /// What is asked and allowed in a session.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
@@ -70,6 +89,8 @@ pub struct Refusals {
 pub enum Step {
     /// A representative asks.
     Ask(RepresentativeId, Capability),
+    /// A representative asks for files.
+    AskFiles(RepresentativeId, FilesScope),
     /// A representative takes the open question back.
     TakeBack(RepresentativeId, Capability),
     /// The customer answers.
@@ -97,6 +118,8 @@ pub enum Stop {
     Unavailable(UnavailableReason),
     /// It needs control, which is not allowed.
     NeedsControl,
+    /// Files are allowed already, with another scope.
+    StopFirst,
     /// The customer is being asked already.
     AskedAlready,
     /// Asking pauses after refusals.
@@ -133,7 +156,8 @@ pub fn after(
 ) -> Result<Vec<Told>, Stop> {
     let mut turn = Turn { now, ground, to: permissions.clone(), told: Vec::new() };
     match step {
-        Step::Ask(by, what) => turn.ask(by, what)?,
+        Step::Ask(by, what) => turn.ask(by, what, None)?,
+        Step::AskFiles(by, scope) => turn.ask(by, Capability::Files, Some(scope))?,
         Step::TakeBack(by, what) => turn.take_back(by, what)?,
         Step::Answer(answer) => turn.answer(answer)?,
         Step::Withdraw(what) => turn.stop(what, StoppedBy::Customer, Author::Customer),
@@ -147,6 +171,7 @@ pub fn after(
         Step::Settle => turn.settle(),
         Step::Reset(by) => turn.reset(by),
     }
+    turn.forget_scope();
     turn.note_unseen();
     *permissions = turn.to;
     Ok(turn.told)
@@ -182,10 +207,9 @@ impl Turn<'_> {
     /// to allow: dialling out was before that.
     fn offers(&self, what: Capability) -> Result<(), UnavailableReason> {
         self.ground.offers(what)?;
-        let declined = |needed: Capability| {
-            needed <= what && !self.is_granted(needed) && self.to.history.declined.contains(&needed)
-        };
-        let overruled = self.ground.permits(what) && ALL.into_iter().any(declined);
+        let declined =
+            |needed: &Capability| !self.is_granted(*needed) && self.to.history.declined.contains(needed);
+        let overruled = self.ground.permits(what) && chain(what).iter().any(declined);
         if overruled { Err(UnavailableReason::NobodyToAsk) } else { Ok(()) }
     }
 
@@ -203,7 +227,7 @@ impl Turn<'_> {
         if !self.is_granted(what) {
             return;
         }
-        for dependent in ALL.into_iter().filter(|other| *other >= what) {
+        for dependent in ALL.into_iter().filter(|other| chain(*other).contains(&what)) {
             if self.is_granted(dependent) {
                 self.set(dependent, CapabilityState::Stopped { at: self.now, by });
                 if by == StoppedBy::Customer {
@@ -211,7 +235,9 @@ impl Turn<'_> {
                 }
             }
         }
-        self.drop_question(&author);
+        if question(&self.to.capabilities).is_some_and(|asked| chain(asked.what).contains(&what)) {
+            self.drop_question(&author);
+        }
         self.forget_driver();
         self.tell(author, SessionEvent::CapabilityStopped { what, by });
     }
@@ -247,6 +273,14 @@ impl Turn<'_> {
         }
     }
 
+    /// How much of the files goes with a question or a grant alone.
+    fn forget_scope(&mut self) {
+        let state = &self.to.capabilities.files;
+        if !matches!(state, CapabilityState::Requested { .. } | CapabilityState::Granted { .. }) {
+            self.to.capabilities.files_scope = None;
+        }
+    }
+
     fn lapse(&mut self) {
         if question(&self.to.capabilities).is_some_and(|asked| asked.until <= self.now) {
             self.drop_question(&Author::Appliance);
@@ -266,14 +300,14 @@ impl Turn<'_> {
             self.asked_for().into_iter().for_each(|what| self.put_back(what));
         }
         let lost = ALL.into_iter().filter(|what| self.is_lost(*what)).collect::<Vec<_>>();
-        let stopped = lost.iter().copied().find(|what| self.is_granted(*what));
+        let stopped: Vec<_> = lost.iter().copied().filter(|what| self.is_granted(*what)).collect();
         for what in ALL {
             if lost.contains(&what) || self.is_at_rest(what) {
                 self.put_back(what);
             }
         }
         self.forget_driver();
-        if let Some(what) = stopped {
+        for what in tops(&stopped) {
             self.tell(Author::Appliance, SessionEvent::CapabilityStopped { what, by: StoppedBy::Device });
         }
         if let Some(asked) = asked
@@ -294,13 +328,14 @@ impl Turn<'_> {
     }
 
     fn reset(&mut self, by: Option<StoppedBy>) {
-        let lost = ALL.into_iter().find(|what| self.is_granted(*what));
+        let lost: Vec<_> = ALL.into_iter().filter(|what| self.is_granted(*what)).collect();
         if by == Some(StoppedBy::Device) {
             self.to.history.declined.clear();
         }
         ALL.into_iter().for_each(|what| self.put_back(what));
         self.to.driver = None;
-        if let (Some(what), Some(by)) = (lost, by) {
+        let Some(by) = by else { return };
+        for what in tops(&lost) {
             self.tell(Author::Appliance, SessionEvent::CapabilityStopped { what, by });
         }
     }

@@ -1,5 +1,7 @@
 //! The table, as stories: what happens, and where everything stands after it.
 
+mod files;
+
 use farhand_protocol::device::DeviceAbilities;
 use farhand_protocol::limits;
 use farhand_protocol::session::Participant;
@@ -19,7 +21,13 @@ fn participants() -> Vec<Participant> {
 }
 
 fn able(view: bool, control: bool, clipboard: bool) -> DeviceAbilities {
-    DeviceAbilities { view, control, clipboard, annotations: false }
+    DeviceAbilities {
+        view,
+        control,
+        clipboard,
+        annotations: false,
+        files: farhand_protocol::device::FilesAbility::No,
+    }
 }
 
 /// A client's device that can do everything.
@@ -72,7 +80,7 @@ impl Scene {
     /// Where view, control and clipboard stand, and who drives.
     fn stands(&mut self, expected: &str) -> &mut Self {
         let mut words: Vec<_> =
-            ALL.iter().map(|what| word(self.permissions.capabilities.get(*what))).collect();
+            [View, Control, Clipboard].map(|what| word(self.permissions.capabilities.get(what))).into();
         words.extend(self.permissions.driver.map(|who| format!("driver {}", who.0)));
         assert_eq!(words.join(", "), expected);
         self
@@ -85,7 +93,7 @@ impl Scene {
 
     fn answer(&mut self, allow: Option<Capability>) -> Step {
         let ask = question(&self.permissions.capabilities).map_or(0, |asked| asked.ask);
-        Step::Answer(CustomerAnswer { ask, allow })
+        Step::Answer(CustomerAnswer { ask, allow, files: None })
     }
 
     fn answers(&mut self, allow: Option<Capability>, expected: &[&str]) -> &mut Self {
@@ -219,7 +227,7 @@ fn the_first_answer_counts() {
     let mut scene = Scene::with(Some(client()));
     scene.take(Step::Ask(INES, View)).unwrap();
     let (yes, no, other) =
-        (scene.answer(Some(View)), scene.answer(None), CustomerAnswer { ask: 9, allow: None });
+        (scene.answer(Some(View)), scene.answer(None), CustomerAnswer { ask: 9, allow: None, files: None });
     scene.refuses(Step::Answer(other), Stop::NotAsked);
     scene.tells(yes.clone(), &["customer: granted View"]);
     scene.tells(yes, &[]).refuses(no, Stop::AnsweredOtherwise).stands("granted, available, available");

@@ -6,7 +6,7 @@ use farhand_protocol::Timestamp;
 use farhand_protocol::capability::{Capability, StoppedBy};
 use farhand_protocol::chat::Author;
 
-use super::{ALL, History, Turn};
+use super::{ALL, History, Turn, chain};
 
 /// Seconds for which what was allowed on the session's page outlasts it, where nothing else shows it:
 /// enough to load the page again or to change the network.
@@ -37,8 +37,10 @@ impl Turn<'_> {
     pub(super) fn stop_unseen(&mut self) {
         let due = self.to.history.unseen_until().is_some_and(|until| until <= self.now);
         let Some(what) = self.unseen().filter(|_| due) else { return };
-        let ended: Vec<_> =
-            ALL.into_iter().filter(|other| *other >= what && self.is_granted(*other)).collect();
+        let ended: Vec<_> = ALL
+            .into_iter()
+            .filter(|other| chain(*other).contains(&what) && self.is_granted(*other))
+            .collect();
         self.stop(what, StoppedBy::Device, Author::Appliance);
         ended.into_iter().for_each(|what| self.put_back(what));
     }

@@ -12,10 +12,11 @@ mod view;
 use http::Method;
 
 use crate::http::{Access, Route};
+use crate::uploads;
 
 /// The API's part of the table of routes.
 pub fn routes() -> Vec<Route> {
-    vec![
+    let mut routes = vec![
         Route::new(Method::GET, "/portal/api/session", Access::Customer, view::view),
         Route::new(Method::GET, "/portal/api/live", Access::Customer, live::live),
         Route::new(Method::POST, "/portal/api/messages", Access::Customer, messages::say),
@@ -23,5 +24,9 @@ pub fn routes() -> Vec<Route> {
         Route::new(Method::POST, "/portal/api/withdraw", Access::Customer, permissions::withdraw),
         Route::new(Method::POST, "/portal/api/end", Access::Customer, end::end),
         Route::new(Method::POST, "/portal/api/survey", Access::Customer, survey::answer),
-    ]
+    ];
+    let all = "/portal/api/uploads";
+    let one = "/portal/api/uploads/{id}";
+    routes.extend(uploads::routes(Access::Customer, all, one, "/portal/api/uploads/{id}/outcome"));
+    routes
 }

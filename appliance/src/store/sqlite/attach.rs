@@ -4,7 +4,8 @@
 use farhand_protocol::capability::StoppedBy;
 use farhand_protocol::chat::{Author, SessionEvent};
 use farhand_protocol::device::{
-    Attach, AttachWith, Device, DeviceAbilities, DeviceKind, DevicePresence, NewDevice, Platform,
+    Attach, AttachWith, Device, DeviceAbilities, DeviceKind, DevicePresence, FilesAbility, NewDevice,
+    Platform,
 };
 use farhand_protocol::session::{Channel, Recording, SessionState};
 use farhand_protocol::{ClientId, SessionId, limits};
@@ -19,8 +20,13 @@ use crate::random;
 use crate::store::{AgentId, Attempt, Beginning, NewlyAttached, Refusal, Result};
 
 /// What a VNC agent does by its nature.
-const AGENT: DeviceAbilities =
-    DeviceAbilities { view: true, control: true, clipboard: true, annotations: false };
+const AGENT: DeviceAbilities = DeviceAbilities {
+    view: true,
+    control: true,
+    clipboard: true,
+    annotations: false,
+    files: FilesAbility::No,
+};
 
 /// Attaches a client.
 pub(super) fn client(write: &Write<'_>, Attach { id, with, device }: Attach) -> Result<NewlyAttached> {

@@ -2,6 +2,7 @@
 
 use farhand_protocol::chat::{Author, Body, EntriesPage, Entry, SessionEvent};
 use farhand_protocol::session::Session;
+use farhand_protocol::upload::ChatFile;
 use farhand_protocol::{ClientId, RepresentativeId, SessionId, Timestamp, limits};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
@@ -40,6 +41,29 @@ pub(super) fn add_text(
         field::text("text", text, limits::MESSAGE_BYTES)?;
     }
     append(write, session, author, Some(client_id), body)
+}
+
+/// Appends a file that is complete.
+pub(super) fn add_file(
+    write: &Write<'_>,
+    session: &Session,
+    author: Author,
+    client_id: ClientId,
+    file: ChatFile,
+) -> Result<()> {
+    append(write, session, author, Some(client_id), Body::File { file }).map(|_| ())
+}
+
+/// Whether the author has sent something under this id.
+pub(super) fn is_used(
+    conn: &Connection,
+    lsid: &SessionId,
+    author: &Author,
+    client_id: &ClientId,
+) -> Result<bool> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM entry WHERE lsid = ? AND author_key = ? AND client_id = ?)";
+    let values = params![lsid.as_str(), author_key(author), client_id.as_str()];
+    Ok(conn.prepare_cached(sql)?.query_row(values, |row| row.get(0))?)
 }
 
 fn append(

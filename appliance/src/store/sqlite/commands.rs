@@ -2,6 +2,7 @@
 
 use farhand_protocol::capability::Capability;
 use farhand_protocol::chat::{Body, NewMessage, SessionEvent};
+use farhand_protocol::files::FilesScope;
 use farhand_protocol::session::{EndReason, SessionDetail, SessionState};
 use farhand_protocol::{RepresentativeId, SessionId};
 use rusqlite::Connection;
@@ -54,7 +55,7 @@ fn carry_out(write: &Write<'_>, who: RepresentativeId, command: Command, portal:
             write_text(write, who, &lsid, message, |text| Body::Message { text })
         }
         Command::Note { lsid, note } => write_text(write, who, &lsid, note, |text| Body::Note { text }),
-        Command::Ask { lsid, what } => take(write, who, &lsid, Step::Ask(who, what)),
+        Command::Ask { lsid, what, files } => take(write, who, &lsid, asking(who, what, files)?),
         Command::TakeBack { lsid, what } => take(write, who, &lsid, Step::TakeBack(who, what)),
         Command::Stop { lsid, what } => take(write, who, &lsid, Step::Stop(who, what)),
         Command::Drive { lsid, drive } => take(write, who, &lsid, Step::Drive(who, drive)),
@@ -110,6 +111,18 @@ fn write_text(
     }
     let author = chat::representative(who, &sessions::name_in(&case, who));
     Ok(Outcome::Repeatable(ok(&chat::add_text(write, &case.session, author, client_id, body)?)?))
+}
+
+/// Files are asked for with their scope, and nothing else has one.
+fn asking(who: RepresentativeId, what: Capability, files: Option<FilesScope>) -> Result<Step> {
+    match (what, files) {
+        (Capability::Files, Some(scope)) if !scope.is_empty() => Ok(Step::AskFiles(who, scope)),
+        (Capability::Files, _) => {
+            Err(Refusal::InvalidField("files must say what is asked for".into()).into())
+        }
+        (what, None) => Ok(Step::Ask(who, what)),
+        (_, Some(_)) => Err(Refusal::InvalidField("files go with the capability files alone".into()).into()),
+    }
 }
 
 fn ok(value: &impl serde::Serialize) -> Result<Answer> {

@@ -28,6 +28,8 @@ mod session_row;
 mod sessions;
 #[cfg(test)]
 mod tests;
+mod upload_row;
+mod uploads;
 mod view;
 mod writer;
 
@@ -61,6 +63,7 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("migrations/002-lost-answers.sql")),
     M::up(include_str!("migrations/003-devices.sql")),
     M::up(include_str!("migrations/004-attach-again.sql")),
+    M::up(include_str!("migrations/005-uploads.sql")),
 ];
 
 /// The store in one SQLite file.

@@ -58,7 +58,13 @@ fn allows(conn: &Connection, session: &Session) -> Result<AgentAllows> {
 /// The open question as the customer sees it.
 pub(super) fn question(session: &Session) -> Option<Question> {
     let asked = permission::question(&session.capabilities)?;
-    Some(Question { ask: asked.ask, what: asked.what, name: asked.name, until: asked.until })
+    Some(Question {
+        ask: asked.ask,
+        what: asked.what,
+        files: asked.files,
+        name: asked.name,
+        until: asked.until,
+    })
 }
 
 /// What is allowed, as the customer sees it.
@@ -72,6 +78,7 @@ pub(super) fn sharing(session: &Session) -> Sharing {
         clipboard: granted(C::Clipboard),
         driver: driver.map(|p| p.name.clone()),
         driver_id: driver.map(|p| p.id),
+        files: session.capabilities.files_allowed().cloned(),
     }
 }
 
@@ -91,6 +98,9 @@ fn refusal(stop: Stop) -> Refusal {
         }
         Stop::Unavailable(_) => Refusal::WrongState("the device cannot do this now"),
         Stop::NeedsControl => Refusal::WrongState("the customer has not allowed control"),
+        Stop::StopFirst => {
+            Refusal::WrongState("files are allowed already; to ask for others, stop that first")
+        }
         Stop::AskedAlready => Refusal::WrongState("the customer is being asked already"),
         Stop::Paused { wait_s } => Refusal::Paused { wait_s },
         Stop::NotAsked => Refusal::WrongState("this question is not open any more"),

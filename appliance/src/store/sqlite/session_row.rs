@@ -5,7 +5,7 @@ use farhand_protocol::session::{CustomerPresence, Session, SessionState};
 use farhand_protocol::{QueueId, SessionId, Timestamp};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::{SITE, Write, from_json, log, to_json};
+use super::{SITE, Write, from_json, log, to_json, uploads};
 use crate::domain::permission::{self, History};
 use crate::store::{Kind, Refusal, Result, Sight, StoreError};
 
@@ -183,7 +183,9 @@ pub(super) fn save(write: &Write<'_>, before: &Sight, case: &Case, taken_by: Opt
     let mut session = session.clone();
     session.last_entry = last_entry(write, &session.lsid)?;
     let after = sight(&session);
-    log::append(write, &Kind::Session { session: Box::new(session), before: before.clone(), after, taken_by })
+    let row = Kind::Session { session: Box::new(session.clone()), before: before.clone(), after, taken_by };
+    log::append(write, &row)?;
+    uploads::settle(write, &session)
 }
 
 fn save_participants(write: &Write<'_>, session: &Session) -> Result<()> {

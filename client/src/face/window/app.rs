@@ -46,10 +46,10 @@ impl App {
         }
     }
 
-    /// Shows the sign for as long as the screen can be seen. Where it cannot be shown, nothing may
-    /// be seen.
+    /// Shows the sign for as long as the screen can be seen, or files used. Where it cannot be shown,
+    /// nothing is allowed.
     fn sign(&mut self, status: &Status, hot_key: bool, at: &ActiveEventLoop) {
-        if !status.watched() && !status.driven() {
+        if !status.watched() && !status.driven() && !status.lent() {
             self.sign = None;
             return;
         }
@@ -59,7 +59,7 @@ impl App {
             None => {
                 self.sign = self.open(form, Shape::Sign, at);
                 if self.sign.is_none() {
-                    self.tell(Some(FaceEvent::StopView));
+                    self.tell(Some(FaceEvent::StopAll));
                 }
             }
         }
@@ -88,7 +88,7 @@ impl App {
             let no = self.dialog.take().and_then(|pane| pane.form.dismissed());
             self.tell(no);
         } else {
-            self.tell(Some(FaceEvent::StopView));
+            self.tell(Some(FaceEvent::StopAll));
         }
     }
 
@@ -102,7 +102,12 @@ impl App {
         pane.redraw();
         let answered = matches!(
             done,
-            Some(FaceEvent::Answered { .. } | FaceEvent::Joined { .. } | FaceEvent::Invited { .. })
+            Some(
+                FaceEvent::Answered { .. }
+                    | FaceEvent::Joined { .. }
+                    | FaceEvent::Invited { .. }
+                    | FaceEvent::Quit
+            )
         );
         if answered && self.dialog.as_ref().is_some_and(|pane| pane.id() == id) {
             self.dialog = None;

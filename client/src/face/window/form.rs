@@ -1,10 +1,12 @@
 //! What stands in a window, and what the customer has put into it so far.
 
 use farhand_protocol::capability::{Capability, Question};
+use farhand_protocol::files::FilesScope;
 use farhand_protocol::limits;
 use farhand_protocol::session::Recording;
 use farhand_protocol::text::{for_display, for_display_line};
 
+use super::files;
 use crate::face::{Ask, FaceEvent, Join, Status};
 
 /// One thing in a window, from top to bottom.
@@ -42,14 +44,16 @@ pub(super) enum Kind {
 }
 
 /// What a button does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Does {
     Invite,
     Join,
     Decline,
-    Answer { ask: u64, allow: Option<Capability> },
+    Answer { ask: u64, allow: Option<Capability>, files: Option<FilesScope> },
     StopView,
     StopControl,
+    StopFiles,
+    StopTransfers,
     Close,
 }
 
@@ -63,7 +67,7 @@ pub(super) struct Form {
     agreement: bool,
 }
 
-fn button(label: &str, kind: Kind, does: Does) -> Item {
+pub(super) fn button(label: &str, kind: Kind, does: Does) -> Item {
     Item::Button { label: label.to_owned(), kind, does }
 }
 
@@ -138,11 +142,13 @@ impl Form {
                 "What either of you copies can be pasted on the other side. Do not copy passwords meanwhile."
                     .into(),
             ),
+            Capability::Files => files::question(&name, question.files.as_ref()),
         };
         let mut items = vec![Item::Title(title), Item::Text(format!("{words} You can stop at any moment."))];
-        let answer =
-            |label: &str, kind, allow| button(label, kind, Does::Answer { ask: question.ask, allow });
-        use Capability::{Clipboard, Control, View};
+        let answer = |label: &str, kind, allow| {
+            button(label, kind, Does::Answer { ask: question.ask, allow, files: None })
+        };
+        use Capability::{Clipboard, Control, Files, View};
         match question.what {
             View => {
                 items.push(answer("Allow viewing", Kind::Primary, Some(View)));
@@ -153,6 +159,7 @@ impl Form {
                 items.push(answer("Allow viewing only", Kind::Plain, Some(View)));
             }
             Clipboard => items.push(answer("Allow", Kind::Primary, Some(Clipboard))),
+            Files => items.extend(files::answers(question.ask, question.files.as_ref())),
         }
         items.push(answer("Refuse", Kind::Plain, None));
         Self::plain("Farhand support", items)
@@ -168,7 +175,7 @@ impl Form {
         Self::plain("Farhand support", items)
     }
 
-    /// The sign that is always in sight while the screen can be seen.
+    /// The sign that is always in sight while the screen can be seen, or files used.
     pub fn sign(status: &Status, hot_key: bool) -> Self {
         let who =
             status.sharing.driver.as_ref().or(status.viewers.first()).or(status.representative.as_ref());
@@ -180,12 +187,28 @@ impl Form {
         };
         let lost = if status.connected { "" } else { " (reconnecting)" };
         let stops = if hot_key { ". Ctrl+Shift+F12 stops it" } else { "" };
-        let mut items = vec![Item::Dot, Item::Text(format!("{who} {does}{lost}{stops}"))];
+        let screen = status.watched() || status.driven();
+        let words = match (screen, status.lent()) {
+            (true, true) => format!("{who} {does}. Files allowed{lost}{stops}"),
+            (true, false) => format!("{who} {does}{lost}{stops}"),
+            (false, _) => format!("Files allowed for {who}{lost}{stops}"),
+        };
+        let mut items = vec![Item::Dot, Item::Text(words)];
         if status.driven() {
             items.push(button("Stop control", Kind::Plain, Does::StopControl));
         }
-        items.push(button("Stop sharing", Kind::Danger, Does::StopView));
-        Self::plain("Your screen is shared", items)
+        if status.lent() {
+            items.push(button(
+                "Stop files",
+                if screen { Kind::Plain } else { Kind::Danger },
+                Does::StopFiles,
+            ));
+        }
+        if screen {
+            items.push(button("Stop sharing", Kind::Danger, Does::StopView));
+        }
+        items.extend(files::moving(&status.moving));
+        Self::plain(if screen { "Your screen is shared" } else { "Your files are shared" }, items)
     }
 
     /// Things that take keys or clicks, by their place in `items`.
@@ -207,7 +230,7 @@ impl Form {
             return None;
         }
         match self.items.get(at) {
-            Some(Item::Button { does, .. }) => self.event(*does),
+            Some(Item::Button { does, .. }) => self.event(does),
             _ => None,
         }
     }
@@ -216,19 +239,23 @@ impl Form {
     pub fn dismissed(&self) -> Option<FaceEvent> {
         let no = |does: &Does| matches!(does, Does::Decline | Does::Close | Does::Answer { allow: None, .. });
         self.items.iter().find_map(|item| match item {
-            Item::Button { does, .. } if no(does) => self.event(*does),
+            Item::Button { does, .. } if no(does) => self.event(does),
             _ => None,
         })
     }
 
-    fn event(&self, does: Does) -> Option<FaceEvent> {
+    fn event(&self, does: &Does) -> Option<FaceEvent> {
         Some(match does {
             Does::Invite => return self.invited(),
             Does::Join => return self.joined(),
             Does::Decline => FaceEvent::Declined,
-            Does::Answer { ask, allow } => FaceEvent::Answered { ask, allow },
+            Does::Answer { ask, allow, files } => {
+                FaceEvent::Answered { ask: *ask, allow: *allow, files: files.clone() }
+            }
             Does::StopView => FaceEvent::StopView,
             Does::StopControl => FaceEvent::StopControl,
+            Does::StopFiles => FaceEvent::StopFiles,
+            Does::StopTransfers => FaceEvent::StopTransfers,
             Does::Close => FaceEvent::Quit,
         })
     }
@@ -303,7 +330,7 @@ mod tests {
     use farhand_protocol::Timestamp;
 
     fn question(what: Capability) -> Ask {
-        Ask::Share(Question { ask: 7, what, name: "Ines".into(), until: Timestamp(0) })
+        Ask::Share(Question { ask: 7, what, files: None, name: "Ines".into(), until: Timestamp(0) })
     }
 
     fn answers(form: &mut Form) -> Vec<Option<FaceEvent>> {
@@ -319,10 +346,10 @@ mod tests {
             (Clipboard, &[Some(Clipboard), None]),
         ] {
             let mut form = Form::of(&question(what));
-            let expected: Vec<_> =
-                allowed.iter().map(|allow| Some(FaceEvent::Answered { ask: 7, allow: *allow })).collect();
+            let answered = |allow| Some(FaceEvent::Answered { ask: 7, allow, files: None });
+            let expected: Vec<_> = allowed.iter().map(|allow| answered(*allow)).collect();
             assert_eq!(answers(&mut form), expected);
-            assert_eq!(form.dismissed(), Some(FaceEvent::Answered { ask: 7, allow: None }));
+            assert_eq!(form.dismissed(), answered(None));
         }
     }
 

@@ -38,7 +38,7 @@ impl Area {
 pub(super) enum Shape {
     /// One below the other.
     Dialog,
-    /// Side by side, in one line.
+    /// Side by side; what is moved in a second line.
     Sign,
 }
 
@@ -92,26 +92,31 @@ fn dialog(form: &Form, text: &mut Type) -> Layout {
 
 fn sign(form: &Form, text: &mut Type) -> Layout {
     let mut layout = Layout { height: SIGN_HEIGHT, ..Layout::default() };
-    let mut x = 14.0;
-    for item in &form.items {
+    let (left, mut x) = (14.0, 14.0);
+    for (at, item) in form.items.iter().enumerate() {
+        if at > 1 && matches!(item, Item::Text(_)) {
+            x = left + 10.0 + GAP;
+            layout.height += SIGN_HEIGHT - 6.0;
+        }
         let (width, height) = match item {
             Item::Dot => (10.0, 10.0),
             Item::Button { label, .. } => (text.size(label, LABEL, None).0 + 24.0, 32.0),
             Item::Text(words) => text.size(words, TEXT, None),
             _ => (0.0, 0.0),
         };
-        let y = (SIGN_HEIGHT - height) / 2.0;
+        let y = layout.height - (SIGN_HEIGHT + height) / 2.0;
         layout.places.push(Area { x, y, width, height });
         x += width + GAP;
+        layout.width = layout.width.max(x + 2.0);
     }
-    layout.width = x + 2.0;
     layout
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::face::{Ask, Join, Status};
+    use crate::face::{Ask, Join, Moving, MovingWay, Status};
+    use farhand_protocol::files::FilesScope;
 
     #[test]
     fn nothing_lies_on_anything_else_and_all_lies_in_the_window() {
@@ -137,6 +142,10 @@ mod tests {
         let mut status = Status { representative: Some("Ines".into()), ..Status::default() };
         status.sharing.view = true;
         status.sharing.control = true;
+        check(&Form::sign(&status, true), Shape::Sign);
+        status.sharing.files = Some(FilesScope::everything());
+        let (who, name, way) = ("Ines".into(), "report.pdf".into(), MovingWay::FromDevice);
+        status.moving = vec![Moving { who, name, more: 0, way, percent: 40 }];
         check(&Form::sign(&status, true), Shape::Sign);
     }
 }

@@ -7,6 +7,7 @@
 //! cannot be shown stops the sharing.
 
 mod app;
+mod files;
 mod form;
 mod layout;
 #[cfg(target_os = "linux")]
@@ -26,6 +27,7 @@ use winit::event_loop::{ControlFlow, EventLoop, EventLoopProxy};
 use self::app::App;
 use self::overlay::Overlay;
 use super::{Ask, Face, FaceEvents, Status};
+use crate::platform::Place;
 
 /// What the session wants shown.
 #[derive(Debug)]
@@ -44,14 +46,14 @@ pub struct WindowFace {
 }
 
 /// Runs the windows on this thread, which must be the program's first, until the [`WindowFace`]
-/// that `with` was given is dropped. What the customer does goes to `events`.
+/// that `with` was given is dropped. What the customer does goes to `events`, drawings to `place`.
 ///
 /// # Errors
 /// When no window can be shown here.
-pub fn run(events: FaceEvents, with: impl FnOnce(WindowFace)) -> Result<(), EventLoopError> {
+pub fn run(events: FaceEvents, place: &Place, with: impl FnOnce(WindowFace)) -> Result<(), EventLoopError> {
     let windows = EventLoop::<Say>::with_user_event().build()?;
     windows.set_control_flow(ControlFlow::Wait);
-    let overlay = Overlay::start(events.clone())
+    let overlay = Overlay::start(place, events.clone())
         .inspect_err(|error| tracing::info!("drawings cannot be shown here: {error}"))
         .ok();
     with(WindowFace { windows: windows.create_proxy(), overlay });

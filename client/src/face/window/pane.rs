@@ -69,7 +69,10 @@ impl Pane {
         }
         self.layout = Layout::of(&form, self.shape, text);
         self.window.set_title(&form.title);
-        self.attention = Attention { focused: form.first_field(), ..Attention::default() };
+        // Figures that move do not take the keyboard's place away.
+        if !form.stops().eq(self.form.stops()) {
+            self.attention = Attention { focused: form.first_field(), ..Attention::default() };
+        }
         self.form = form;
         let size = LogicalSize::new(f64::from(self.layout.width), f64::from(self.layout.height));
         let _at_once = self.window.request_inner_size(size);

@@ -32,6 +32,11 @@ pub fn input(_name: Option<&str>) -> Result<input::DesktopInput, Error> {
     input::DesktopInput::open()
 }
 
+/// There is one display.
+pub fn windows_on(_name: &str) -> std::io::Result<()> {
+    Ok(())
+}
+
 /// The clipboard.
 pub fn clipboard(_name: Option<&str>, signal: Arc<Signal>) -> Result<clipboard::DesktopClipboard, Error> {
     clipboard::DesktopClipboard::open(signal)

@@ -4,7 +4,8 @@
 //! looked up in the layout; modifiers that the character needs and the keyboard has not (or the
 //! other way round) are changed for the moment of the press. A character that is not on the layout
 //! borrows a key that means nothing, which keeps its meaning for a while, so that programs have the
-//! time to read the layout again.
+//! time to read the layout again. When all are lent, [`Input::ready_in`] says how long the one that was
+//! used least lately still has to keep its own.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::time::{Duration, Instant};
@@ -198,19 +199,28 @@ impl X11Input {
         if let Some(keycode) = self.borrowed.iter().find(|key| key.keysym == keysym).map(|key| key.keycode) {
             return Ok(Some(keycode));
         }
-        let lent = |keycode: &u8| self.borrowed.iter().any(|other| other.keycode == *keycode);
-        let spare = self.keymap.spare().into_iter().find(|keycode| !lent(keycode));
-        let keycode = match spare.filter(|_| self.borrowed.len() < BORROWED) {
-            Some(keycode) => keycode,
-            None => {
-                let Some(oldest) = self.borrowed.pop_front() else { return Ok(None) };
-                std::thread::sleep(KEPT.saturating_sub(oldest.used.elapsed()));
-                oldest.keycode
-            }
+        let oldest = self.oldest();
+        let keycode = match (self.spare(), oldest) {
+            (Some(keycode), _) => keycode,
+            (None, Some(at)) => self.borrowed.remove(at).expect("it was just found").keycode,
+            (None, None) => return Ok(None),
         };
         self.change(keycode, keysym)?;
         self.borrowed.push_back(Borrowed { keycode, keysym, used: Instant::now() });
         Ok(Some(keycode))
+    }
+
+    /// A key that means nothing and is not lent, while not all are.
+    fn spare(&self) -> Option<u8> {
+        let lent = |keycode: &u8| self.borrowed.iter().any(|other| other.keycode == *keycode);
+        let spare = self.keymap.spare().into_iter().find(|keycode| !lent(keycode));
+        spare.filter(|_| self.borrowed.len() < BORROWED)
+    }
+
+    /// The lent key that was used least lately, of those that are not held.
+    fn oldest(&self) -> Option<usize> {
+        let held = |key: &Borrowed| self.keys.values().any(|held| *held == key.keycode);
+        self.borrowed.iter().position(|key| !held(key))
     }
 
     /// A borrowed key is used now.
@@ -243,6 +253,23 @@ fn wanted(place: Place, now: Modifiers) -> Level {
 }
 
 impl Input for X11Input {
+    fn ready_in(&mut self, keysym: u32, scancode: Option<u32>) -> Result<Duration, Error> {
+        if scancode.and_then(scancode::keycode).is_some() || self.borrowed.is_empty() {
+            return Ok(Duration::ZERO);
+        }
+        self.refresh()?;
+        let lent = self.borrowed.iter().any(|key| key.keysym == keysym);
+        if lent || self.spare().is_some() {
+            return Ok(Duration::ZERO);
+        }
+        let now = self.modifiers()?;
+        if self.keymap.find(keysym, now.group, now.level).is_some() {
+            return Ok(Duration::ZERO);
+        }
+        let oldest = self.oldest().map(|at| self.borrowed[at]);
+        Ok(oldest.map_or(Duration::ZERO, |key| KEPT.saturating_sub(key.used.elapsed())))
+    }
+
     fn key(&mut self, down: bool, keysym: u32, scancode: Option<u32>) -> Result<(), Error> {
         let at = scancode.and_then(|code| Some((Pressed::At(code), scancode::keycode(code)?)));
         let pressed = at.map_or(Pressed::Meaning(keysym), |(pressed, _)| pressed);

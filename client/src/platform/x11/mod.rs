@@ -25,6 +25,17 @@ use super::Error;
 
 pub use signal::Signal;
 
+/// Windows open on the display that the environment names, and no program can change its own
+/// environment safely: it takes its own place, with another one.
+pub fn windows_on(name: &str) -> std::io::Result<()> {
+    use std::os::unix::process::CommandExt;
+    if std::env::var_os("DISPLAY").is_some_and(|now| now == name) {
+        return Ok(());
+    }
+    let arguments = std::env::args_os().skip(1);
+    Err(std::process::Command::new(std::env::current_exe()?).args(arguments).env("DISPLAY", name).exec())
+}
+
 /// The screen.
 pub fn screen(name: Option<&str>, signal: Arc<Signal>) -> Result<screen::X11Screen, Error> {
     screen::X11Screen::connect(name, signal)
@@ -60,6 +71,11 @@ impl Display {
         let root = connection.setup().roots.get(number).cloned();
         let root = root.ok_or(Error::Unsupported("it has no screen of that number"))?;
         Ok(Self { connection, root })
+    }
+
+    /// The connection and the screen, apart.
+    pub fn parts(self) -> (RustConnection, Root) {
+        (self.connection, self.root)
     }
 
     /// Whether its pixels are such as everything here takes: 32 bits, red above green above blue,

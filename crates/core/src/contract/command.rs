@@ -3,11 +3,12 @@
 use std::fmt;
 
 use farhand_protocol::capability::Capability;
+use farhand_protocol::files::{DevicePath, FileName, FilesScope, IfTaken};
 use farhand_protocol::people::Presence;
 use farhand_protocol::{ClientId, QueueId, SessionId};
 use serde::{Deserialize, Serialize};
 
-use super::{DeviceKey, ScreenQuality, ScreenshotTo, Settings};
+use super::{DeviceKey, ScreenQuality, ScreenshotTo, Settings, TransferWay};
 
 /// A text that never shows in logs.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -261,6 +262,67 @@ pub enum Command {
         lsid: SessionId,
         /// Where it goes.
         to: ScreenshotTo,
+    },
+    /// Asks the customer for the device's files.
+    AskForFiles {
+        /// Where.
+        lsid: SessionId,
+        /// How much of them.
+        scope: FilesScope,
+    },
+    /// Transfers files and folders. Asked again with the same id it changes nothing.
+    Transfer {
+        /// In which session.
+        lsid: SessionId,
+        /// A fresh id.
+        id: ClientId,
+        /// Which way.
+        way: TransferWay,
+        /// What, where it comes from; 1 to 500. Of the chat: empty.
+        paths: Vec<DevicePath>,
+        /// Where to; absent for the chat, and for a file from the chat that goes to the downloads.
+        folder: Option<DevicePath>,
+        /// Which file of the chat, by its upload.
+        upload: Option<ClientId>,
+    },
+    /// Says what to do where a name is taken.
+    AnswerTaken {
+        /// The transfer.
+        id: ClientId,
+        /// The name; absent: all that have no answer yet.
+        name: Option<FileName>,
+        /// What to do.
+        if_taken: IfTaken,
+    },
+    /// Pauses a transfer.
+    PauseTransfer {
+        /// Which.
+        id: ClientId,
+    },
+    /// Goes on with a paused transfer, or tries a failed one again from where it was.
+    ResumeTransfer {
+        /// Which.
+        id: ClientId,
+    },
+    /// Ends a transfer. What is half-written goes.
+    CancelTransfer {
+        /// Which.
+        id: ClientId,
+    },
+    /// Pauses all transfers of a session.
+    PauseAllTransfers {
+        /// Which.
+        lsid: SessionId,
+    },
+    /// Takes the transfers of a session that have ended out of the list.
+    ClearTransfers {
+        /// Which.
+        lsid: SessionId,
+    },
+    /// Shows what a transfer has brought in the system's file manager.
+    ShowTransfer {
+        /// Which.
+        id: ClientId,
     },
     /// Opens an address in the system's browser; only `http` and `https`.
     OpenLink {

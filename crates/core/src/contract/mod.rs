@@ -12,6 +12,7 @@ mod app;
 mod chat;
 mod command;
 mod error;
+mod files;
 mod notice;
 mod queues;
 mod screen;
@@ -23,6 +24,7 @@ pub use app::{AppView, Demo, Phase, SecretStore, SignInStep, SignInView, SignedI
 pub use chat::{ChatPatch, ChatState, ChatView, OutboxKind, OutboxRow, OutboxState};
 pub use command::{Command, DraftField, Secret};
 pub use error::{UiError, UiErrorCode};
+pub use files::{PauseReason, TransferRow, TransferStatus, TransferWay, TransfersView};
 pub use notice::{KeysView, Notice, NoticeKind, NoticesView};
 pub use queues::{QueueRow, QueuesPatch, QueuesView, RemovedRow, WaitingRow};
 pub use screen::{

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     AppView, ChatPatch, ChatView, ConnectionView, KeysView, NoticesView, QueuesPatch, QueuesView, ScreenView,
-    SessionView, SessionsView,
+    SessionView, SessionsView, TransfersView,
 };
 
 /// A topic, written `app`, `queues`, `session/<lsid>` and so on.
@@ -39,6 +39,8 @@ pub enum Topic {
     Notices,
     /// [`KeysView`].
     Keys,
+    /// [`TransfersView`].
+    Transfers,
 }
 
 impl fmt::Display for Topic {
@@ -54,6 +56,7 @@ impl fmt::Display for Topic {
             Topic::Canned => f.write_str("canned"),
             Topic::Notices => f.write_str("notices"),
             Topic::Keys => f.write_str("keys"),
+            Topic::Transfers => f.write_str("transfers"),
         }
     }
 }
@@ -74,6 +77,7 @@ impl FromStr for Topic {
                 Topic::Canned,
                 Topic::Notices,
                 Topic::Keys,
+                Topic::Transfers,
             ]
             .into_iter()
             .find(|t| t.to_string() == s)
@@ -134,4 +138,6 @@ pub enum Payload {
     Notices(NoticesView),
     /// Topic `keys`.
     Keys(KeysView),
+    /// Topic `transfers`.
+    Transfers(TransfersView),
 }

@@ -84,7 +84,7 @@ fn came_or_went(old: CustomerPresence, new: CustomerPresence) -> Option<&'static
 /// The feed told of a new entry: is it a message that nobody looks at?
 pub(crate) fn entry_added(state: &mut State, entry: &Entry) {
     let Some(me) = state.account().map(|account| account.me.id) else { return };
-    let message = matches!(entry.body, Body::Message { .. });
+    let message = matches!(entry.body, Body::Message { .. } | Body::File { .. });
     if !message || written_by(entry, me) || tabs::looked_at(state, &entry.lsid) {
         return;
     }

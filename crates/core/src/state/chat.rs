@@ -160,7 +160,9 @@ impl Chat {
     /// Other people's messages after entry `read`, newest first.
     pub fn unread(&self, read: u64, me: RepresentativeId) -> impl Iterator<Item = &Entry> {
         let newer = self.entries.iter().rev().take_while(move |entry| entry.number > read);
-        newer.filter(move |entry| matches!(entry.body, Body::Message { .. }) && !written_by(entry, me))
+        newer.filter(move |entry| {
+            matches!(entry.body, Body::Message { .. } | Body::File { .. }) && !written_by(entry, me)
+        })
     }
 
     /// Acknowledged entries that cannot stand in their place yet.
@@ -169,7 +171,7 @@ impl Chat {
             let (kind, text) = match &entry.body {
                 Body::Message { text } => (OutboxKind::Message, text),
                 Body::Note { text } => (OutboxKind::Note, text),
-                Body::Event { .. } => return None,
+                Body::File { .. } | Body::Event { .. } => return None,
             };
             let client_id = entry.client_id.clone()?;
             Some(OutboxRow { client_id, kind, text: text.clone(), at: entry.at, state: OutboxState::Sending })

@@ -39,6 +39,8 @@ pub(crate) fn entry(mut entry: Entry) -> Entry {
     }
     match &mut entry.body {
         Body::Message { text } | Body::Note { text } => *text = for_display(text),
+        // Names of files are made harmless where they are shown: they must stay what they are.
+        Body::File { .. } => {}
         Body::Event { event } => self::event(event),
     }
     entry
@@ -54,7 +56,21 @@ fn event(event: &mut SessionEvent) {
         | SessionEvent::ControlTaken { name }
         | SessionEvent::ControlReleased { name }
         | SessionEvent::ScreenshotTaken { name }
+        | SessionEvent::FileRestored { path: name, .. }
+        | SessionEvent::FileDeleted { path: name, .. }
+        | SessionEvent::DirectoryCreated { path: name }
         | SessionEvent::ScreenFailed { reason: name } => line(name),
+        SessionEvent::FileMoved { from, to } => {
+            line(from);
+            line(to);
+        }
+        SessionEvent::FileUpload(moved)
+        | SessionEvent::FileDownload(moved)
+        | SessionEvent::FileUploadFailed(moved)
+        | SessionEvent::FileDownloadFailed(moved) => {
+            line(&mut moved.name);
+            moved.folder.iter_mut().chain(&mut moved.reason).for_each(line);
+        }
         SessionEvent::CustomerExitSurveyCompleted { comment: Some(comment), .. } => {
             *comment = for_display(comment);
         }

@@ -32,6 +32,7 @@ pub(crate) mod sites;
 pub(crate) mod snapshot;
 pub(crate) mod start;
 pub(crate) mod tabs;
+pub(crate) mod transfers;
 pub(crate) mod typing;
 
 use farhand_protocol::Timestamp;
@@ -49,6 +50,7 @@ pub struct State {
     pub(crate) link: link::Link,
     pub(crate) desk: Desk,
     pub(crate) outbox: outbox::Outbox,
+    pub(crate) transfers: transfers::Transfers,
     pub(crate) drafts: drafts::Drafts,
     pub(crate) notices: notices::Notices,
     pub(crate) requests: requests::Requests,
@@ -101,6 +103,7 @@ impl State {
         typing
             .chain(self.desk.pending.timers())
             .chain(self.desk.screens.timers())
+            .chain(self.transfers.timers())
             .chain([Timer::Overdue, Timer::Leaving])
             .collect()
     }

@@ -58,6 +58,7 @@ impl Requests {
             | Call::End(_)
             | Call::CreateKey(_)
             | Call::Ask(..)
+            | Call::AskFiles(..)
             | Call::TakeBack(..)
             | Call::Stop(..)
             | Call::Drive(..)

@@ -7,7 +7,7 @@ use crate::contract::{Topic, UiError};
 use crate::effect::{Call, Effect, Timer};
 use crate::state::requests::Asked;
 use crate::state::sign_in::{Attempt, Phase, SignInPage};
-use crate::state::{Desk, State, link, notices, pending, screens, tabs};
+use crate::state::{Desk, State, link, notices, pending, screens, tabs, transfers};
 use crate::step::Step;
 use crate::words;
 
@@ -82,6 +82,7 @@ fn clear_desk(state: &mut State, step: &mut Step, error: Option<UiError>) {
         step.clear_timer(timer);
     }
     state.outbox.rest(step);
+    transfers::rest(state);
     state.requests.forget(|_| true);
     let user_name = match &state.phase {
         Phase::In(account) => account.me.user_name.clone(),
@@ -104,6 +105,7 @@ pub(crate) fn mark_all(state: &mut State) {
         Topic::Canned,
         Topic::Notices,
         Topic::Keys,
+        Topic::Transfers,
     ] {
         state.changes.mark(topic);
     }

@@ -18,9 +18,10 @@ pub(crate) fn start(
     if !matches!(state.phase, Phase::Starting) {
         return;
     }
-    let Stored { settings, sites, drafts, outbox, tabs } = stored;
+    let Stored { settings, sites, drafts, outbox, tabs, transfers } = stored;
     state.program = Program { settings, focused: state.program.focused, ..program };
     state.drafts.load(drafts);
+    state.transfers.load(transfers);
     for message in outbox {
         state.outbox.add(message);
     }

@@ -5,7 +5,7 @@ use farhand_protocol::SessionId;
 use crate::contract::{SessionsView, TabRow, Topic};
 use crate::effect::Effect;
 use crate::state::sessions::{ended, since};
-use crate::state::{State, chat_load};
+use crate::state::{State, chat_load, transfers};
 use crate::step::Step;
 use crate::stored::{StoredTab, Write};
 use farhand_protocol::capability::{Capabilities, CapabilityState};
@@ -86,6 +86,7 @@ pub(crate) fn open(state: &mut State, step: &mut Step, lsid: &SessionId) {
 pub(crate) fn close(state: &mut State, step: &mut Step, lsid: &SessionId) {
     state.desk.tabs.tabs.retain(|tab| tab.lsid != *lsid);
     state.desk.tabs.dirty = true;
+    transfers::tab_closed(state, step, lsid);
     state.desk.chats.close(lsid);
     step.clear_timer(crate::effect::Timer::Typing(lsid.clone()));
     let shown = state.desk.sessions.known.get(lsid).is_some_and(|session| state.desk.queues.shows(session));
@@ -175,8 +176,10 @@ pub(crate) fn show_from_outside(state: &mut State, step: &mut Step, lsid: &Sessi
 }
 
 fn asking(session: &Session) -> bool {
-    let Capabilities { view, control, clipboard } = &session.capabilities;
-    [view, control, clipboard].into_iter().any(|state| matches!(state, CapabilityState::Requested { .. }))
+    let Capabilities { view, control, clipboard, files, files_scope: _ } = &session.capabilities;
+    [view, control, clipboard, files]
+        .into_iter()
+        .any(|state| matches!(state, CapabilityState::Requested { .. }))
 }
 
 /// Topic `sessions`.

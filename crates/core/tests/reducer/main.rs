@@ -18,3 +18,4 @@ mod queues;
 mod sample;
 mod screens;
 mod sign_in;
+mod transfers;

@@ -1,11 +1,13 @@
 //! Whatever comes in any order: nothing panics, and what is refused changes nothing.
 
-use farhand_core::contract::{Command, DraftField, Secret, Topic};
+use farhand_core::contract::{Command, DraftField, Secret, Topic, TransferWay};
 use farhand_core::effect::RequestId;
+use farhand_core::transfer::{Prepared, Taken, TransferEvent};
 use farhand_core::{Answer, CallError, Event, Timer, view};
 use farhand_protocol::ErrorCode;
 use farhand_protocol::canned::CannedLibrary;
 use farhand_protocol::chat::{Author, EntriesPage};
+use farhand_protocol::files::{DevicePath, IfTaken, RootId};
 use farhand_protocol::live::{Change, Row, ServerFrame};
 use farhand_protocol::people::Presence;
 use farhand_protocol::session::{EndReason, Session, SessionDetail, SessionState};
@@ -36,7 +38,7 @@ fn any_session() -> impl Strategy<Value = Session> {
 }
 
 fn any_command() -> impl Strategy<Value = Command> {
-    (0..24_u8, 0..4_u32, 0..6_u32, any::<String>()).prop_map(|(kind, n, m, text)| {
+    (0..31_u8, 0..4_u32, 0..6_u32, any::<String>()).prop_map(|(kind, n, m, text)| {
         let (lsid, client_id) = (lsid(n), client_id(m));
         match kind {
             0 => Command::AddSite { address: text },
@@ -67,7 +69,21 @@ fn any_command() -> impl Strategy<Value = Command> {
             20 => Command::HoldSession { lsid },
             21 => Command::EndSession { lsid },
             22 => Command::Undo { id: m },
-            _ => Command::DismissNotice { id: m },
+            23 => Command::DismissNotice { id: m },
+            24 => Command::PauseTransfer { id: client_id },
+            25 => Command::ResumeTransfer { id: client_id },
+            26 => Command::CancelTransfer { id: client_id },
+            27 => Command::AnswerTaken { id: client_id, name: None, if_taken: IfTaken::Skip },
+            28 => Command::PauseAllTransfers { lsid },
+            29 => Command::ClearTransfers { lsid },
+            _ => Command::Transfer {
+                lsid,
+                id: client_id,
+                way: TransferWay::ToChat,
+                paths: vec![DevicePath::root(RootId(text))],
+                folder: None,
+                upload: None,
+            },
         }
     })
 }
@@ -114,7 +130,7 @@ fn any_frame() -> impl Strategy<Value = ServerFrame> {
 }
 
 fn any_timer() -> impl Strategy<Value = Timer> {
-    (0..9_u8, 0..4_u32).prop_map(|(kind, n)| match kind {
+    (0..10_u8, 0..4_u32).prop_map(|(kind, n)| match kind {
         0 => Timer::Reconnect,
         1 => Timer::LiveSilence,
         2 => Timer::Outbox(lsid(n)),
@@ -123,8 +139,22 @@ fn any_timer() -> impl Strategy<Value = Timer> {
         5 => Timer::Notice(n),
         6 => Timer::Leaving,
         7 => Timer::Fetch,
+        8 => Timer::Transfer(client_id(n)),
         _ => Timer::Overdue,
     })
+}
+
+fn any_transfer_event() -> impl Strategy<Value = TransferEvent> {
+    prop_oneof![
+        any::<u64>().prop_map(TransferEvent::Progress),
+        Just(TransferEvent::Verifying),
+        Just(TransferEvent::Gone(None)),
+        Just(TransferEvent::Broke(unreachable())),
+        any::<u32>().prop_map(|n| {
+            let taken = vec![Taken { name: "a".parse().unwrap(), folder: n % 2 == 0 }];
+            TransferEvent::Prepared(Prepared { files: Some(n), bytes: Some(0), taken, ..Prepared::default() })
+        }),
+    ]
 }
 
 fn any_event() -> impl Strategy<Value = Event> {
@@ -133,6 +163,7 @@ fn any_event() -> impl Strategy<Value = Event> {
         6 => (1..40_u64, any_answer()).prop_map(|(id, result)| Event::Answered { id: RequestId(id), result }),
         6 => any_frame().prop_map(Event::Live),
         1 => Just(Event::LiveClosed(unreachable())),
+        4 => (0..6_u32, any_transfer_event()).prop_map(|(n, e)| Event::Transfer(client_id(n), e)),
         2 => any_timer().prop_map(Event::TimerDue),
         1 => any::<bool>().prop_map(Event::WindowFocus),
         1 => (0..4_u32).prop_map(|n| Event::ShowSession(lsid(n))),
@@ -163,7 +194,7 @@ proptest! {
             };
             let effects = console.event(event);
             prop_assert!(!refused || effects.iter().all(|e| !matches!(e, farhand_core::Effect::Request(_))));
-            for topic in [Topic::App, Topic::Queues, Topic::Sessions, Topic::Session(lsid(1)), Topic::Chat(lsid(1))] {
+            for topic in [Topic::App, Topic::Queues, Topic::Sessions, Topic::Session(lsid(1)), Topic::Chat(lsid(1)), Topic::Transfers] {
                 let _ = view(&console.state, &topic);
             }
             console.state.take_changes();

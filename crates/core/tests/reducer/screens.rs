@@ -22,7 +22,13 @@ fn device() -> Device {
         name: "Workbench".into(),
         presence: DevicePresence::Here,
         encrypted: true,
-        abilities: DeviceAbilities { view: true, control: true, clipboard: true, annotations: true },
+        abilities: DeviceAbilities {
+            view: true,
+            control: true,
+            clipboard: true,
+            annotations: true,
+            files: farhand_protocol::device::FilesAbility::No,
+        },
     }
 }
 

@@ -22,6 +22,7 @@ pub(super) fn read(call: &Call, reply: &Reply) -> Result<Answer, CallError> {
         Call::Hold(_)
         | Call::End(_)
         | Call::Ask(..)
+        | Call::AskFiles(..)
         | Call::TakeBack(..)
         | Call::Stop(..)
         | Call::Drive(..)

@@ -6,14 +6,18 @@ mod http;
 mod outline;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use farhand_core::contract::Secret;
 use farhand_core::effect::{Request, SiteAccess};
 use farhand_core::{Answer, CallError};
+use farhand_protocol::files::{FilesAnswer, FilesRequest};
 use farhand_protocol::live::LiveTicket;
-use farhand_protocol::{API_BASE, ClientId, Seq};
+use farhand_protocol::{API_BASE, ClientId, Seq, SessionId, limits};
 use reqwest::header::HeaderName;
+use reqwest::{Method, RequestBuilder, Response};
 use rustls::ClientConfig;
+use serde::de::DeserializeOwned;
 use tokio_tungstenite::tungstenite::Error as SocketError;
 use url::Url;
 
@@ -21,6 +25,8 @@ pub(crate) use http::Http;
 use http::Reply;
 use outline::Outline;
 
+/// Beyond a device's own time to answer: for the way.
+const FILES_MARGIN: Duration = Duration::from_secs(10);
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
 /// One appliance, with the credential for it.
@@ -76,6 +82,46 @@ impl Api {
         Ok((url, tls))
     }
 
+    /// Begins a request that streams, or that has a time of its own.
+    pub async fn begin(
+        &self,
+        method: Method,
+        path: &str,
+        patience: Duration,
+    ) -> Result<RequestBuilder, CallError> {
+        let (path, query) = path.split_once('?').unwrap_or((path, ""));
+        let mut url = self.url(path)?;
+        url.set_query(Some(query).filter(|query| !query.is_empty()));
+        let request = self.http.client(&url).await?.request(method, url).timeout(patience);
+        Ok(match &self.token {
+            Some(token) => request.bearer_auth(&token.0),
+            None => request,
+        })
+    }
+
+    /// Sends such a request. An answer that is no success comes back with its status.
+    pub async fn complete(&self, request: RequestBuilder) -> Result<Response, (Option<u16>, CallError)> {
+        let response = request.send().await.map_err(|error| (None, fault::unanswered(&error)))?;
+        if response.status().is_success() {
+            return Ok(response);
+        }
+        let status = response.status().as_u16();
+        let reply = http::read(response).await.map_err(|error| (Some(status), error))?;
+        Err((Some(status), fault::refused(status, &reply.body)))
+    }
+
+    /// Asks something of a device about its files.
+    pub async fn files(&self, lsid: &SessionId, request: &FilesRequest) -> Result<FilesAnswer, CallError> {
+        let ms = match request {
+            FilesRequest::Send { .. } => limits::FILES_SENDING_MS,
+            _ => limits::FILES_ANSWER_MS,
+        };
+        let patience = Duration::from_millis(ms) + FILES_MARGIN;
+        let asked = self.begin(Method::POST, &format!("/sessions/{lsid}/files"), patience).await?;
+        let response = self.complete(asked.json(request)).await.map_err(|(_, error)| error)?;
+        answer::json(&http::read(response).await?)
+    }
+
     async fn send(&self, outline: Outline, key: Option<&ClientId>) -> Result<Reply, CallError> {
         let mut url = self.url(&outline.path)?;
         for (name, value) in &outline.query {
@@ -102,6 +148,16 @@ impl Api {
         url.set_path(&whole);
         Ok(url)
     }
+}
+
+/// Why a stream broke off in the middle.
+pub(crate) fn stream_fault(error: &reqwest::Error) -> CallError {
+    fault::unanswered(error)
+}
+
+/// The JSON of an answer that is a success.
+pub(crate) async fn json<T: DeserializeOwned>(response: Response) -> Result<T, CallError> {
+    answer::json(&http::read(response).await?)
 }
 
 /// Why a live connection could not be made, or broke.

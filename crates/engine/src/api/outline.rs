@@ -1,7 +1,7 @@
 //! Each call's method, path and body.
 
 use farhand_core::Call;
-use farhand_protocol::capability::{Drive, Which};
+use farhand_protocol::capability::{Ask, Capability, Drive, Which};
 use farhand_protocol::people::SetPresence;
 use farhand_protocol::session::NoFields;
 use reqwest::Method;
@@ -42,7 +42,13 @@ impl Outline {
                 Self::new(Method::PUT, "/me/presence").with(&SetPresence { presence: *presence })
             }
             Call::Canned => Self::get("/canned"),
-            Call::Ask(lsid, what) => Self::post(format!("/sessions/{lsid}/ask")).with(&Which { what: *what }),
+            Call::Ask(lsid, what) => {
+                Self::post(format!("/sessions/{lsid}/ask")).with(&Ask { what: *what, files: None })
+            }
+            Call::AskFiles(lsid, scope) => {
+                let ask = Ask { what: Capability::Files, files: Some(scope.clone()) };
+                Self::post(format!("/sessions/{lsid}/ask")).with(&ask)
+            }
             Call::TakeBack(lsid, what) => {
                 Self::post(format!("/sessions/{lsid}/take-back")).with(&Which { what: *what })
             }

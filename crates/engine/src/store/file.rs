@@ -15,7 +15,10 @@ const NAME: &str = "console.db";
 /// What SQLite keeps beside the file.
 const COMPANIONS: [&str; 2] = ["console.db-wal", "console.db-shm"];
 
-const STEPS: &[M<'static>] = &[M::up(include_str!("migrations/0001_console.sql"))];
+const STEPS: &[M<'static>] = &[
+    M::up(include_str!("migrations/0001_console.sql")),
+    M::up(include_str!("migrations/0002_transfers.sql")),
+];
 const MIGRATIONS: Migrations<'static> = Migrations::from_slice(STEPS);
 
 /// Opens the file, brings its tables up to date and reads it. Where it is damaged it is moved

@@ -3,7 +3,9 @@
 use std::str::FromStr;
 
 use farhand_core::contract::{DraftField, OutboxKind, Settings};
-use farhand_core::stored::{DraftKey, Stored, StoredDraft, StoredMessage, StoredSite, StoredTab};
+use farhand_core::stored::{
+    DraftKey, Stored, StoredDraft, StoredMessage, StoredSite, StoredTab, StoredTransfer,
+};
 use farhand_protocol::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row};
 
@@ -16,6 +18,7 @@ pub(super) fn all(db: &Connection) -> Result<Stored, StoreError> {
         drafts: rows(db, "SELECT * FROM drafts ORDER BY site, lsid, field", draft)?,
         outbox: rows(db, "SELECT * FROM outbox ORDER BY place", message)?,
         tabs: rows(db, "SELECT * FROM tabs ORDER BY site, place", tab)?,
+        transfers: rows(db, "SELECT * FROM transfers ORDER BY place", transfer)?,
     })
 }
 
@@ -73,6 +76,10 @@ fn message(row: &Row<'_>) -> Result<StoredMessage, StoreError> {
 fn tab(row: &Row<'_>) -> Result<StoredTab, StoreError> {
     let read: i64 = row.get("read")?;
     Ok(StoredTab { site: row.get("site")?, lsid: id(row, "lsid")?, read: read.cast_unsigned() })
+}
+
+fn transfer(row: &Row<'_>) -> Result<StoredTransfer, StoreError> {
+    from_json(&row.get::<_, String>("value")?, "transfer")
 }
 
 fn id<T: FromStr>(row: &Row<'_>, column: &str) -> Result<T, StoreError> {

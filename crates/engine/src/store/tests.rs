@@ -1,7 +1,11 @@
 use std::fs;
 
-use farhand_core::contract::{DraftField, OutboxKind, Settings, Theme, UiError, UiErrorCode};
-use farhand_core::stored::{DraftKey, StoredDraft, StoredMessage, StoredSite, StoredTab};
+use farhand_core::contract::{DraftField, OutboxKind, Settings, Theme, TransferWay, UiError, UiErrorCode};
+use farhand_core::stored::{
+    DraftKey, StoredDraft, StoredMessage, StoredSite, StoredTab, StoredTransfer, TransferStage,
+};
+use farhand_core::transfer::Taken;
+use farhand_protocol::files::{DevicePath, FileName, IfTaken, RootId};
 use farhand_protocol::{SessionId, Timestamp};
 
 use super::*;
@@ -42,6 +46,41 @@ fn tab(n: u8, read: u64) -> StoredTab {
     StoredTab { site: SITE.to_owned(), lsid: session(n), read }
 }
 
+fn asking() -> TransferStage {
+    TransferStage::Asking { taken: vec![Taken { name: "a".parse().unwrap(), folder: true }] }
+}
+
+fn transfer(id: &str, site: &str, stage: TransferStage) -> StoredTransfer {
+    let name: FileName = "caf\u{f7e9}.txt".parse().unwrap();
+    let path = DevicePath::root(RootId("home".to_owned())).join(name.clone());
+    StoredTransfer {
+        site: site.to_owned(),
+        user_name: "ines".to_owned(),
+        id: id.parse().unwrap(),
+        lsid: session(1),
+        way: TransferWay::ToDevice,
+        paths: vec![path.clone()],
+        folder: Some(path),
+        file: None,
+        name: name.for_display(),
+        more: 0,
+        folder_first: false,
+        files: Some(1),
+        bytes: Some(u64::from(u32::MAX) + 1),
+        prepared: true,
+        taken: vec![(name, IfTaken::Replace)],
+        if_taken: IfTaken::Skip,
+        skipped: 0,
+        attempt: 2,
+        done: 7,
+        stage,
+        faults: vec!["\"a\" is in use.".to_owned()],
+        failed: 1,
+        brought: None,
+        at: Timestamp(9),
+    }
+}
+
 fn everything() -> (Vec<Write>, Stored) {
     let settings = Settings { theme: Theme::Dark, muted: true, ..Settings::default() };
     let mut refused = message(1, "one");
@@ -59,6 +98,11 @@ fn everything() -> (Vec<Write>, Stored) {
         Write::PutMessage(message(3, "three")),
         Write::PutMessage(refused.clone()),
         Write::RemoveMessage { site: SITE.to_owned(), lsid: session(1), client_id: message(2, "").client_id },
+        Write::PutTransfer(Box::new(transfer("transfer-1", SITE, TransferStage::Waiting))),
+        Write::PutTransfer(Box::new(transfer("transfer-2", SITE, TransferStage::Running))),
+        Write::PutTransfer(Box::new(transfer("transfer-3", SITE, TransferStage::Running))),
+        Write::PutTransfer(Box::new(transfer("transfer-1", SITE, asking()))),
+        Write::RemoveTransfer("transfer-2".parse().unwrap()),
         Write::PutTabs { site: SITE.to_owned(), tabs: vec![tab(9, 0)] },
         Write::PutTabs { site: SITE.to_owned(), tabs: tabs.clone() },
     ];
@@ -68,6 +112,10 @@ fn everything() -> (Vec<Write>, Stored) {
         drafts: vec![draft(DraftField::Message, "half a sen\u{0}tence\n👩‍🔧")],
         outbox: vec![refused, message(3, "three")],
         tabs,
+        transfers: vec![
+            transfer("transfer-1", SITE, asking()),
+            transfer("transfer-3", SITE, TransferStage::Running),
+        ],
     };
     (writes, stored)
 }

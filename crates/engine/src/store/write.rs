@@ -1,7 +1,7 @@
 //! Committing writes.
 
 use farhand_core::contract::{DraftField, OutboxKind};
-use farhand_core::stored::{StoredDraft, StoredMessage, StoredSite, StoredTab, Write};
+use farhand_core::stored::{StoredDraft, StoredMessage, StoredSite, StoredTab, StoredTransfer, Write};
 use rusqlite::{Connection, Transaction, params};
 
 use super::StoreError;
@@ -28,6 +28,8 @@ fn write(db: &Transaction<'_>, write: &Write) -> Result<(), StoreError> {
             "DELETE FROM outbox WHERE site = ?1 AND lsid = ?2 AND client_id = ?3",
             [site, lsid.as_str(), client_id.as_str()],
         ),
+        Write::PutTransfer(transfer) => put_transfer(db, transfer),
+        Write::RemoveTransfer(id) => run(db, "DELETE FROM transfers WHERE id = ?1", [id.as_str()]),
         Write::PutTabs { site, tabs } => put_tabs(db, site, tabs),
     }
 }
@@ -46,6 +48,7 @@ fn remove_site(db: &Transaction<'_>, address: &str) -> Result<(), StoreError> {
     run(db, "DELETE FROM drafts WHERE site = ?1", [address])?;
     run(db, "DELETE FROM outbox WHERE site = ?1", [address])?;
     run(db, "DELETE FROM tabs WHERE site = ?1", [address])?;
+    run(db, "DELETE FROM transfers WHERE site = ?1", [address])?;
     run(db, "DELETE FROM sites WHERE address = ?1", [address])
 }
 
@@ -87,6 +90,15 @@ fn put_message(db: &Transaction<'_>, message: &StoredMessage) -> Result<(), Stor
             message.at.0,
             message.failed.as_ref().map(json),
         ],
+    )
+}
+
+fn put_transfer(db: &Transaction<'_>, transfer: &StoredTransfer) -> Result<(), StoreError> {
+    run(
+        db,
+        "INSERT INTO transfers (id, site, value) VALUES (?1, ?2, ?3)
+         ON CONFLICT (id) DO UPDATE SET value = excluded.value",
+        params![transfer.id.as_str(), transfer.site, json(transfer)],
     )
 }
 

@@ -3,6 +3,7 @@
 use farhand_rfb::message::Annotation;
 
 use crate::face::FaceEvents;
+use crate::platform::Place;
 
 /// Nothing can be drawn.
 #[derive(Debug, thiserror::Error)]
@@ -15,7 +16,7 @@ pub(super) enum Overlay {}
 impl Overlay {
     /// # Errors
     /// Always.
-    pub fn start(_events: FaceEvents) -> Result<Self, Error> {
+    pub fn start(_place: &Place, _events: FaceEvents) -> Result<Self, Error> {
         Err(Error)
     }
 

@@ -11,19 +11,20 @@ use std::thread;
 
 use farhand_rfb::message::Annotation;
 use x11rb::connection::Connection;
-use x11rb::errors::{ConnectError, ReplyOrIdError};
+use x11rb::errors::ReplyOrIdError;
 use x11rb::protocol::Event;
 use x11rb::protocol::xproto::{ClientMessageEvent, ConnectionExt as _, EventMask, KeyPressEvent};
 use x11rb::rust_connection::RustConnection;
 
 use self::drawing::Drawing;
 use crate::face::{FaceEvent, FaceEvents};
+use crate::platform::{self, Display, Place};
 
 /// Why nothing can be drawn.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum Error {
-    #[error("there is no X11 display: {0}")]
-    Connect(#[from] ConnectError),
+    #[error(transparent)]
+    Display(#[from] platform::Error),
     #[error("the X server refuses: {0}")]
     Request(#[from] ReplyOrIdError),
 }
@@ -47,16 +48,15 @@ pub(super) struct Overlay {
 }
 
 impl Overlay {
-    /// Connects to the display, and listens for the key.
+    /// Connects to the display that is shown, and listens for the key.
     ///
     /// # Errors
     /// When there is no X11 display, or it cannot cut windows to a shape.
-    pub fn start(events: FaceEvents) -> Result<Self, Error> {
-        let (connection, screen) = x11rb::connect(None)?;
+    pub fn start(place: &Place, events: FaceEvents) -> Result<Self, Error> {
+        let (connection, screen) = Display::connect(place.0.as_deref())?.parts();
         let connection = Arc::new(connection);
-        let screen = &connection.setup().roots[screen];
         hot_key::listen(&connection, screen.root)?;
-        let drawing = Drawing::new(connection.clone(), screen)?;
+        let drawing = Drawing::new(connection.clone(), &screen)?;
         let heard = connection.clone();
         thread::Builder::new()
             .name("overlay".into())
@@ -101,7 +101,7 @@ fn hear(connection: &RustConnection, events: &FaceEvents) {
         match event {
             Event::KeyPress(KeyPressEvent { .. }) => {
                 // Nobody listens when the program ends; the next message ends this thread, too.
-                let _ended = events.send(FaceEvent::StopView);
+                let _ended = events.send(FaceEvent::StopAll);
             }
             Event::ClientMessage(_) => return,
             _ => {}

@@ -15,6 +15,7 @@ pub fn apply(stored: &mut Stored, write: Write) {
             stored.drafts.retain(|draft| draft.key.site != address);
             stored.outbox.retain(|message| message.site != address);
             stored.tabs.retain(|tab| tab.site != address);
+            stored.transfers.retain(|one| one.site != address);
         }
         Write::PutDraft(draft) => {
             stored.drafts.retain(|known| known.key != draft.key);
@@ -32,6 +33,11 @@ pub fn apply(stored: &mut Stored, write: Write) {
         Write::RemoveMessage { client_id, .. } => {
             stored.outbox.retain(|message| message.client_id != client_id);
         }
+        Write::PutTransfer(transfer) => match stored.transfers.iter_mut().find(|one| one.id == transfer.id) {
+            Some(known) => *known = *transfer,
+            None => stored.transfers.push(*transfer),
+        },
+        Write::RemoveTransfer(id) => stored.transfers.retain(|one| one.id != id),
         Write::PutTabs { site, tabs } => {
             stored.tabs.retain(|tab| tab.site != site);
             stored.tabs.extend(tabs);

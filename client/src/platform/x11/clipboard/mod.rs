@@ -1,5 +1,7 @@
 //! The clipboard (ICCCM section 2): XFixes tells when another program owns it, and what was written
-//! here is handed out for as long as nobody else does.
+//! here is handed out for as long as nobody else does. Long texts go in pieces, both ways.
+
+mod pieces;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -14,6 +16,7 @@ use x11rb::protocol::xproto::{
 use x11rb::wrapper::ConnectionExt as _;
 use x11rb::{COPY_DEPTH_FROM_PARENT, COPY_FROM_PARENT, CURRENT_TIME, NONE};
 
+use self::pieces::{PIECE, Piecemeal};
 use super::{Display, Signal};
 use crate::platform::{Clipboard, Error};
 
@@ -40,7 +43,9 @@ pub struct X11Clipboard {
     signal: Arc<Signal>,
     window: u32,
     atoms: Atoms,
-    own: Option<String>,
+    own: Option<Arc<str>>,
+    /// Texts that are on their way to other programs.
+    giving: Vec<Piecemeal>,
     changed: bool,
 }
 
@@ -62,7 +67,7 @@ impl X11Clipboard {
         let owner = SelectionEventMask::SET_SELECTION_OWNER;
         connection.xfixes_select_selection_input(window, atoms.CLIPBOARD, owner)?;
         connection.flush()?;
-        Ok(Self { display, signal, window, atoms, own: None, changed: false })
+        Ok(Self { display, signal, window, atoms, own: None, giving: Vec::new(), changed: false })
     }
 
     /// Looks at what the X server has said; an answer to a question of ours is returned.
@@ -74,6 +79,9 @@ impl X11Clipboard {
                 Event::XfixesSelectionNotify(event) => {
                     self.changed |= event.owner != self.window && event.owner != NONE;
                 }
+                Event::PropertyNotify(event) if event.window != self.window => {
+                    pieces::go_on(&mut self.giving, &self.display.connection, &event)?;
+                }
                 Event::SelectionNotify(_) | Event::PropertyNotify(_) => return Ok(Some(event)),
                 _ => {}
             }
@@ -81,20 +89,26 @@ impl X11Clipboard {
         Ok(None)
     }
 
-    fn hand_out(&self, request: &SelectionRequestEvent) -> Result<(), Error> {
+    fn hand_out(&mut self, request: &SelectionRequestEvent) -> Result<(), Error> {
         let connection = &self.display.connection;
         // Old programs leave the property out and mean the target's name.
         let property = if request.property == NONE { request.target } else { request.property };
         let (to, atoms) = (request.requestor, &self.atoms);
-        let given = match &self.own {
+        let given = match self.own.clone() {
             Some(_) if request.target == atoms.TARGETS => {
                 let targets = [atoms.TARGETS, atoms.UTF8_STRING, atoms.PLAIN];
                 connection.change_property32(PropMode::REPLACE, to, property, AtomEnum::ATOM, &targets)?;
                 true
             }
             Some(text) if [atoms.UTF8_STRING, atoms.PLAIN].contains(&request.target) => {
-                let bytes = text.as_bytes();
-                connection.change_property8(PropMode::REPLACE, to, property, request.target, bytes)?;
+                if text.len() <= PIECE {
+                    let (mode, bytes) = (PropMode::REPLACE, text.as_bytes());
+                    connection.change_property8(mode, to, property, request.target, bytes)?;
+                } else {
+                    let piecemeal = Piecemeal::new(to, property, request.target, text);
+                    piecemeal.begin(connection, atoms.INCR)?;
+                    pieces::add(&mut self.giving, piecemeal);
+                }
                 true
             }
             _ => false,
@@ -139,11 +153,10 @@ impl X11Clipboard {
         if !matches!(given, Some(Event::SelectionNotify(event)) if event.property == property) {
             return Ok(None);
         }
-        let (kind, bytes) = self.take()?;
-        if kind != self.atoms.INCR {
-            return Ok(Some(bytes));
+        match self.take()? {
+            Some((kind, _)) if kind == self.atoms.INCR => self.pieces(),
+            whole => Ok(whole.map(|(_, bytes)| bytes)),
         }
-        self.pieces()
     }
 
     /// A long text comes in pieces (ICCCM section 2.7.2); an empty one is the end.
@@ -155,7 +168,7 @@ impl X11Clipboard {
             if self.answer(new)?.is_none() {
                 return Ok(None);
             }
-            let (_, piece) = self.take()?;
+            let Some((_, piece)) = self.take()? else { return Ok(None) };
             if piece.is_empty() {
                 return Ok(Some(all));
             }
@@ -166,17 +179,21 @@ impl X11Clipboard {
         }
     }
 
-    /// Reads the property and takes it away.
-    fn take(&self) -> Result<(Atom, Vec<u8>), Error> {
+    /// Reads the property and takes it away. None when it holds more than is taken.
+    fn take(&self) -> Result<Option<(Atom, Vec<u8>)>, Error> {
         let connection = &self.display.connection;
         let property = self.atoms.FARHAND_CLIPBOARD;
         let words = (LONGEST / 4) as u32;
         let cookie = connection.get_property(true, self.window, property, AtomEnum::ANY, 0, words)?;
         let reply = cookie.reply()?;
-        // One that is longer than what was asked for is not deleted by asking.
+        if reply.bytes_after == 0 {
+            return Ok(Some((reply.type_, reply.value)));
+        }
+        // It was not deleted by asking. One that was must not be deleted again: the next piece may
+        // stand there already.
         connection.delete_property(self.window, property)?;
         connection.flush()?;
-        Ok((reply.type_, if reply.bytes_after == 0 { reply.value } else { Vec::new() }))
+        Ok(None)
     }
 }
 
@@ -192,7 +209,7 @@ impl Clipboard for X11Clipboard {
 
     fn read(&mut self) -> Result<Option<String>, Error> {
         if let Some(text) = &self.own {
-            return Ok(Some(text.clone()));
+            return Ok(Some(text.to_string()));
         }
         if let Some(bytes) = self.convert(self.atoms.UTF8_STRING)? {
             return Ok(String::from_utf8(bytes).ok().map(|text| text.replace("\r\n", "\n")));
@@ -205,7 +222,7 @@ impl Clipboard for X11Clipboard {
         let connection = &self.display.connection;
         connection.set_selection_owner(self.window, self.atoms.CLIPBOARD, CURRENT_TIME)?;
         connection.flush()?;
-        self.own = Some(text.to_owned());
+        self.own = Some(text.into());
         Ok(())
     }
 }

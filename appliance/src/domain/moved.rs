@@ -1,0 +1,52 @@
+//! What a transfer leaves in the session's log, and the words for how it ended.
+
+use farhand_protocol::chat::{FilesMoved, SessionEvent};
+use farhand_protocol::upload::{TransferOutcome, UploadEnd, UploadPurpose};
+
+use super::shown::path;
+
+/// The event of a transfer whose receiver has said what came of it; none for files in the chat.
+#[must_use]
+pub fn event(purpose: &UploadPurpose, outcome: &TransferOutcome) -> Option<SessionEvent> {
+    let reason = outcome.faults.first().map(|fault| fault.to_string());
+    let stopped = outcome.stopped.then(|| "it was stopped before its end".to_owned());
+    let moved = FilesMoved {
+        files: outcome.written,
+        failed: outcome.failed,
+        bytes: outcome.bytes,
+        reason: reason.or(stopped).map(|text| super::shown::line(&text)),
+        ..of(purpose)?
+    };
+    Some(named(purpose, moved, outcome.failed == 0 && !outcome.stopped))
+}
+
+/// The event of a transfer that has ended with nothing.
+#[must_use]
+pub fn ended(purpose: &UploadPurpose, why: UploadEnd) -> Option<SessionEvent> {
+    let moved = FilesMoved { reason: Some(words(why).to_owned()), ..of(purpose)? };
+    Some(named(purpose, moved, false))
+}
+
+fn of(purpose: &UploadPurpose) -> Option<FilesMoved> {
+    let (name, files, folder) = match purpose {
+        UploadPurpose::Chat { .. } => return None,
+        UploadPurpose::ToDevice { name, files, folder, .. } => (name, files, Some(path(folder))),
+        UploadPurpose::FromDevice { name, files, .. } => (name, files, None),
+    };
+    Some(FilesMoved { name: name.for_display(), files: 0, failed: *files, bytes: 0, folder, reason: None })
+}
+
+fn named(purpose: &UploadPurpose, moved: FilesMoved, whole: bool) -> SessionEvent {
+    match (matches!(purpose, UploadPurpose::ToDevice { .. }), whole) {
+        (true, true) => SessionEvent::FileUpload(moved),
+        (true, false) => SessionEvent::FileUploadFailed(moved),
+        (false, true) => SessionEvent::FileDownload(moved),
+        (false, false) => SessionEvent::FileDownloadFailed(moved),
+    }
+}
+
+/// Why an upload ended, in a sentence without a full stop.
+#[must_use]
+pub fn words(why: UploadEnd) -> &'static str {
+    why.words()
+}

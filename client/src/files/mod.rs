@@ -1,0 +1,347 @@
+//! Carries files to and from the device, as far as the customer allows it.
+//!
+//! ```text
+//!  session ──▶ Porter ──▶ Lent      what is allowed; requests are answered from it
+//!                │
+//!                ├──▶ Sending ──▶ upload       a task for each transfer, which outlives cuts
+//!                └──▶ Receiving ◀── upload     └── Shelf: what is kept of it for a restart
+//! ```
+//!
+//! [`Porter::allow`] says what is allowed now. What it does not say any more ends here and now:
+//! requests fail, and transfers rest until the appliance says that they are over, or that they are
+//! allowed again. What the customer has stopped here is over at once.
+
+mod answers;
+mod feed;
+mod job;
+mod lent;
+mod outcome;
+mod receiving;
+mod scope;
+mod sending;
+mod shelf;
+mod task;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use farhand_files::{Plan, Reply};
+use farhand_protocol::ClientId;
+use farhand_protocol::files::{FaultCode, FilesAnswer, FilesRequest, FilesScope};
+use farhand_protocol::upload::UploadPurpose;
+use tokio::sync::{Notify, Semaphore, watch};
+use tokio::task::{JoinSet, spawn_blocking};
+use tokio::time::timeout;
+
+use crate::appliance::Appliance;
+use crate::backoff::Backoff;
+use crate::face::Moving;
+
+pub use scope::cut;
+pub use shelf::Shelf;
+
+use job::Job;
+use lent::{Lent, failed, not_allowed};
+use receiving::Receiving;
+use sending::Sending;
+use task::{Course, Figures, Task};
+
+/// Requests that are worked on at once; others wait.
+const AT_ONCE: usize = 4;
+/// Requests and transfers that there can be; more are refused.
+const MOST: usize = 128;
+/// How long transfers have to clean up when the session is over.
+const CLOSING: Duration = Duration::from_secs(2);
+
+/// See the module's comment.
+pub struct Porter {
+    appliance: Appliance,
+    shelf: Option<Shelf>,
+    /// The folder that a scope with a chosen folder means.
+    chosen: Option<PathBuf>,
+    lent: Option<Arc<Lent>>,
+    /// Transfers that do not run.
+    resting: BTreeMap<ClientId, Job>,
+    running: BTreeMap<ClientId, Run>,
+    tasks: JoinSet<Done>,
+    permits: Arc<Semaphore>,
+    hurry: Arc<Notify>,
+}
+
+/// A transfer that runs.
+struct Run {
+    course: watch::Sender<Course>,
+    figures: Arc<Figures>,
+    shown: Moving,
+    /// What a console that asks for it again is told, and whether it can be told.
+    sending: Option<(FilesAnswer, Arc<AtomicBool>)>,
+}
+
+/// What a task has come to.
+enum Done {
+    /// Nothing follows from it.
+    Answered,
+    /// Files are to be sent.
+    Planned { request: u64, who: String, transfer: ClientId, plan: Plan, lent: Arc<Lent> },
+    /// A transfer runs no more, and this is left of it.
+    Carried(ClientId, Option<Job>),
+}
+
+impl Porter {
+    /// Carries nothing before something is allowed. What was kept goes on then. Waits for the disk.
+    #[must_use]
+    pub fn new(appliance: Appliance, shelf: Option<Shelf>, chosen: Option<PathBuf>) -> Self {
+        let jobs = shelf.as_ref().map(Shelf::jobs).unwrap_or_default();
+        Self {
+            appliance,
+            shelf,
+            chosen,
+            lent: None,
+            resting: jobs.into_iter().map(|job| (job.id().clone(), job)).collect(),
+            running: BTreeMap::new(),
+            tasks: JoinSet::new(),
+            permits: Arc::new(Semaphore::new(AT_ONCE)),
+            hurry: Arc::default(),
+        }
+    }
+
+    /// This is allowed from now on, and nothing else.
+    pub fn allow(&mut self, scope: Option<&FilesScope>) {
+        if self.lent.as_ref().map(|lent| lent.scope()) == scope {
+            return;
+        }
+        if let Some(before) = self.lent.take() {
+            before.withdraw();
+        }
+        self.turn_all(Course::Pause);
+        if let Some(scope) = scope {
+            tracing::info!(?scope, "files are allowed");
+            self.lent = Some(Arc::new(Lent::new(scope.clone(), self.chosen.clone())));
+            self.go_on();
+        }
+    }
+
+    /// A console asks something.
+    pub fn request(&mut self, request: u64, who: String, files: FilesRequest) {
+        let Some(lent) = self.lent.clone() else { return self.answer(request, not_allowed()) };
+        if let FilesRequest::Send { transfer, .. } = &files
+            && let Some(known) = self.known(transfer)
+        {
+            return known.into_iter().for_each(|answer| self.answer(request, answer));
+        }
+        if self.tasks.len() >= MOST {
+            return self.answer(request, failed(FaultCode::Busy, "the device is asked too much at once"));
+        }
+        let (permits, appliance) = (Arc::clone(&self.permits), self.appliance.clone());
+        self.tasks.spawn(async move {
+            let permit = permits.acquire_owned().await;
+            let asked = Arc::clone(&lent);
+            let reply = spawn_blocking(move || asked.answer(files)).await;
+            drop(permit);
+            match reply {
+                Ok(Reply::Plan { transfer, plan }) => {
+                    return Done::Planned { request, who, transfer, plan, lent };
+                }
+                Ok(Reply::Answer(_)) if lent.withdrawn() => {
+                    answers::tell(&appliance, request, not_allowed()).await;
+                }
+                Ok(Reply::Answer(answer)) => answers::tell(&appliance, request, answer).await,
+                Err(error) => tracing::error!(%error, "a request about files broke off"),
+            }
+            Done::Answered
+        });
+    }
+
+    /// What is answered to a console that asks again for a transfer; nothing yet while its upload is
+    /// not made.
+    fn known(&self, transfer: &ClientId) -> Option<Option<FilesAnswer>> {
+        if self.resting.contains_key(transfer) {
+            return Some(None);
+        }
+        let (answer, made) = self.running.get(transfer)?.sending.as_ref()?;
+        Some(made.load(Ordering::Relaxed).then(|| answer.clone()))
+    }
+
+    fn answer(&mut self, request: u64, answer: FilesAnswer) {
+        let appliance = self.appliance.clone();
+        self.tasks.spawn(async move {
+            answers::tell(&appliance, request, answer).await;
+            Done::Answered
+        });
+    }
+
+    /// A console sends files. It is said again after each connection.
+    pub fn receive(&mut self, who: String, purpose: UploadPurpose) {
+        let id = purpose.id().clone();
+        if self.resting.contains_key(&id) || self.running.contains_key(&id) {
+            return;
+        }
+        if self.resting.len() + self.running.len() >= MOST {
+            return self.refuse(id);
+        }
+        self.resting.insert(id, Job::Receive(Box::new(Receiving::new(who, purpose))));
+        self.go_on();
+    }
+
+    /// Refuses what a console sends.
+    pub fn refuse(&mut self, id: ClientId) {
+        let appliance = self.appliance.clone();
+        tracing::info!(%id, "a transfer that is not allowed is refused");
+        self.tasks.spawn(async move {
+            if let Err(error) = appliance.end_upload(&id).await {
+                tracing::debug!(%error, "a refusal was not heard");
+            }
+            Done::Answered
+        });
+    }
+
+    /// A transfer has ended elsewhere.
+    pub fn ended(&mut self, id: &ClientId) {
+        self.turn(id, Course::Drop);
+        if let Some(job) = self.resting.remove(id) {
+            self.forget(job);
+        }
+    }
+
+    /// The customer stops what is moved; the other side is told.
+    pub fn stop_transfers(&mut self) {
+        self.turn_all(Course::Stop);
+    }
+
+    /// All transfers are over: the customer has taken the permission back, or the session has ended.
+    pub fn drop_all(&mut self) {
+        self.turn_all(Course::Drop);
+        for job in std::mem::take(&mut self.resting).into_values() {
+            self.forget(job);
+        }
+    }
+
+    /// The connection is back: whatever waits tries at once.
+    pub fn hurry(&self) {
+        self.hurry.notify_waiters();
+    }
+
+    /// What is moved now.
+    #[must_use]
+    pub fn moving(&self) -> Vec<Moving> {
+        let goes = |run: &&Run| *run.course.borrow() == Course::Go;
+        let shown = |run: &Run| Moving { percent: run.figures.percent(), ..run.shown.clone() };
+        self.running.values().filter(goes).map(shown).collect()
+    }
+
+    /// Waits until something is done. `None` while there is nothing to wait for.
+    pub async fn done(&mut self) -> Option<()> {
+        match self.tasks.join_next().await? {
+            Ok(Done::Answered) => {}
+            Ok(Done::Planned { request, who, transfer, plan, lent }) => {
+                self.send(request, who, transfer, plan, &lent);
+            }
+            Ok(Done::Carried(id, left)) => self.carried(&id, left),
+            Err(error) => {
+                tracing::error!(%error, "something about files broke off");
+                self.running.retain(|_, run| !run.course.is_closed());
+            }
+        }
+        Some(())
+    }
+
+    fn send(&mut self, request: u64, who: String, id: ClientId, plan: Plan, lent: &Arc<Lent>) {
+        if lent.withdrawn() {
+            return self.answer(request, not_allowed());
+        }
+        if let Some(known) = self.known(&id) {
+            return known.into_iter().for_each(|answer| self.answer(request, answer));
+        }
+        let made = Arc::default();
+        let sending = Sending { id: id.clone(), who, plan: plan.into(), asked: Some(request), made };
+        self.resting.insert(id, Job::Send(sending));
+        self.go_on();
+    }
+
+    fn carried(&mut self, id: &ClientId, left: Option<Job>) {
+        let run = self.running.remove(id);
+        let (Some(job), Some(run)) = (left, run) else { return };
+        if *run.course.borrow() > Course::Pause {
+            return self.forget(job);
+        }
+        self.resting.insert(id.clone(), job);
+        self.go_on();
+    }
+
+    /// Runs what rests, as far as it is allowed.
+    fn go_on(&mut self) {
+        let Some(lent) = self.lent.clone() else { return };
+        let fits = |job: &Job| match job {
+            Job::Send(_) => lent.scope().from_device,
+            Job::Receive(_) => lent.scope().to_device,
+        };
+        for (id, job) in std::mem::take(&mut self.resting) {
+            if !fits(&job) {
+                self.refuse(id);
+                self.forget(job);
+            } else if !self.running.contains_key(&id) {
+                self.start(id, job, &lent);
+            }
+        }
+    }
+
+    fn start(&mut self, id: ClientId, job: Job, lent: &Arc<Lent>) {
+        let (course, heard) = watch::channel(Course::Go);
+        let figures = Arc::new(Figures::default());
+        let sending = match &job {
+            Job::Send(sending) => Some((sending.answer(), Arc::clone(&sending.made))),
+            Job::Receive(_) => None,
+        };
+        let task = Task {
+            appliance: self.appliance.clone(),
+            shelf: self.shelf.clone(),
+            lent: Arc::clone(lent),
+            course: heard,
+            figures: Arc::clone(&figures),
+            hurry: Arc::clone(&self.hurry),
+            backoff: Backoff::default(),
+        };
+        tracing::info!(%id, "a transfer goes on");
+        self.running.insert(id.clone(), Run { course, figures, shown: job.shown(), sending });
+        self.tasks.spawn(async move { Done::Carried(id, job.run(task).await) });
+    }
+
+    fn turn_all(&self, to: Course) {
+        self.running.keys().for_each(|id| self.turn(id, to));
+    }
+
+    fn turn(&self, id: &ClientId, to: Course) {
+        if let Some(run) = self.running.get(id) {
+            run.course.send_if_modified(|course| {
+                let later = to > *course;
+                *course = to.max(*course);
+                later
+            });
+        }
+    }
+
+    fn forget(&mut self, job: Job) {
+        let shelf = self.shelf.clone();
+        self.tasks.spawn_blocking(move || {
+            job.forget();
+            if let Some(shelf) = shelf {
+                shelf.remove(job.id());
+            }
+            Done::Answered
+        });
+    }
+
+    /// Ends all, and leaves nothing behind: the session is over.
+    pub async fn close(&mut self) {
+        self.allow(None);
+        self.drop_all();
+        let all_done = async { while self.done().await.is_some() {} };
+        if timeout(CLOSING, all_done).await.is_err() {
+            tracing::warn!("transfers are slow to end");
+        }
+        answers::keep(&self.shelf, Shelf::clear).await;
+    }
+}

@@ -1,0 +1,55 @@
+//! The mark of files that came from outside, by which systems warn before they run them.
+
+use std::fs::File;
+use std::path::Path;
+
+/// Marks a file. Where the disk takes no marks it stays as it is: it is only ever saved, and never
+/// opened by the console.
+pub(super) fn from_outside(file: &File, path: &Path) {
+    if let Err(error) = platform::mark(file, path) {
+        tracing::debug!(%error, "a file from the chat could not be marked");
+    }
+}
+
+#[cfg(target_os = "macos")]
+mod platform {
+    use std::fs::File;
+    use std::io;
+    use std::path::Path;
+
+    use rustix::fs::{XattrFlags, fsetxattr};
+
+    /// Gatekeeper's: downloaded, not opened yet.
+    pub fn mark(file: &File, _: &Path) -> io::Result<()> {
+        Ok(fsetxattr(file, "com.apple.quarantine", b"0081;00000000;Farhand;", XattrFlags::empty())?)
+    }
+}
+
+#[cfg(all(unix, not(target_os = "macos")))]
+mod platform {
+    use std::fs::File;
+    use std::io;
+    use std::path::Path;
+
+    use rustix::fs::{XattrFlags, fsetxattr};
+
+    /// freedesktop.org's, which browsers set too. Which site it was is nobody's business on a stick
+    /// that is passed on.
+    pub fn mark(file: &File, _: &Path) -> io::Result<()> {
+        Ok(fsetxattr(file, "user.xdg.origin.url", b"farhand:chat", XattrFlags::empty())?)
+    }
+}
+
+#[cfg(windows)]
+mod platform {
+    use std::fs::{self, File};
+    use std::io;
+    use std::path::Path;
+
+    /// The zone of the internet, in a stream beside the file.
+    pub fn mark(_: &File, path: &Path) -> io::Result<()> {
+        let mut stream = path.as_os_str().to_owned();
+        stream.push(":Zone.Identifier");
+        fs::write(stream, "[ZoneTransfer]\r\nZoneId=3\r\n")
+    }
+}

@@ -1,0 +1,4 @@
+//! Transfers against an appliance on loopback, with the files of temporary folders.
+
+mod appliance;
+mod here;
