@@ -201,7 +201,11 @@ impl ApplicationHandler<Say> for App {
                 }
             }
             WindowEvent::ModifiersChanged(modifiers) => self.modifiers = modifiers.state(),
-            WindowEvent::KeyboardInput { event, .. } if event.state == ElementState::Pressed => {
+            // Synthetic ones tell which keys were down already when the window got the focus: they were
+            // meant for another window, and must not answer a question.
+            WindowEvent::KeyboardInput { event, is_synthetic: false, .. }
+                if event.state == ElementState::Pressed =>
+            {
                 self.key(id, &event);
             }
             _ => {}
