@@ -26,6 +26,7 @@ use crate::uploads::sweep;
         (status = 200, body = Session),
         (status = 403, body = ApiError, description = "the caller does not take part"),
         (status = 409, body = ApiError, description = "it cannot be had now, the customer is being asked already, or the key was used for something else"),
+        (status = 422, body = ApiError, description = "files are asked for with their scope, and nothing else with one"),
         Unauthorized, NotFound, Refused
     )
 )]

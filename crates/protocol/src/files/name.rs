@@ -43,7 +43,7 @@ pub enum InvalidName {
 #[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export, type = "string"))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(try_from = "String", into = "String")]
-#[cfg_attr(feature = "openapi", schema(value_type = String))]
+#[cfg_attr(feature = "openapi", schema(value_type = String, pattern = "^(?!\\.{1,2}$)[^/\\x00]{1,256}$"))]
 pub struct FileName(String);
 
 impl FileName {

@@ -32,7 +32,7 @@ it('asks for what is chosen, and takes the question back', async () => {
   await show(withDevice())
   await click('.state', 'Ask for files')
   expect(document.activeElement?.textContent).toBe('Both ways')
-  await click('.askfiles', 'From the computer')
+  await click('.askfiles', 'Copy only')
   const area = find('.askfiles select') as HTMLSelectElement
   area.value = 'downloads'
   area.dispatchEvent(new Event('change', { bubbles: true }))
