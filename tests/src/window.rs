@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use farhand_core::contract::{
     AppView, ChatPatch, ChatView, ConnectionView, KeysView, LinkState, NoticesView, Payload, QueuesPatch,
-    QueuesView, ScreenView, SessionView, SessionsView, Topic, Update,
+    QueuesView, ScreenView, SessionView, SessionsView, Topic, TransfersView, Update,
 };
 use farhand_engine::Console;
 use farhand_protocol::SessionId;
@@ -75,6 +75,8 @@ impl Window {
         notices() -> Notices(NoticesView);
         /// Topic `keys`.
         keys() -> Keys(KeysView);
+        /// Topic `transfers`.
+        transfers() -> Transfers(TransfersView);
     }
 
     /// Where the link stands.
