@@ -8,6 +8,7 @@ import { Composer } from './composer.js';
 import { Announcer, byId, put } from './dom.js';
 import { Ended } from './ended.js';
 import { Files } from './files.js';
+import { Info } from './info.js';
 import { Link } from './link.js';
 import { Log } from './log.js';
 import { Outbox } from './outbox.js';
@@ -54,13 +55,16 @@ const sound = new Sound(`${assets}/joined.wav`, (allowed) => {
   put(byId('sound-words'), allowed ? 'We will make a sound when someone joins.' : '');
 });
 const sharing = new Sharing({ doubt: () => link.doubt(), say: (words) => announcer.say(words, true) });
+const info = new Info((frame) => link.say(frame));
 const link = new Link({ after: () => newest, frame, open: connected, lost, gone: () => location.reload() });
 
 /** @param {import('./wire.js').Frame} said */
 function frame(said) {
   if (said.type === 'view') show(said.view);
   else if (said.type === 'entries') heardLive(said.entries);
-  else typing(said.name);
+  else if (said.type === 'typing') typing(said.name);
+  else if (said.type === 'read_info') info.read(said.categories);
+  else if (said.type === 'watch_info') info.watch(said.every_ms);
 }
 
 /** @param {import('./wire.js').CustomerView} next */
@@ -75,6 +79,7 @@ function show(next) {
   if (state.kind === 'ended') end(state);
   else chat(state);
   sharing.show(next);
+  info.show(next);
   turnTo(at, before !== undefined && shownAt !== at);
   shownAt = at;
   title.set(`${titleOf(state)} – ${site}`);
@@ -187,6 +192,8 @@ function connected() {
 /** @param {number} at */
 function lost(at) {
   nextTry = at;
+  // The appliance says it again once the line is back.
+  info.watch(null);
   byId('lost').hidden = false;
   byId('typing').hidden = true;
   put(byId('lost-words'), 'Connection lost, reconnecting…');

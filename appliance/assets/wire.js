@@ -13,13 +13,19 @@
  *   | {kind: 'held', since: number}
  *   | {kind: 'ended', reason: EndReason, survey: boolean}} CustomerState
  */
-/** @typedef {'view' | 'control' | 'clipboard' | 'files'} Capability */
+/** @typedef {'view' | 'control' | 'clipboard' | 'files' | 'info'} Capability */
 /** @typedef {{kind: 'whole'} | {kind: 'place', place: string} | {kind: 'chosen', name: string}} FilesArea */
 /** @typedef {{to_device: boolean, from_device: boolean, change: boolean, area: FilesArea}} FilesScope */
-/** @typedef {{ask: number, what: Capability, files: FilesScope | null, name: string, until: number}} Question */
-/** @typedef {{view: boolean, control: boolean, clipboard: boolean, driver: string | null, driver_id: number | null, files: FilesScope | null}} SharingView */
+/** @typedef {{location: boolean, log: boolean}} InfoScope */
+/**
+ * @typedef {{kind: 'unknown' | 'not_supported' | 'not_permitted'} | {kind: 'text', text: string} | {kind: 'flag', on: boolean}
+ *   | {kind: 'count', count: number} | {kind: 'bytes', bytes: number} | {kind: 'measure', milli: number, unit: string}
+ *   | {kind: 'duration', ms: number} | {kind: 'moment', at: number}} InfoValue
+ */
+/** @typedef {{ask: number, what: Capability, files: FilesScope | null, info: InfoScope | null, name: string, until: number}} Question */
+/** @typedef {{view: boolean, control: boolean, clipboard: boolean, driver: string | null, driver_id: number | null, files: FilesScope | null, info: InfoScope | null}} SharingView */
 /** @typedef {{name: string, link: string, expires_at: number}} ElevationOffer */
 /** @typedef {{now: number, state: CustomerState, name: string, issue: string | null, queue: string, recording: string, question: Question | null, sharing: SharingView, elevation: ElevationOffer | null, device: string | null, last_entry: number}} CustomerView */
-/** @typedef {{type: 'view', view: CustomerView} | {type: 'entries', entries: Entry[]} | {type: 'typing', name: string}} Frame */
+/** @typedef {{type: 'view', view: CustomerView} | {type: 'entries', entries: Entry[]} | {type: 'typing', name: string} | {type: 'read_info', categories: string[]} | {type: 'watch_info', every_ms: number | null}} Frame */
 
 export {};

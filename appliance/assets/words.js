@@ -80,7 +80,7 @@ export function eventWords(event, author) {
     case 'device_left':
       return 'Your device has left the session. Nobody sees its screen.';
     case 'capability_granted':
-      return `You allowed ${what(event.what)}`;
+      return author.kind === 'customer' ? `You allowed ${what(event.what)}` : `${capital(what(event.what))} is allowed by the rules of this site`;
     case 'capability_denied':
       return `You refused ${what(event.what)}`;
     case 'capability_lapsed':
@@ -93,6 +93,10 @@ export function eventWords(event, author) {
       return `${name} let go of control`;
     case 'screenshot_taken':
       return `${name} kept a picture of your screen`;
+    case 'system_information_retrieved':
+      return `${name} reads your system information`;
+    case 'system_information_kept':
+      return `${name} kept a copy of your system information`;
     case 'file_upload':
     case 'file_upload_failed':
     case 'file_download':
@@ -152,9 +156,22 @@ export function filesCan({ to_device, from_device, change, area }) {
   return `${ways} ${where}${change ? ', and rename, move, replace and delete files there' : ''}`;
 }
 
+/** What is read beyond the ordinary, as it goes on after a verb. @param {import('./wire.js').InfoScope} scope */
+export const infoBesides = ({ location, log }) => [location && 'where it is', log && 'the system’s log'].filter(Boolean).join(' and ');
+
+/** The same, as it goes on after "Allow without". @param {import('./wire.js').InfoScope} scope */
+export const infoLess = ({ location, log }) => [location && 'location', log && 'system log'].filter(Boolean).join(' and ');
+
+const WHAT = /** @type {Record<string, string>} */ ({
+  view: 'viewing',
+  control: 'control',
+  clipboard: 'sharing copied texts',
+  files: 'the use of your files',
+  info: 'the reading of your system information',
+});
+
 /** @param {import('./wire.js').Capability | undefined} capability */
-const what = (capability) =>
-  capability === 'view' ? 'viewing' : capability === 'control' ? 'control' : capability === 'files' ? 'the use of your files' : 'sharing copied texts';
+const what = (capability) => WHAT[capability ?? ''] ?? 'something else';
 
 /** @param {string} text */
 const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);

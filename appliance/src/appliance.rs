@@ -24,6 +24,11 @@ use crate::store::sqlite::SqliteStore;
 use crate::uploads::sweep;
 use crate::{api, device, portal, timers};
 
+/// Readings of system information that a session may be told at once: each category, of a browser, a
+/// computer and its phones, twice.
+const READINGS: f64 = 320.0;
+/// And in each second after that.
+const READINGS_PER_SECOND: f64 = 8.0;
 /// Live connections that one session's customer may have: as many open pages.
 const PAGES: usize = 8;
 
@@ -92,6 +97,7 @@ pub(crate) async fn app(
         sign_ins: Buckets::new(sign_ins / 60.0, sign_ins),
         requests: Buckets::new(per_second, per_second * 2.0),
         visits: Buckets::new(visits, visits * 4.0),
+        readings: Buckets::new(READINGS_PER_SECOND, READINGS),
         guesses: crate::http::rate::Guesses::default(),
         lines: crate::device::Lines::default(),
         agent_ways: std::sync::OnceLock::new(),

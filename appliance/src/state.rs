@@ -44,6 +44,8 @@ pub struct App {
     pub requests: Buckets<u32>,
     /// Requests of customers and visitors per source.
     pub visits: Buckets<IpAddr>,
+    /// Readings of system information per session.
+    pub readings: Buckets<SessionId>,
     /// Wrong session keys per source and in total.
     pub guesses: Guesses,
     /// The devices that are connected.

@@ -3,12 +3,14 @@
 
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, anyhow, bail};
 use farhand_core::contract::{Command, LinkState, Payload, Phase, Secret, Topic, UiError};
 use farhand_core::effect::{Counts, Notification, Sound};
 use farhand_engine::{Config, Console, Shell, SubscriptionId, Vault};
+use farhand_protocol::SessionId;
+use farhand_protocol::files::{DevicePath, FilesAnswer, FilesRequest};
 use tokio::sync::mpsc;
 
 use crate::line::LIMIT;
@@ -81,6 +83,17 @@ impl Workplace {
             .map_err(|error: UiError| anyhow!("the console refused: {}", error.message))
     }
 
+    /// What a folder of this computer is called in its files.
+    pub async fn locate(&self, folder: &Path) -> Option<DevicePath> {
+        self.0.locate(vec![folder.to_owned()]).await.pop()
+    }
+
+    /// Asks a session's device about its files.
+    pub async fn device_files(&self, lsid: &SessionId, request: FilesRequest) -> Result<FilesAnswer> {
+        let answer = self.0.files(Some(lsid), request).await;
+        answer.map_err(|error| anyhow!("the device was not asked: {}", error.message))
+    }
+
     /// Follows a topic from now on.
     pub async fn watch(&self, topic: Topic) -> Watch {
         let (sender, heard) = mpsc::unbounded_channel();
@@ -120,6 +133,16 @@ impl Watch {
     pub async fn until<T>(
         &mut self,
         what: &str,
+        found: impl FnMut(&Payload) -> Option<T>,
+    ) -> Result<(Instant, T)> {
+        self.within(LIMIT, what, found).await
+    }
+
+    /// The same, for what may take longer.
+    pub async fn within<T>(
+        &mut self,
+        limit: Duration,
+        what: &str,
         mut found: impl FnMut(&Payload) -> Option<T>,
     ) -> Result<(Instant, T)> {
         let hearing = async {
@@ -130,7 +153,7 @@ impl Watch {
             }
             bail!("the console ended before {what}")
         };
-        tokio::time::timeout(LIMIT, hearing).await.with_context(|| format!("{what} did not come in time"))?
+        tokio::time::timeout(limit, hearing).await.with_context(|| format!("{what} did not come in time"))?
     }
 
     /// Follows it no longer.

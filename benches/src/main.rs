@@ -10,6 +10,7 @@
 
 mod appliance;
 mod console;
+mod costs;
 mod customer;
 mod desktop;
 mod frames;

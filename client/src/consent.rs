@@ -7,11 +7,13 @@
 use farhand_protocol::capability::{Capability, Question, Sharing};
 use farhand_protocol::device::DeviceView;
 use farhand_protocol::files::FilesScope;
+use farhand_protocol::info::InfoScope;
 use farhand_protocol::portal::CustomerState;
 use serde::{Deserialize, Serialize};
 
 use crate::face::Policy;
 use crate::files::cut;
+use crate::info;
 
 /// See the module's comment.
 #[derive(Clone, Debug, Default)]
@@ -31,6 +33,8 @@ pub struct Stops {
     control: Option<Stop>,
     #[serde(default)]
     files: Option<Stop>,
+    #[serde(default)]
+    info: Option<Stop>,
 }
 
 /// One capability, stopped.
@@ -46,8 +50,8 @@ impl Consent {
     /// Nothing is allowed; what was stopped before is still stopped.
     #[must_use]
     pub fn new(ceiling: Option<Policy>, stops: Stops) -> Self {
-        let newest =
-            [stops.view, stops.control, stops.files].into_iter().flatten().map(|stop| stop.after).max();
+        let all = [stops.view, stops.control, stops.files, stops.info];
+        let newest = all.into_iter().flatten().map(|stop| stop.after).max();
         Self { ceiling, stops, newest: newest.unwrap_or(0), ..Self::default() }
     }
 
@@ -70,17 +74,16 @@ impl Consent {
         self.question = None;
     }
 
-    /// The customer stops something here. Stopping the view also stops control, and leaves the files.
+    /// The customer stops something here. Stopping the view also stops control, and leaves the files and
+    /// the system information.
     pub fn stop(&mut self, what: Capability) {
         let stop = Some(Stop { after: self.newest, asked: false });
-        if what == Capability::Files {
-            self.stops.files = stop;
-            return;
+        match what {
+            Capability::Files => self.stops.files = stop,
+            Capability::Info => self.stops.info = stop,
+            Capability::View => (self.stops.view, self.stops.control) = (stop, stop),
+            Capability::Control | Capability::Clipboard => self.stops.control = stop,
         }
-        if what == Capability::View {
-            self.stops.view = stop;
-        }
-        self.stops.control = stop;
     }
 
     /// What was stopped here.
@@ -99,7 +102,10 @@ impl Consent {
         if self.said.control && unasked(self.stops.control) {
             return Some(Capability::Control);
         }
-        (self.said.files.is_some() && unasked(self.stops.files)).then_some(Capability::Files)
+        if self.said.files.is_some() && unasked(self.stops.files) {
+            return Some(Capability::Files);
+        }
+        (self.said.info.is_some() && unasked(self.stops.info)).then_some(Capability::Info)
     }
 
     /// What is allowed on this device now.
@@ -112,7 +118,7 @@ impl Consent {
         let clipboard = control && self.said.clipboard && permits(Capability::Clipboard);
         let driver = self.said.driver.clone().filter(|_| control);
         let driver_id = self.said.driver_id.filter(|_| control);
-        Sharing { view, control, clipboard, driver, driver_id, files: self.files() }
+        Sharing { view, control, clipboard, driver, driver_id, files: self.files(), info: self.info() }
     }
 
     /// How much of the files is allowed on this device now.
@@ -122,6 +128,21 @@ impl Consent {
             Some(policy) => cut(said, policy.files.as_ref()?),
             None => Some(said.clone()),
         }
+    }
+
+    /// How much system information is allowed on this device now.
+    fn info(&self) -> Option<InfoScope> {
+        let said = self.said.info.filter(|_| self.stops.info.is_none())?;
+        match &self.ceiling {
+            Some(policy) => Some(info::cut(said, policy.info?)),
+            None => Some(said),
+        }
+    }
+
+    /// Whether the appliance lets system information be read, and this device does not.
+    #[must_use]
+    pub fn refuses_info(&self) -> bool {
+        self.said.info.is_some() && self.info().is_none()
     }
 
     /// Whether the appliance lets files be sent to this device, and this device does not.
@@ -152,6 +173,7 @@ impl Stops {
                 note(&mut self.control);
             }
             Capability::Files => note(&mut self.files),
+            Capability::Info => note(&mut self.info),
             Capability::Clipboard => {}
         }
     }
@@ -169,13 +191,16 @@ impl Stops {
         if said.files.is_some() && self.files.is_some_and(answered) {
             self.files = None;
         }
+        if said.info.is_some() && self.info.is_some_and(answered) {
+            self.info = None;
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use Capability::{Clipboard, Control, Files, View};
+    use Capability::{Clipboard, Control, Files, Info, View};
     use farhand_protocol::{RepresentativeId, Timestamp};
 
     fn view(question: Option<(u64, Capability)>, view: bool, control: bool) -> DeviceView {
@@ -183,12 +208,14 @@ mod tests {
             ask,
             what,
             files: None,
+            info: None,
             name: "Mara".into(),
             until: Timestamp(9),
         });
         let driver = control.then(|| "Mara".to_owned());
         let driver_id = control.then_some(RepresentativeId(1));
-        let sharing = Sharing { view, control, clipboard: control, driver, driver_id, files: None };
+        let sharing =
+            Sharing { view, control, clipboard: control, driver, driver_id, files: None, info: None };
         let state = CustomerState::Active { representative: "Mara".into(), present: true };
         DeviceView { now: Timestamp(1), state, name: "Ada Example".into(), question, sharing }
     }
@@ -298,6 +325,42 @@ mod tests {
         let mut nothing = Consent::new(Some(Policy::default()), Stops::default());
         nothing.hear(&lent(None, Some(FilesScope::everything())));
         assert_eq!(nothing.sharing().files, None);
+    }
+
+    fn informed(question: Option<(u64, Capability)>, info: Option<InfoScope>) -> DeviceView {
+        let mut heard = view(question, false, false);
+        heard.sharing.info = info;
+        heard
+    }
+
+    #[test]
+    fn system_information_that_was_stopped_here_needs_a_newer_question_about_it() {
+        let plain = Some(InfoScope::default());
+        let mut consent = Consent::default();
+        // The site gives it without a question.
+        consent.hear(&informed(None, plain));
+        assert_eq!(consent.sharing().info, plain);
+        consent.stop(Info);
+        assert!(consent.sharing().info.is_none() && consent.refuses_info());
+        assert_eq!(consent.to_withdraw(), Some(Info));
+        for heard in [informed(None, None), informed(None, plain), informed(Some((5, Info)), None)] {
+            consent.hear(&heard);
+            assert_eq!(consent.sharing().info, None, "{heard:?}");
+        }
+        consent.hear(&informed(None, plain));
+        assert_eq!(consent.sharing().info, plain);
+        assert_eq!((consent.to_withdraw(), consent.refuses_info()), (None, false));
+    }
+
+    #[test]
+    fn no_more_system_information_is_allowed_than_the_ceiling_says() {
+        let all = Some(InfoScope { location: true, log: true });
+        for (ceiling, expected) in [(None, None), (Some(InfoScope::default()), Some(InfoScope::default()))] {
+            let ceiling = Policy { info: ceiling, ..Policy::default() };
+            let mut consent = Consent::new(Some(ceiling), Stops::default());
+            consent.hear(&informed(None, all));
+            assert_eq!(consent.sharing().info, expected);
+        }
     }
 
     #[test]

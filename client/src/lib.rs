@@ -1,9 +1,10 @@
 //! The customer's device: it joins a session, and with the customer's permission shows its screen
-//! and takes pointer and keys, and gives and takes files.
+//! and takes pointer and keys, gives and takes files, and tells system information.
 //!
 //! ```text
 //!  appliance ──link──▶ session ◀── face        consent decides, hands, viewers and files obey
 //!      ▲  ▲──── files ◀──┤
+//!      ▲  ▲───── info ◀──┤
 //!      └───── viewer ◀───┴─▶ hands, pocket      one viewer for each who watches
 //!                 ▲               │
 //!               screen            │             captured once for all
@@ -12,7 +13,8 @@
 //!
 //! This crate never acts without the customer's permission, and never takes somebody else's word
 //! for it where the customer has said stop on the device itself. It keeps no secret beyond its
-//! session, listens on no port, and starts no other program.
+//! session, listens on no port, and starts no other programs than those of the system that tell system
+//! information.
 
 pub mod appliance;
 pub mod backoff;
@@ -21,6 +23,7 @@ mod entrance;
 pub mod face;
 pub mod files;
 pub mod hands;
+pub mod info;
 pub mod invitation;
 mod invite;
 pub mod join;

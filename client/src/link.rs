@@ -10,7 +10,7 @@ use farhand_protocol::limits::RECONNECT_WINDOW_S;
 use futures_util::{SinkExt, StreamExt};
 use serde::Deserialize;
 use tokio::sync::{mpsc, watch};
-use tokio::time::{Instant, interval_at, sleep, timeout};
+use tokio::time::{Instant, MissedTickBehavior, interval, sleep, timeout};
 use tokio_tungstenite::tungstenite::{Bytes, Message};
 
 use crate::appliance::{Appliance, Fault, Socket};
@@ -44,6 +44,8 @@ pub enum Heard {
     Up,
     /// The appliance says this.
     Frame(DeviceFrame),
+    /// A ping and its answer took so long.
+    RoundTrip(Duration),
     /// It is lost; it is being opened again.
     Down,
     /// It will not be opened any more.
@@ -63,15 +65,17 @@ pub enum Over {
     Failed(Fault),
 }
 
-/// Keeps the connection up and passes on what is heard. What the device can do goes out whenever it
-/// changes, and again on every new connection.
-pub async fn keep(
-    appliance: Appliance,
-    times: Times,
-    heard: mpsc::Sender<Heard>,
-    abilities: watch::Receiver<DeviceClientFrame>,
-) {
-    let mut link = Link { appliance, times, heard, abilities, contact: Instant::now() };
+/// What the device says.
+pub struct Says {
+    /// What it can do: said whenever it changes, and again on every new connection.
+    pub abilities: watch::Receiver<DeviceClientFrame>,
+    /// What is said once; while there is no connection it is lost.
+    pub others: mpsc::Receiver<DeviceClientFrame>,
+}
+
+/// Keeps the connection up and passes on what is heard.
+pub async fn keep(appliance: Appliance, times: Times, heard: mpsc::Sender<Heard>, says: Says) {
+    let mut link = Link { appliance, times, heard, says, contact: Instant::now(), pinged: None };
     let over = link.run().await;
     let _closing = link.heard.send(Heard::Over(over)).await;
 }
@@ -80,8 +84,10 @@ struct Link {
     appliance: Appliance,
     times: Times,
     heard: mpsc::Sender<Heard>,
-    abilities: watch::Receiver<DeviceClientFrame>,
+    says: Says,
     contact: Instant,
+    /// When the ping went out that is not answered yet.
+    pinged: Option<Instant>,
 }
 
 /// Why one connection has ended.
@@ -132,8 +138,11 @@ impl Link {
     }
 
     async fn serve(&mut self, mut socket: Socket) -> Result<Infallible, End> {
-        self.abilities.mark_changed();
-        let mut pings = interval_at(Instant::now() + self.times.ping, self.times.ping);
+        self.says.abilities.mark_changed();
+        while self.says.others.try_recv().is_ok() {}
+        self.pinged = None;
+        let mut pings = interval(self.times.ping);
+        pings.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             tokio::select! {
                 message = socket.next() => {
@@ -141,15 +150,16 @@ impl Link {
                     self.contact = Instant::now();
                     self.hear(message.map_err(|error| Fault::socket(&error))?).await?;
                 }
-                Ok(()) = self.abilities.changed() => {
-                    let frame = self.abilities.borrow_and_update().clone();
-                    let json = serde_json::to_string(&frame).expect("frames have a JSON form");
-                    self.say(&mut socket, Message::text(json)).await?;
+                Ok(()) = self.says.abilities.changed() => {
+                    let frame = self.says.abilities.borrow_and_update().clone();
+                    self.say(&mut socket, written(&frame)).await?;
                 }
+                Some(frame) = self.says.others.recv() => self.say(&mut socket, written(&frame)).await?,
                 _ = pings.tick() => {
                     if self.contact.elapsed() >= self.times.silence {
                         return Err(lost("nothing was heard from the appliance for too long"));
                     }
+                    self.pinged = Some(Instant::now());
                     self.say(&mut socket, Message::Ping(Bytes::new())).await?;
                 }
             }
@@ -159,7 +169,8 @@ impl Link {
     async fn hear(&mut self, message: Message) -> Result<(), End> {
         let text = match message {
             Message::Text(text) => text,
-            Message::Ping(_) | Message::Pong(_) | Message::Frame(_) => return Ok(()),
+            Message::Pong(_) => return self.answered().await,
+            Message::Ping(_) | Message::Frame(_) => return Ok(()),
             Message::Close(Some(frame)) if u16::from(frame.code) == PLACE_TAKEN => {
                 return Err(End::Over(Over::Taken));
             }
@@ -174,6 +185,14 @@ impl Link {
         }
     }
 
+    /// The last ping was answered.
+    async fn answered(&mut self) -> Result<(), End> {
+        match self.pinged.take() {
+            Some(pinged) => self.pass(Heard::RoundTrip(pinged.elapsed())).await,
+            None => Ok(()),
+        }
+    }
+
     async fn say(&self, socket: &mut Socket, message: Message) -> Result<(), End> {
         match timeout(self.times.silence, socket.send(message)).await {
             Ok(Ok(())) => Ok(()),
@@ -185,6 +204,10 @@ impl Link {
     async fn pass(&self, heard: Heard) -> Result<(), End> {
         self.heard.send(heard).await.map_err(|_| End::Over(Over::Ended))
     }
+}
+
+fn written(frame: &DeviceClientFrame) -> Message {
+    Message::text(serde_json::to_string(frame).expect("frames have a JSON form"))
 }
 
 fn lost(why: &str) -> End {

@@ -5,8 +5,10 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use farhand_protocol::capability::Capability;
 use farhand_protocol::files::{FilesArea, FilesScope};
+use farhand_protocol::info::InfoScope;
 
 use crate::face::Policy;
+use crate::files::folder_name;
 use crate::invitation::{Invitation, Unreadable};
 use crate::platform::Place;
 
@@ -41,6 +43,9 @@ pub struct Options {
     /// Allow files below this folder alone
     #[arg(long, value_name = "DIR", requires = "headless", value_parser = folder)]
     files_folder: Option<PathBuf>,
+    /// How much system information is allowed at most, without asking anybody
+    #[arg(long, value_enum, requires = "headless", default_value = "none")]
+    info: Tell,
     /// The X display to show, and to ask on
     #[arg(long)]
     display: Option<String>,
@@ -113,8 +118,15 @@ enum Lend {
     All,
 }
 
-/// Characters of a folder's name that the representative sees.
-const FOLDER_NAME: usize = 255;
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Tell {
+    /// None
+    None,
+    /// All but where the device is, and the system's log
+    Basic,
+    /// All
+    All,
+}
 
 fn folder(text: &str) -> Result<PathBuf, &'static str> {
     let path = PathBuf::from(text);
@@ -173,16 +185,22 @@ impl Options {
             clipboard: self.clipboard,
             files: self.lend(),
             folder: self.files_folder.clone(),
+            info: self.tell(),
         };
         self.headless.then(policy)
     }
 
+    fn tell(&self) -> Option<InfoScope> {
+        match self.info {
+            Tell::None => None,
+            Tell::Basic => Some(InfoScope::default()),
+            Tell::All => Some(InfoScope { location: true, log: true }),
+        }
+    }
+
     fn lend(&self) -> Option<FilesScope> {
-        let named = |folder: &PathBuf| {
-            let name = folder.file_name().unwrap_or(folder.as_os_str()).to_string_lossy();
-            FilesArea::Chosen { name: name.chars().take(FOLDER_NAME).collect() }
-        };
-        let area = self.files_folder.as_ref().map_or(FilesArea::Whole, named);
+        let named = |folder: &PathBuf| FilesArea::Chosen { name: folder_name(folder) };
+        let area = self.files_folder.as_ref().map_or(FilesArea::Whole {}, named);
         let scope = FilesScope {
             to_device: matches!(self.files, Lend::Receive | Lend::Both | Lend::All),
             from_device: matches!(self.files, Lend::Send | Lend::Both | Lend::All),
@@ -268,6 +286,15 @@ mod tests {
             Some(Policy { allow: Some(Capability::View), clipboard: true, ..Policy::default() })
         );
         assert!(parse(&["--allow", "control"]).is_err());
+    }
+
+    #[test]
+    fn system_information_is_allowed_as_far_as_it_is_said() {
+        let info = |more: &[&str]| parse(&[&["--headless"], more].concat()).unwrap().policy().unwrap().info;
+        assert_eq!(info(&[]), None);
+        assert_eq!(info(&["--info", "basic"]), Some(InfoScope::default()));
+        assert_eq!(info(&["--info", "all"]), Some(InfoScope { location: true, log: true }));
+        assert!(parse(&["--info", "all"]).is_err(), "whoever is there is asked");
     }
 
     #[test]

@@ -1,13 +1,16 @@
 //! The program from its start to its end.
 
+use std::sync::Arc;
 use std::thread;
 
 use anyhow::{Context, Result, bail};
+use farhand_info::{Computer, adb};
 use tokio::sync::mpsc;
 
 use crate::entrance::Entrance;
 use crate::face::{Face, FaceEvent, Headless, window};
 use crate::hands::Hands;
+use crate::info::Sources;
 use crate::keepsake::{Claim, Drawer, NotClaimed};
 use crate::link::Times;
 use crate::options::{Action, Options};
@@ -148,7 +151,9 @@ fn outfit(options: &Options) -> Result<Outfit> {
         }
     };
     let hub = Hub::start(place.clone()).context("the screen cannot be watched")?;
-    Ok(Outfit { name: options.device_name(), hub, hands: Hands::new(place), pocket })
+    let computer = Arc::new(Computer::new(place.0.clone()));
+    let sources = Sources { computer, adb: adb::Server::usual() };
+    Ok(Outfit { name: options.device_name(), hub, hands: Hands::new(place), pocket, sources })
 }
 
 /// None when there was no session.

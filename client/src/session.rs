@@ -12,6 +12,7 @@ use std::time::Duration;
 use farhand_protocol::RepresentativeId;
 use farhand_protocol::capability::{Capability, CustomerAnswer, Sharing};
 use farhand_protocol::device::{DeviceAbilities, DeviceClientFrame, DeviceFrame, DeviceView, FilesAbility};
+use farhand_protocol::info::Category;
 use farhand_protocol::portal::CustomerState;
 use farhand_protocol::upload::UploadPurpose;
 use tokio::sync::{mpsc, watch};
@@ -21,8 +22,9 @@ use tokio::time::{MissedTickBehavior, interval, timeout};
 use crate::appliance::Appliance;
 use crate::consent::Consent;
 use crate::face::{Ask, Face, FaceEvent, Policy, Status};
-use crate::files::Porter;
+use crate::files::{DOWNLOADS, Porter};
 use crate::hands::Hands;
+use crate::info::{Sources, Teller};
 use crate::keepsake::{Drawer, Keepsake};
 use crate::link::{self, Heard, Over, Times};
 use crate::pocket::{Openness, Pocket};
@@ -50,6 +52,8 @@ pub struct Outfit {
     pub hands: Hands,
     /// The clipboard, where there is one.
     pub pocket: Option<Pocket>,
+    /// Where system information comes from.
+    pub sources: Sources,
 }
 
 impl Outfit {
@@ -70,6 +74,7 @@ fn able(view: bool, outfit: &Outfit, annotations: bool) -> DeviceAbilities {
         clipboard: view && outfit.pocket.is_some(),
         annotations: view && annotations,
         files: FilesAbility::Yes,
+        info: true,
     }
 }
 
@@ -114,9 +119,12 @@ pub async fn run(
     let abilities = outfit.abilities(annotations).await;
     let (heard_from, heard) = mpsc::channel(WAITING);
     let (viewer_events, viewers_say) = mpsc::channel(WAITING);
+    let (says, said) = mpsc::channel(WAITING);
+    let teller = Teller::new(appliance.clone(), outfit.sources.clone(), says);
+    teller.can(abilities);
     let (offers, abilities) = watch::channel(DeviceClientFrame::Abilities { abilities });
     let mut tasks = JoinSet::new();
-    tasks.spawn(link::keep(appliance.clone(), times, heard_from, abilities));
+    tasks.spawn(link::keep(appliance.clone(), times, heard_from, link::Says { abilities, others: said }));
     let chosen = ceiling.as_ref().and_then(|policy| policy.folder.clone()).or_else(downloads);
     let shelf = drawer.as_ref().map(Drawer::shelf);
     let porter = Porter::new(appliance.clone(), shelf, chosen);
@@ -125,6 +133,7 @@ pub async fn run(
     let mut session = Session {
         told: Told::new(appliance.clone()),
         porter,
+        teller,
         appliance,
         outfit,
         face,
@@ -146,7 +155,8 @@ pub async fn run(
 
 /// The folder that customers without a folder of their own choice mean.
 fn downloads() -> Option<PathBuf> {
-    directories::UserDirs::new()?.download_dir().map(Path::to_owned)
+    let user = directories::UserDirs::new()?;
+    Some(user.download_dir().map_or_else(|| user.home_dir().join(DOWNLOADS), Path::to_owned))
 }
 
 struct Session<'a> {
@@ -163,6 +173,7 @@ struct Session<'a> {
     offers: watch::Sender<DeviceClientFrame>,
     told: Told,
     porter: Porter,
+    teller: Teller,
     tasks: JoinSet<()>,
     viewers: BTreeMap<u64, String>,
     viewer_events: mpsc::Sender<ViewerEvent>,
@@ -189,6 +200,7 @@ impl Session<'_> {
                 Some(event) = viewers_say.recv() => self.viewer(event),
                 Some(()) = self.told.done() => self.settle(),
                 Some(()) = self.porter.done() => self.look(),
+                Some(()) = self.teller.done() => self.look(),
                 Ok(()) = screen.changed() => self.offer(&screen.borrow_and_update().clone()),
                 _ = notes.tick() => self.note(),
                 _ = looks.tick() => self.look(),
@@ -203,13 +215,19 @@ impl Session<'_> {
     /// What the customer does.
     fn obey(&mut self, event: FaceEvent) -> Option<Finish> {
         match event {
-            FaceEvent::Answered { ask, allow, files } => {
-                self.told.answer(CustomerAnswer { ask, allow, files })
+            FaceEvent::Answered { ask, allow, files, info } => {
+                self.told.answer(CustomerAnswer { ask, allow, files, info })
+            }
+            FaceEvent::Lent { ask, scope, folder } => {
+                self.porter.choose(folder);
+                let (allow, files) = (Some(Capability::Files), Some(scope));
+                self.told.answer(CustomerAnswer { ask, allow, files, info: None });
             }
             FaceEvent::StopAll => self.stop_all(),
             FaceEvent::StopView => self.stop(Capability::View),
             FaceEvent::StopControl => self.stop(Capability::Control),
             FaceEvent::StopFiles => self.stop(Capability::Files),
+            FaceEvent::StopInfo => self.stop(Capability::Info),
             FaceEvent::StopTransfers => {
                 self.porter.stop_transfers();
                 self.look();
@@ -226,6 +244,7 @@ impl Session<'_> {
     fn stop_all(&mut self) {
         self.stop(Capability::View);
         self.stop(Capability::Files);
+        self.stop(Capability::Info);
     }
 
     fn stop(&mut self, what: Capability) {
@@ -247,13 +266,23 @@ impl Session<'_> {
                 self.status.connected = true;
                 self.porter.hurry();
             }
-            Heard::Down => self.status.connected = false,
+            Heard::Down => {
+                self.status.connected = false;
+                // Whoever still looks then is told of again.
+                self.teller.watch(None);
+            }
+            Heard::RoundTrip(latency) => {
+                self.teller.round_trip(latency);
+                return None;
+            }
             Heard::Frame(DeviceFrame::View { view }) => self.see(&view),
             Heard::Frame(DeviceFrame::OpenScreen { stream, name, by }) => self.open(stream, name, by),
             Heard::Frame(DeviceFrame::Files { request, name, files }) => {
                 self.porter.request(request, name, files);
             }
             Heard::Frame(DeviceFrame::Receive { purpose, name }) => self.receive(name, purpose),
+            Heard::Frame(DeviceFrame::ReadInfo { categories }) => self.inform(categories),
+            Heard::Frame(DeviceFrame::WatchInfo { every_ms }) => self.teller.watch(every_ms),
             Heard::Frame(DeviceFrame::TransferEnded { upload, why }) => {
                 tracing::info!(%upload, ?why, "a transfer has ended elsewhere");
                 self.porter.ended(&upload);
@@ -270,6 +299,7 @@ impl Session<'_> {
 
     fn see(&mut self, view: &DeviceView) {
         let before = self.consent.stops();
+        self.teller.clock(view.now);
         self.consent.hear(view);
         self.status.representative = match &view.state {
             CustomerState::Active { representative, .. } => Some(representative.clone()),
@@ -299,25 +329,35 @@ impl Session<'_> {
             changed
         });
         self.porter.allow(sharing.files.as_ref());
+        self.teller.allow(sharing.info);
         if self.asked != question {
             self.face.ask(question.as_ref());
             self.asked = question;
         }
         let viewers = self.viewers.values().cloned().collect();
-        let moving = self.porter.moving();
-        let status = Status { sharing, viewers, moving, ..self.status.clone() };
+        let (moving, reading) = (self.porter.moving(), self.teller.reading());
+        let status = Status { sharing, viewers, moving, reading, ..self.status.clone() };
         self.face.tell(&status);
         self.status = status;
     }
 
-    /// What is moved has come further.
+    /// What is moved has come further, or what was read is told.
     fn look(&mut self) -> Option<Finish> {
-        let moving = self.porter.moving();
-        if moving != self.status.moving {
-            self.status.moving = moving;
+        let (moving, reading) = (self.porter.moving(), self.teller.reading());
+        if (&moving, reading) != (&self.status.moving, self.status.reading) {
+            (self.status.moving, self.status.reading) = (moving, reading);
             self.face.tell(&self.status);
         }
         None
+    }
+
+    /// System information is read, where it may.
+    fn inform(&mut self, categories: Vec<Category>) {
+        if self.consent.refuses_info() {
+            self.teller.refuse(categories);
+        } else {
+            self.teller.read(&categories);
+        }
     }
 
     /// Files come, where they may.
@@ -375,6 +415,7 @@ impl Session<'_> {
     fn offer(&mut self, screen: &Availability) -> Option<Finish> {
         let view = *screen == Availability::There;
         let abilities = able(view, &self.outfit, self.face.shows_annotations());
+        self.teller.can(abilities);
         self.offers.send_replace(DeviceClientFrame::Abilities { abilities });
         None
     }
@@ -403,6 +444,7 @@ impl Session<'_> {
                 tracing::warn!("the appliance did not hear that the customer has left");
             }
         }
+        self.teller.close();
         self.porter.close().await;
         if let Some(drawer) = &self.drawer {
             drawer.empty();

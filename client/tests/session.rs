@@ -12,6 +12,8 @@ mod device;
 mod enforcement;
 #[path = "session/files.rs"]
 mod files;
+#[path = "session/info.rs"]
+mod info;
 #[path = "session/reconnect.rs"]
 mod reconnect;
 #[path = "session/spool.rs"]

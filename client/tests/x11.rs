@@ -10,5 +10,7 @@ mod clipboard;
 mod desktop;
 #[path = "x11/display.rs"]
 mod display;
+#[path = "x11/info.rs"]
+mod info;
 #[path = "x11/input.rs"]
 mod input;

@@ -19,7 +19,7 @@ use crate::demo::Demo;
 use crate::desktop::Desktop;
 use crate::screen::{self, Watches};
 use crate::window_place::Remembered;
-use crate::{files, instance, signals, tray, window};
+use crate::{files, info, instance, signals, tray, window};
 
 /// How long the engine and the demo may take to end. What matters is committed long before.
 const ENDING: Duration = Duration::from_secs(5);
@@ -47,6 +47,9 @@ pub fn run(args: Args, folder: PathBuf) -> Result<()> {
             bridge::unsubscribe,
             bridge::full_screen,
             files::files,
+            info::info_reading,
+            info::info_snapshot,
+            info::save_text,
             screen::watch_screen,
             screen::unwatch_screen,
             screen::ack_screen,

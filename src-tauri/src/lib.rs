@@ -19,6 +19,7 @@ mod desktop;
 mod files;
 mod folder;
 mod gpu;
+mod info;
 mod instance;
 mod link;
 mod logging;

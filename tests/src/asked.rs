@@ -1,7 +1,7 @@
 //! What the program `console_probe` is asked and tells: a line of JSON each, one after the other.
 
 use std::io::{Write, stdout};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -9,6 +9,7 @@ use anyhow::{Context, Result};
 use farhand_core::contract::{Command, Payload, Topic, UiError, Update};
 use farhand_engine::{Clock, Console, FileVault, SystemClock};
 use farhand_protocol::Timestamp;
+use farhand_protocol::files::DevicePath;
 use farhand_testkit::FastClock;
 use serde::{Deserialize, Serialize};
 use tokio::io::{AsyncBufReadExt, BufReader, stdin};
@@ -24,6 +25,8 @@ pub enum Asked {
     Dispatch(Command),
     /// Show a topic's value.
     Look(Topic),
+    /// Say what this is called in this computer's files.
+    Locate(PathBuf),
 }
 
 /// The probe's answer.
@@ -36,6 +39,8 @@ pub enum Told {
     Refused(UiError),
     /// The topic's value.
     Shown(Payload),
+    /// Where it is; none where it cannot be reached.
+    Located(Option<DevicePath>),
 }
 
 /// What `console_probe` does: runs a console in `folder` and answers the lines that come, until
@@ -55,6 +60,7 @@ pub async fn answer_asked(folder: &Path, begun: i64) -> Result<()> {
                 Err(error) => Told::Refused(error),
             },
             Asked::Look(topic) => Told::Shown(look(&console, topic).await?),
+            Asked::Locate(path) => Told::Located(console.locate(vec![path]).await.pop()),
         };
         let mut out = stdout().lock();
         writeln!(out, "{}", serde_json::to_string(&told)?)?;

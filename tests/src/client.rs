@@ -8,12 +8,13 @@ use tempfile::TempDir;
 
 use crate::{Display, Program, process};
 
-/// The built `farhand-client` without windows, which answers by a policy. What it keeps for a
-/// restart outlives it.
+/// The built `farhand-client`: with its windows, or without them, when it answers by a policy. What it
+/// keeps for a restart outlives it.
 pub struct Client {
     program: PathBuf,
     display: String,
-    policy: Vec<String>,
+    /// None where it shows its windows.
+    policy: Option<Vec<String>>,
     folder: TempDir,
     running: Option<Program>,
 }
@@ -26,10 +27,24 @@ impl Client {
     /// When it is not built.
     #[must_use]
     pub fn start(display: &Display, policy: &[&str], invitation: &[&str]) -> Self {
+        let policy = policy.iter().map(|&word| word.to_owned()).collect();
+        Self::first(display, Some(policy), invitation)
+    }
+
+    /// Starts it with its windows, and an invitation.
+    ///
+    /// # Panics
+    /// When it is not built.
+    #[must_use]
+    pub fn with_windows(display: &Display, invitation: &[&str]) -> Self {
+        Self::first(display, None, invitation)
+    }
+
+    fn first(display: &Display, policy: Option<Vec<String>>, invitation: &[&str]) -> Self {
         let mut client = Self {
             program: process::built("farhand-client").expect("the client is built"),
             display: display.name.clone(),
-            policy: policy.iter().map(|&word| word.to_owned()).collect(),
+            policy,
             folder: tempfile::tempdir().expect("a temporary folder"),
             running: None,
         };
@@ -49,10 +64,14 @@ impl Client {
 
     fn started(&self, invitation: &[&str]) -> Program {
         let mut command = Command::new(&self.program);
-        command.args(["--headless", "--display", &self.display, "--name", "Rosa's computer"]);
-        command.args(&self.policy).args(invitation);
+        command.args(["--display", &self.display, "--name", "Rosa's computer"]);
+        match &self.policy {
+            Some(policy) => command.arg("--headless").args(policy),
+            None => command.arg("--no-register"),
+        };
+        command.args(invitation).env("DISPLAY", &self.display);
         command.env("HOME", self.folder.path()).env("XDG_RUNTIME_DIR", self.folder.path());
-        command.env_remove("XDG_DATA_HOME");
+        command.env_remove("XDG_DATA_HOME").env_remove("WAYLAND_DISPLAY");
         Program::start_ours("farhand-client", &mut command)
     }
 

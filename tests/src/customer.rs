@@ -157,7 +157,7 @@ impl Customer {
     /// # Errors
     /// When the appliance does not take it.
     pub async fn answer(&self, ask: u64, allow: Option<Capability>) -> Result<()> {
-        self.click("answer", &CustomerAnswer { ask, allow, files: None }).await
+        self.click("answer", &CustomerAnswer { ask, allow, files: None, info: None }).await
     }
 
     /// Stops what was allowed, on the page.
@@ -232,7 +232,7 @@ impl LiveView {
         match frame {
             PortalFrame::View { view } => self.view = Some(*view),
             PortalFrame::Entries { entries } => self.entries.extend(entries),
-            PortalFrame::Typing { .. } => {}
+            PortalFrame::Typing { .. } | PortalFrame::ReadInfo { .. } | PortalFrame::WatchInfo { .. } => {}
         }
     }
 }

@@ -4,12 +4,15 @@ use std::path::Path;
 use std::process::Command;
 
 use farhand_testkit::{SplitMix64, eventually};
+use x11rb::CURRENT_TIME;
 use x11rb::connection::Connection;
 use x11rb::protocol::Event;
 use x11rb::protocol::randr::{ConnectionExt as _, MonitorInfo, Rotation};
 use x11rb::protocol::xproto::{
-    ConnectionExt as _, CreateGCAux, CreateWindowAux, EventMask, ImageFormat, Rectangle, WindowClass,
+    AtomEnum, BUTTON_PRESS_EVENT, BUTTON_RELEASE_EVENT, ConnectionExt as _, CreateGCAux, CreateWindowAux,
+    EventMask, ImageFormat, MOTION_NOTIFY_EVENT, MapState, Rectangle, WindowClass,
 };
+use x11rb::protocol::xtest::ConnectionExt as _;
 use x11rb::rust_connection::RustConnection;
 use x11rb::wrapper::ConnectionExt as _;
 
@@ -169,6 +172,37 @@ impl Display {
     pub fn keys_held(&self) -> u32 {
         let keys = self.connection.query_keymap().expect("a request").reply().expect("an answer").keys;
         keys.iter().map(|byte| byte.count_ones()).sum()
+    }
+
+    /// Where a program's window of this title is, and how large, while it is shown.
+    ///
+    /// # Panics
+    /// When the X server is gone.
+    #[must_use]
+    pub fn window(&self, title: &str) -> Option<Rectangle> {
+        let x = &self.connection;
+        let name = x.intern_atom(false, b"_NET_WM_NAME").expect("a request").reply().expect("a name").atom;
+        let windows = x.query_tree(self.root).expect("a request").reply().expect("the windows").children;
+        windows.into_iter().find_map(|window| {
+            // Windows may go at any moment.
+            let titled = x.get_property(false, window, name, AtomEnum::ANY, 0, 1_024).ok()?.reply().ok()?;
+            let shown = x.get_window_attributes(window).ok()?.reply().ok()?.map_state == MapState::VIEWABLE;
+            let at = x.get_geometry(window).ok()?.reply().ok()?;
+            let place = Rectangle { x: at.x, y: at.y, width: at.width, height: at.height };
+            (shown && titled.value == title.as_bytes()).then_some(place)
+        })
+    }
+
+    /// Clicks at a place, as the customer does.
+    ///
+    /// # Panics
+    /// When the X server is gone.
+    pub fn click(&self, x: i16, y: i16) {
+        for (kind, detail) in [(MOTION_NOTIFY_EVENT, 0), (BUTTON_PRESS_EVENT, 1), (BUTTON_RELEASE_EVENT, 1)] {
+            let fake = self.connection.xtest_fake_input(kind, detail, CURRENT_TIME, self.root, x, y, 0);
+            fake.expect("a request");
+        }
+        self.connection.sync().expect("the X server answers");
     }
 
     /// Gives a resizable display another size, as a settings dialog does.

@@ -45,7 +45,11 @@ impl Meeting {
         Self::on(Site::with_agents().await).await
     }
 
-    async fn on(site: Site) -> Self {
+    /// Begins one on this site.
+    ///
+    /// # Panics
+    /// When it does not come about.
+    pub async fn on(site: Site) -> Self {
         let desk = Desk::at(&site).await;
         desk.sign_in("ines").await;
         let line = FaultProxy::start(site.address()).await.expect("a free port");
@@ -98,6 +102,18 @@ impl Meeting {
         let code = self.elevate().await.code;
         let site = format!("http://{}", self.line.address());
         let client = Client::start(display, policy, &["--site", &site, "--code", &code]);
+        self.device_is_here().await;
+        client
+    }
+
+    /// The customer's client joins by the code, with its windows.
+    ///
+    /// # Panics
+    /// When it does not.
+    pub async fn join_with_windows(&self, display: &Display) -> Client {
+        let code = self.elevate().await.code;
+        let site = format!("http://{}", self.line.address());
+        let client = Client::with_windows(display, &["--site", &site, "--code", &code]);
         self.device_is_here().await;
         client
     }

@@ -7,7 +7,7 @@ use farhand_core::contract::{Command, LinkState, Payload, Phase, Secret, Topic};
 use farhand_engine::{Clock, SystemClock};
 use farhand_protocol::{SessionId, Timestamp};
 use tempfile::TempDir;
-use tokio::time::{Instant, sleep};
+use tokio::time::{Instant, sleep, timeout};
 
 use crate::process::Process;
 use crate::site::PASSWORD;
@@ -54,6 +54,16 @@ impl Probe {
         let rest = process.kill().await.context("the probe had ended by itself")?;
         // The last line may be cut off.
         Ok(rest.iter().filter_map(|line| serde_json::from_str(line).ok()).collect())
+    }
+
+    /// Ends it in good order, and starts it again.
+    ///
+    /// # Errors
+    /// When it had ended by itself, ends badly or does not start.
+    pub async fn restart(&mut self) -> Result<()> {
+        let process = self.process.take().context("the probe runs")?;
+        timeout(SOON, process.end()).await.context("the probe does not end")??;
+        self.revive()
     }
 
     /// Asks for something and waits for the answer.
@@ -134,6 +144,21 @@ impl Probe {
         };
         self.until("the accepted session is shown", &Topic::Sessions, shown).await?;
         Ok(lsid)
+    }
+
+    /// Has a command carried out, again while the console has no workplace yet.
+    ///
+    /// # Errors
+    /// When the console does not take it up in time.
+    pub async fn carries_out(&mut self, command: Command) -> Result<()> {
+        let deadline = Instant::now() + SOON;
+        loop {
+            match self.ask(Asked::Dispatch(command.clone())).await? {
+                Told::Done => return Ok(()),
+                other => ensure!(Instant::now() < deadline, "the console does not take it up: {other:?}"),
+            }
+            sleep(AGAIN).await;
+        }
     }
 
     async fn must(&mut self, command: Command) -> Result<()> {

@@ -39,6 +39,15 @@ impl Process {
         self.output.next_line().await?.context("the program has ended")
     }
 
+    /// Ends its input and waits until it has ended by itself.
+    pub(crate) async fn end(self) -> Result<()> {
+        let Self { mut child, input, .. } = self;
+        drop(input);
+        let status = child.wait().await?;
+        ensure!(status.success(), "the program has ended badly: {status}");
+        Ok(())
+    }
+
     /// Kills it (SIGKILL) and answers what it had printed until then.
     pub(crate) async fn kill(mut self) -> Result<Vec<String>> {
         self.child.start_kill()?;

@@ -3,6 +3,7 @@
 use std::io::{self, BufRead, BufReader, Write};
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::mpsc::{Receiver, channel};
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use std::{env, thread};
 
@@ -14,7 +15,8 @@ const LEAVING: Duration = Duration::from_secs(3);
 /// A program that runs until this is dropped.
 pub struct Program {
     child: Child,
-    lines: Receiver<String>,
+    /// Behind a lock only so that what holds a program can be lent to other threads.
+    lines: Mutex<Receiver<String>>,
     printed: Vec<String>,
 }
 
@@ -50,7 +52,7 @@ impl Program {
                 }
             }
         });
-        Self { child, lines, printed: Vec::new() }
+        Self { child, lines: Mutex::new(lines), printed: Vec::new() }
     }
 
     /// Runs one to its end.
@@ -65,7 +67,8 @@ impl Program {
 
     /// What it has printed so far.
     pub fn printed(&mut self) -> &[String] {
-        self.printed.extend(self.lines.try_iter());
+        let lines = self.lines.get_mut().unwrap_or_else(PoisonError::into_inner);
+        self.printed.extend(lines.try_iter());
         &self.printed
     }
 

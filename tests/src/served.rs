@@ -1,8 +1,10 @@
 //! The appliance as a program of its own.
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::{fs, io};
 
 use anyhow::{Context, Result};
 use farhand_appliance::clock::SystemClock;
@@ -69,6 +71,26 @@ impl Served {
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// How much of each upload of a session is in the spool.
+    ///
+    /// # Errors
+    /// When the spool cannot be read.
+    pub fn spooled(&self, lsid: &SessionId) -> Result<BTreeMap<String, u64>> {
+        let entries = match fs::read_dir(self.folder.path().join("spool").join(lsid.as_str())) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(BTreeMap::new()),
+            entries => entries?,
+        };
+        let mut spooled = BTreeMap::new();
+        for entry in entries {
+            let entry = entry?;
+            // One that is gone by now was emptied.
+            if let Ok(about) = entry.metadata() {
+                spooled.insert(entry.file_name().to_string_lossy().into_owned(), about.len());
+            }
+        }
+        Ok(spooled)
     }
 
     /// The whole log of a session, as it stands on the disk.

@@ -28,7 +28,7 @@ pub(crate) const ISSUE: &str = "phone";
 /// An appliance on a free port of loopback, with a site that was set up once for all tests.
 pub struct Site {
     folder: TempDir,
-    agents: bool,
+    config: Config,
     running: Option<Running>,
 }
 
@@ -38,9 +38,19 @@ impl Site {
     /// # Panics
     /// When it does not start.
     pub async fn start() -> Self {
+        Self::configured(|_| {}).await
+    }
+
+    /// Starts one that is configured otherwise.
+    ///
+    /// # Panics
+    /// When it does not start.
+    pub async fn configured(change: impl FnOnce(&mut Config)) -> Self {
         let folder = new_data().await;
-        let running = run(folder.path(), false).await;
-        Self { folder, agents: false, running: Some(running) }
+        let mut config = Config::loopback(folder.path());
+        change(&mut config);
+        let running = Some(run(config.clone()).await);
+        Self { folder, config, running }
     }
 
     /// Starts one that lets VNC agents in.
@@ -48,9 +58,9 @@ impl Site {
     /// # Panics
     /// When it does not start.
     pub async fn with_agents() -> Self {
-        let folder = new_data().await;
-        let running = run(folder.path(), true).await;
-        let site = Self { folder, agents: true, running: Some(running) };
+        let listen = SocketAddr::from(([127, 0, 0, 1], 0));
+        let agents = AgentsConfig { listen, ports: None, host: None };
+        let site = Self::configured(|config| config.agents = Some(agents)).await;
         let settings = SiteSettings { vnc_agents: true, ..SiteSettings::plain(NAME) };
         site.store().set_site(settings).await.expect("the site is set up");
         site
@@ -74,7 +84,13 @@ impl Site {
         if let Some(running) = self.running.take() {
             running.shutdown().await;
         }
-        self.running = Some(run(self.folder.path(), self.agents).await);
+        self.running = Some(run(self.config.clone()).await);
+    }
+
+    /// The folder with its data.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
     }
 
     /// The appliance's own store.
@@ -115,10 +131,7 @@ pub(crate) async fn new_data() -> TempDir {
     folder
 }
 
-async fn run(folder: &Path, agents: bool) -> Running {
-    let listen = SocketAddr::from(([127, 0, 0, 1], 0));
-    let agents = agents.then_some(AgentsConfig { listen, ports: None, host: None });
-    let config = Config { agents, ..Config::loopback(folder) };
+async fn run(config: Config) -> Running {
     Appliance::start(config).await.expect("the appliance starts")
 }
 
@@ -129,7 +142,7 @@ async fn template() -> &'static [(OsString, Vec<u8>)] {
     TEMPLATE
         .get_or_init(|| async {
             let folder = tempfile::tempdir().expect("a temporary folder");
-            let running = run(folder.path(), false).await;
+            let running = run(Config::loopback(folder.path())).await;
             set_up(&*running.app().store).await.expect("the site is set up");
             running.shutdown().await;
             files(folder.path())

@@ -175,7 +175,7 @@ impl Desk {
             match self.probe.ask(Asked::Dispatch(command.clone())).await? {
                 Told::Done => break,
                 Told::Refused(_) => sleep(AGAIN).await,
-                shown @ Told::Shown(_) => bail!("not an answer to a command: {shown:?}"),
+                shown @ (Told::Shown(_) | Told::Located(_)) => bail!("not an answer to a command: {shown:?}"),
             }
         }
         self.taken.push(self.typed);

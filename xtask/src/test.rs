@@ -16,11 +16,11 @@ pub struct Options {
     /// Say what is missing instead of installing it
     #[arg(long)]
     no_install: bool,
-    /// Leave out the tests in a browser, in the real window and of the API's description, and the
-    /// examples in comments
+    /// Leave out the tests in a browser, in the real window, with a foreign client of uploads and of the
+    /// API's description, and the examples in comments
     #[arg(long)]
     fast: bool,
-    /// How many seeded fault runs to do, instead of the usual number
+    /// How many seeded fault runs to do, and strikes at transfers, instead of the usual number
     #[arg(long, value_name = "N")]
     faults: Option<u32>,
     /// Stop at the first step that fails
@@ -50,15 +50,18 @@ pub fn steps(root: &Path, options: &Options, report: &mut Report) -> Result<()> 
     for (name, runner, mut command) in rust_tests(root, options.fast) {
         if let Some(runs) = options.faults {
             command.env("FARHAND_FAULT_RUNS", runs.to_string());
+            command.env("FARHAND_FILE_STRIKES", runs.to_string());
         }
         report.tests(name, runner, &mut command)?;
     }
     if options.fast {
         return Ok(());
     }
-    for (name, folder, script) in
-        [("browser tests", "tests/browser", "e2e"), ("window tests", "tests/window", "window")]
-    {
+    for (name, folder, script) in [
+        ("browser tests", "tests/browser", "e2e"),
+        ("window tests", "tests/window", "window"),
+        ("tus tests", "tests/tus", "tus"),
+    ] {
         if root.join(folder).join("package.json").exists() {
             report.tests(name, Runner::Script, &mut outside(root, folder, script)?)?;
         }

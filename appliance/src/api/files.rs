@@ -6,7 +6,7 @@ use axum::Json;
 use axum::extract::State;
 use farhand_protocol::chat::Author;
 use farhand_protocol::error::ApiError;
-use farhand_protocol::files::{DevicePath, FilesAnswer, FilesRequest, FilesScope};
+use farhand_protocol::files::{DevicePath, FilesAnswer, FilesRequest, FilesScope, RootId};
 use farhand_protocol::{ErrorCode, SessionId, limits};
 use tokio::time::timeout;
 
@@ -15,8 +15,6 @@ use crate::device::{AskFailed, Asker};
 use crate::http::{Body, Caller, Failure, Param};
 use crate::state::AppState;
 
-/// Characters of a root's identifier.
-const ROOT_ID: usize = 64;
 /// Characters of a text that names are searched for.
 const CONTAINS: usize = 255;
 /// Bytes of a device's mark of what it has deleted.
@@ -80,7 +78,7 @@ fn not_asked(why: AskFailed) -> Failure {
 fn check_allowed(scope: &FilesScope, request: &FilesRequest) -> Result<(), Failure> {
     use FilesRequest as R;
     let (allowed, what) = match request {
-        R::Roots | R::List { .. } | R::Stat { .. } => (true, ""),
+        R::Roots {} | R::List { .. } | R::Stat { .. } => (true, ""),
         R::MakeFolder { .. } => (scope.to_device, "files to the device"),
         R::Rename { .. } | R::Move { .. } | R::Delete { .. } | R::Restore { .. } => (scope.change, "changes"),
         R::Send { .. } => (scope.from_device, "files from the device"),
@@ -95,7 +93,7 @@ fn check_allowed(scope: &FilesScope, request: &FilesRequest) -> Result<(), Failu
 fn check(request: &FilesRequest) -> Result<(), Failure> {
     use FilesRequest as R;
     match request {
-        R::Roots => Ok(()),
+        R::Roots {} => Ok(()),
         R::List { path, contains, count, listing, .. } => {
             let count = usize::try_from(*count).unwrap_or(usize::MAX);
             let most = limits::FILES_PER_REQUEST;
@@ -136,8 +134,8 @@ fn check_many(many: usize) -> Result<(), Failure> {
 /// # Errors
 /// `invalid_field`.
 pub(crate) fn check_path(path: &DevicePath) -> Result<(), Failure> {
-    let root = path.root.0.chars().count();
-    refuse_if(!(1..=ROOT_ID).contains(&root), || format!("a root must have 1 to {ROOT_ID} characters"))?;
+    let (root, most) = (path.root.0.chars().count(), RootId::LONGEST);
+    refuse_if(!(1..=most).contains(&root), || format!("a root must have 1 to {most} characters"))?;
     let deep = path.names.len() > limits::PATH_NAMES;
     refuse_if(deep, || format!("a path must have at most {} names", limits::PATH_NAMES))
 }

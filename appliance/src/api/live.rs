@@ -24,11 +24,11 @@ use super::live_view::{Meaning, meaning, rows_frame};
 use super::messages::LARGEST_NUMBER;
 use super::openapi::{Refused, Unauthorized};
 use super::tickets::{Holder, LIFE_S};
-use crate::feed::{Connection, FeedRow, Notice, Reader, Taken};
+use crate::feed::{Connection, FeedRow, Looking, Notice, Reader, Taken};
 use crate::http::credential::own_origin;
 use crate::http::{Body, Caller, Failure, Search};
 use crate::state::AppState;
-use crate::store::Scope;
+use crate::store::{Scope, StoreError};
 
 /// Bytes of the WebSocket's buffers.
 const BUFFER: usize = 4 * 1024;
@@ -135,8 +135,8 @@ enum End {
     Close(u16),
 }
 
-impl From<crate::store::StoreError> for End {
-    fn from(error: crate::store::StoreError) -> Self {
+impl From<StoreError> for End {
+    fn from(error: StoreError) -> Self {
         tracing::warn!(%error, "a live connection ends because the store failed");
         End::Close(close_code::ERROR)
     }
@@ -152,6 +152,7 @@ struct Live {
     scope: Scope,
     reader: Reader,
     connection: Connection<farhand_protocol::RepresentativeId>,
+    looking: Looking,
     heard_at: Instant,
     typed_at: Option<Instant>,
     /// The place that the other side knows.
@@ -162,9 +163,10 @@ impl Live {
     async fn run(app: AppState, socket: WebSocket, holder: Holder, scope: Scope, since: Option<Seq>) {
         let connection = app.feed.representatives.join(app.clock.clone(), holder.who);
         let reader = app.feed.reader(since.unwrap_or(app.feed.head()));
+        let looking = app.feed.watches.console(holder.who, connection.id());
         let (heard_at, told) = (Instant::now(), reader.place());
         let mut live =
-            Self { app, socket, holder, scope, reader, connection, heard_at, typed_at: None, told };
+            Self { app, socket, holder, scope, reader, connection, looking, heard_at, typed_at: None, told };
         let ended = match Box::pin(live.greet(since)).await {
             Ok(()) => live.attend().await,
             Err(end) => end,
@@ -236,7 +238,14 @@ impl Live {
             Some(Notice::Read { lsid, number }) => {
                 self.send(&ServerFrame::Read { lsid: lsid.clone(), number: *number }).await
             }
-            None => Ok(()),
+            Some(Notice::InfoRead { lsid, reading }) => {
+                self.send(&ServerFrame::InfoRead { lsid: lsid.clone(), reading: reading.clone() }).await
+            }
+            Some(Notice::InfoSample { lsid, source, at, sample }) => {
+                let (source, sample) = (source.clone(), sample.clone());
+                self.send(&ServerFrame::InfoSample { lsid: lsid.clone(), source, at: *at, sample }).await
+            }
+            Some(Notice::ReadInfo { .. }) | None => Ok(()),
         }
     }
 
@@ -248,6 +257,7 @@ impl Live {
             Some(Ok(Message::Binary(_))) => Err(End::Close(close_code::UNSUPPORTED)),
             Some(Ok(Message::Text(text))) => match serde_json::from_str(&text) {
                 Ok(ClientFrame::Typing { lsid }) => self.typing(lsid).await,
+                Ok(ClientFrame::WatchInfo { lsid, every_ms }) => self.look(lsid, every_ms).await,
                 Err(_) => Err(End::Close(close_code::POLICY)),
             },
         }
@@ -267,6 +277,14 @@ impl Live {
             self.app.feed.representatives.tell(&other.id, &notice);
         }
         Ok(())
+    }
+
+    /// Looks at live values; at none where the representative does not take part.
+    async fn look(&mut self, lsid: SessionId, every_ms: Option<u32>) -> Step {
+        match self.looking.look(&*self.app.store, lsid, every_ms).await {
+            Ok(()) | Err(StoreError::Refused(_)) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
     }
 
     async fn ping(&mut self) -> Step {

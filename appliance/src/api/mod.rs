@@ -22,6 +22,7 @@ pub mod tickets;
 use http::Method;
 
 use crate::http::{Access, Route};
+use crate::info;
 use crate::relay;
 use crate::uploads;
 
@@ -55,6 +56,21 @@ pub fn routes() -> Vec<Route> {
         Route::new(Method::POST, "/api/v1/sessions/{lsid}/elevate", Bearer, elevate::elevate),
         Route::new(Method::POST, "/api/v1/sessions/{lsid}/screenshots", Bearer, screenshots::note),
         Route::new(Method::POST, "/api/v1/sessions/{lsid}/files", Bearer, files::ask),
+        Route::new(Method::GET, "/api/v1/sessions/{lsid}/info", Bearer, info::look::info),
+        Route::new(Method::POST, "/api/v1/sessions/{lsid}/info/read", Bearer, info::ask::read),
+        Route::new(
+            Method::GET,
+            "/api/v1/sessions/{lsid}/info/readings/{number}",
+            Bearer,
+            info::look::reading,
+        ),
+        Route::new(Method::POST, "/api/v1/sessions/{lsid}/info/snapshots", Bearer, info::keep::keep),
+        Route::new(
+            Method::GET,
+            "/api/v1/sessions/{lsid}/info/snapshots/{number}",
+            Bearer,
+            info::look::snapshot,
+        ),
         Route::new(Method::POST, "/api/v1/live/ticket", Bearer, live::ticket),
         Route::new(Method::GET, "/api/v1/live", Ticket, live::live),
     ];

@@ -35,9 +35,9 @@ pub async fn ask(
     caller: Caller,
     Param(lsid): Param<SessionId>,
     key: Key,
-    Body(Ask { what, files }): Body<Ask>,
+    Body(ask): Body<Ask>,
 ) -> Result<Response, Failure> {
-    perform(&app, caller, key, Command::Ask { lsid, what, files }).await
+    perform(&app, caller, key, Command::Ask { lsid, ask }).await
 }
 
 /// Takes a question back before it is answered.

@@ -40,7 +40,7 @@ fn fits(request: &FilesRequest, answer: &FilesAnswer) -> bool {
     use FilesRequest as R;
     match (request, answer) {
         (_, FilesAnswer::Failed(_)) => true,
-        (R::Roots, FilesAnswer::Roots { roots }) => roots.len() <= ROOTS,
+        (R::Roots {}, FilesAnswer::Roots { roots }) => roots.len() <= ROOTS,
         (R::List { .. }, FilesAnswer::Listing(listing)) => listing.entries.len() <= limits::FILES_PER_REQUEST,
         (R::Stat { .. }, FilesAnswer::Entries { entries }) => entries.len() <= limits::FILES_PER_REQUEST,
         (R::Send { transfer, .. }, FilesAnswer::Sending { upload, .. }) => upload == transfer,
@@ -80,7 +80,7 @@ fn event(request: &FilesRequest, answer: &FilesAnswer) -> Option<SessionEvent> {
             let count = count(trashed.len())?;
             Some(SessionEvent::FileRestored { path: shown::paths(&paths_of(trashed)), count })
         }
-        R::Roots | R::List { .. } | R::Stat { .. } | R::Send { .. } => None,
+        R::Roots {} | R::List { .. } | R::Stat { .. } | R::Send { .. } => None,
     }
 }
 
@@ -123,11 +123,11 @@ mod tests {
         let told = |path: &str, count| {
             Some(SessionEvent::FileDeleted { path: path.to_owned(), count, trash: false })
         };
-        assert_eq!(deleted(&["a"], vec![]), told("home:/a", 1));
-        assert_eq!(deleted(&["a", "b", "c"], vec![fault(&["b"])]), told("home:/a and 2 more", 2));
+        assert_eq!(deleted(&["a"], vec![]), told("Home/a", 1));
+        assert_eq!(deleted(&["a", "b", "c"], vec![fault(&["b"])]), told("Home/a and 2 more", 2));
         assert_eq!(deleted(&["a"], vec![fault(&["a"])]), None);
         let partly = deleted(&["a"], vec![fault(&["a"]), fault(&["a", "locked"])]);
-        assert_eq!(partly, told("home:/a", 1), "the rest of the folder is gone");
+        assert_eq!(partly, told("Home/a", 1), "the rest of the folder is gone");
         let failed = FilesAnswer::Failed(fault(&["a"]));
         assert_eq!(event(&FilesRequest::Delete { paths: vec![path("a")], for_good: true }, &failed), None);
     }
@@ -135,9 +135,9 @@ mod tests {
     #[test]
     fn an_answer_must_be_one_to_what_was_asked() {
         let done = FilesAnswer::Done { faults: Vec::new(), trashed: Vec::new() };
-        assert!(!fits(&FilesRequest::Roots, &done));
+        assert!(!fits(&FilesRequest::Roots {}, &done));
         assert!(fits(&FilesRequest::Rename { path: path("a"), name: "b".parse().unwrap() }, &done));
-        assert!(fits(&FilesRequest::Roots, &FilesAnswer::Failed(fault(&[]))));
+        assert!(fits(&FilesRequest::Roots {}, &FilesAnswer::Failed(fault(&[]))));
         let send = FilesRequest::Send { transfer: "transfer-1".parse().unwrap(), paths: vec![path("a")] };
         let sending = |id: &str| FilesAnswer::Sending {
             upload: id.parse().unwrap(),

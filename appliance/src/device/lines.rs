@@ -54,6 +54,12 @@ impl Lines {
         Line { lines: self.clone(), lsid, number, waiting }
     }
 
+    /// Whether the session's device is connected.
+    #[must_use]
+    pub fn is_open(&self, lsid: &SessionId) -> bool {
+        self.open().lines.contains_key(lsid)
+    }
+
     /// Tells the session's device that this representative wants the screen: it is to open
     /// `GET /device/screen/{stream}`.
     ///
@@ -180,19 +186,19 @@ mod tests {
     #[tokio::test]
     async fn whoever_waits_hears_at_once_that_the_device_is_gone() {
         let lines = Lines::default();
-        assert_eq!(lines.ask(&lsid(), ines(), FilesRequest::Roots).err(), Some(AskFailed::NotThere));
+        assert_eq!(lines.ask(&lsid(), ines(), FilesRequest::Roots {}).err(), Some(AskFailed::NotThere));
         let older = lines.join(lsid());
-        let first = lines.ask(&lsid(), ines(), FilesRequest::Roots).unwrap();
+        let first = lines.ask(&lsid(), ines(), FilesRequest::Roots {}).unwrap();
         let mut newer = lines.join(lsid());
         assert!(first.await.is_err(), "the newer connection knows nothing of it");
-        let second = lines.ask(&lsid(), ines(), FilesRequest::Roots).unwrap();
+        let second = lines.ask(&lsid(), ines(), FilesRequest::Roots {}).unwrap();
         drop(older);
         let Some(DeviceFrame::Files { request, .. }) = newer.order().await else { panic!("not asked") };
         let roots = FilesAnswer::Roots { roots: Vec::new() };
         lines.answered(&lsid(), request).unwrap().tell(roots.clone());
         assert_eq!(second.await, Ok(roots));
         assert!(lines.answered(&lsid(), request).is_none(), "it is answered once");
-        let third = lines.ask(&lsid(), ines(), FilesRequest::Roots).unwrap();
+        let third = lines.ask(&lsid(), ines(), FilesRequest::Roots {}).unwrap();
         drop(newer);
         assert!(third.await.is_err());
     }
@@ -201,7 +207,7 @@ mod tests {
     fn a_device_has_so_many_requests_at_a_time_and_no_more() {
         let lines = Lines::default();
         let _line = lines.join(lsid());
-        let ask = || lines.ask(&lsid(), ines(), FilesRequest::Roots);
+        let ask = || lines.ask(&lsid(), ines(), FilesRequest::Roots {});
         let waited_for: Vec<_> = (0..16).map(|_| ask().unwrap()).collect();
         assert_eq!(ask().err(), Some(AskFailed::TooMany));
         drop(waited_for);

@@ -12,12 +12,14 @@ use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket, WebSocketUpgr
 use axum::response::Response;
 use farhand_protocol::device::close::PLACE_TAKEN;
 use farhand_protocol::device::{DeviceAbilities, DeviceClientFrame, DeviceFrame};
+use farhand_protocol::info::{Sample, Source};
 use farhand_protocol::limits::LIVE_FRAME_BYTES;
 use farhand_protocol::portal::CustomerState;
 use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep_until, timeout};
 
 use super::{Line, TokenHash};
-use crate::feed::{CustomerFeed, CustomerNews};
+use crate::domain::info::{self, Pace, Rates, Teller};
+use crate::feed::{CustomerFeed, CustomerNews, WatchedSource};
 use crate::http::{DeviceCaller, Failure};
 use crate::state::AppState;
 use crate::store::StoreError;
@@ -46,6 +48,7 @@ pub async fn live(
     let upgrade = upgrade.map_err(|_| Failure::bad_request("this address is for WebSockets"))?;
     let feed = app.feed.join_device(caller.lsid.clone(), caller.token_hash).await?;
     let line = app.lines.join(caller.lsid.clone());
+    let watched = app.feed.watches.source(&caller.lsid);
     let tasks = app.live_tasks.clone();
     Ok(upgrade
         .read_buffer_size(BUFFER)
@@ -54,8 +57,9 @@ pub async fn live(
         .max_message_size(LIVE_FRAME_BYTES)
         .max_frame_size(LIVE_FRAME_BYTES)
         .on_upgrade(move |socket| {
-            let device = Live { app, caller, socket, able: None, kept_at: None };
-            tasks.track_future(device.run(feed, line))
+            let pace = Pace::default();
+            let device = Live { app, caller, socket, able: None, kept_at: None, pace };
+            tasks.track_future(device.run(feed, line, watched))
         }))
 }
 
@@ -70,20 +74,28 @@ struct Live {
     able: Option<DeviceAbilities>,
     /// When that was last kept.
     kept_at: Option<Instant>,
+    /// When it last told live values.
+    pace: Pace,
 }
 
 impl Live {
-    async fn run(mut self, feed: CustomerFeed<TokenHash>, line: Line) {
-        let Err(over) = Box::pin(self.serve(feed, line)).await;
+    async fn run(mut self, feed: CustomerFeed<TokenHash>, line: Line, watched: WatchedSource) {
+        let Err(over) = Box::pin(self.serve(feed, line, watched)).await;
         if let Some((code, reason)) = over {
             let frame = CloseFrame { code, reason: Utf8Bytes::from_static(reason) };
             let _ = timeout(SLOW, self.socket.send(Message::Close(Some(frame)))).await;
         }
     }
 
-    async fn serve(&mut self, mut feed: CustomerFeed<TokenHash>, mut line: Line) -> Result<Infallible, Over> {
+    async fn serve(
+        &mut self,
+        mut feed: CustomerFeed<TokenHash>,
+        mut line: Line,
+        mut watched: WatchedSource,
+    ) -> Result<Infallible, Over> {
         self.view().await?;
         self.receive().await?;
+        let mut told = Rates::default();
         let mut pings = interval_at(Instant::now() + PING, PING);
         pings.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut heard = Instant::now();
@@ -92,10 +104,11 @@ impl Live {
             let due = self.due();
             tokio::select! {
                 news = feed.next() => match news {
-                    Ok(CustomerNews::Log { view: false, .. } | CustomerNews::Typing { .. }) => {}
-                    Ok(CustomerNews::Log { .. } | CustomerNews::Missed) => self.view().await?,
+                    Ok(CustomerNews::Log { view: true, .. } | CustomerNews::Missed) => self.view().await?,
+                    Ok(_) => {}
                     Err(error) => return Err(failed(&error)),
                 },
+                rates = watched.changed(told) => self.watch(std::mem::replace(&mut told, rates), rates).await?,
                 order = line.order() => match order {
                     Some(order) => {
                         // What has granted it may still be on its way through the feed.
@@ -140,6 +153,16 @@ impl Live {
         Err(Some((close_code::NORMAL, "the device is not part of the session any more")))
     }
 
+    /// Says how often it is to tell live values, if that is different for a client.
+    async fn watch(&mut self, before: Rates, Rates { client: every_ms, .. }: Rates) -> Result<(), Over> {
+        if before.client == every_ms {
+            return Ok(());
+        }
+        // What has granted it may still be on its way through the feed.
+        self.view().await?;
+        self.say(&DeviceFrame::WatchInfo { every_ms }).await
+    }
+
     /// Says what it is to receive, also what it has heard of on an earlier connection.
     async fn receive(&mut self) -> Result<(), Over> {
         let waiting = self.app.store.uploads_to_device(&self.caller.lsid).await;
@@ -169,11 +192,20 @@ impl Live {
             Some(Ok(Message::Binary(_))) => return Err(Some((close_code::UNSUPPORTED, "text frames only"))),
             Some(Ok(Message::Text(text))) => text,
         };
-        let Ok(DeviceClientFrame::Abilities { abilities }) = serde_json::from_str(&text) else {
-            return Err(Some((close_code::POLICY, "not a frame of this protocol")));
-        };
-        self.able = Some(abilities);
+        match serde_json::from_str(&text) {
+            Ok(DeviceClientFrame::Abilities { abilities }) => self.able = Some(abilities),
+            Ok(DeviceClientFrame::InfoSample { source, sample }) => self.tell(source, sample),
+            Err(_) => return Err(Some((close_code::POLICY, "not a frame of this protocol"))),
+        }
         Ok(())
+    }
+
+    /// Passes live values on. What does not make sense is dropped without a word.
+    fn tell(&mut self, source: Source, sample: Sample) {
+        let Ok(source) = info::source(Teller::Client, source) else { return };
+        if self.pace.admits(&source, std::time::Instant::now()) {
+            self.app.feed.pass_sample(&self.caller.lsid, source, info::sample(sample));
+        }
     }
 
     /// When the abilities are to be kept; none where there is nothing new.

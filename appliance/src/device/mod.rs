@@ -16,6 +16,7 @@ pub mod rights;
 use http::Method;
 
 use crate::http::{Access, Route};
+use crate::info;
 use crate::relay;
 use crate::uploads;
 
@@ -39,6 +40,7 @@ pub fn routes() -> Vec<Route> {
         Route::new(Method::POST, "/device/withdraw", Access::Device, permissions::withdraw),
         Route::new(Method::POST, "/device/leave", Access::Device, permissions::leave),
         Route::new(Method::POST, "/device/files/{request}", Access::Device, files::answer),
+        Route::new(Method::POST, "/device/info", Access::Device, info::tell::of_device),
     ];
     let one = "/device/uploads/{id}";
     routes.extend(uploads::routes(Access::Device, "/device/uploads", one, "/device/uploads/{id}/outcome"));

@@ -1,4 +1,5 @@
-//! Paths and names of a device's files as the session's log shows them.
+//! Paths and names of a device's files as the session's log shows them: with the names that places and
+//! folders have for people.
 
 use farhand_protocol::files::DevicePath;
 use farhand_protocol::text::for_display_line;
@@ -45,9 +46,11 @@ mod tests {
         let names = vec!["a\n\u{202e}b".parse::<FileName>().unwrap(), "x".repeat(900).parse().unwrap()];
         let hostile = DevicePath { root: RootId("home".to_owned()), names };
         let shown = path(&hostile);
-        assert!(shown.starts_with("home:/a \u{fffd}b/xxx") && shown.ends_with('…'), "{shown}");
+        assert!(shown.starts_with("Home/a \u{fffd}b/xxx") && shown.ends_with('…'), "{shown}");
         assert_eq!(shown.chars().count(), LONGEST);
+        let chosen = DevicePath::root(RootId::named("chosen", "Depot\nnorth"));
+        assert_eq!(path(&chosen), "Depot north");
         let root = DevicePath::root(RootId("home".to_owned()));
-        assert_eq!(paths(&[root.clone(), root.clone(), root]), "home: and 2 more");
+        assert_eq!(paths(&[root.clone(), root.clone(), root]), "Home and 2 more");
     }
 }

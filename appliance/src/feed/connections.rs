@@ -10,8 +10,9 @@ use tokio::sync::mpsc;
 use super::Notice;
 use crate::clock::Clock;
 
-/// Notices that wait for one connection. Further ones are dropped: they pass by anyway.
-const MAILBOX: usize = 8;
+/// Notices that wait for one connection. Further ones are dropped: they pass by anyway. All readings
+/// that a computer, its phones and a browser may tell at once have room.
+const MAILBOX: usize = 256;
 
 /// The open connections of everybody of one kind.
 pub struct Connections<K: Eq + Hash + Clone>(Arc<Mutex<Lines<K>>>);
@@ -88,6 +89,21 @@ impl<K: Eq + Hash + Clone> Connections<K> {
         }
     }
 
+    /// Puts a notice into the mailbox of one of `key`'s connections.
+    pub fn tell_one(&self, key: &K, id: u64, notice: &Arc<Notice>) {
+        let lines = self.lines();
+        let mut open = lines.open.get(key).into_iter().flatten();
+        if let Some((_, mailbox)) = open.find(|(known, _)| *known == id) {
+            let _ = mailbox.try_send(notice.clone());
+        }
+    }
+
+    /// Whether `key` is connected.
+    #[must_use]
+    pub fn is_open(&self, key: &K) -> bool {
+        self.lines().open.contains_key(key)
+    }
+
     /// Those who lost their last connection at or before `until`, with when. Each is told once.
     #[must_use]
     pub fn lost(&self, until: Timestamp) -> Vec<(K, Timestamp)> {
@@ -111,6 +127,12 @@ pub struct Connection<K: Eq + Hash + Clone> {
 }
 
 impl<K: Eq + Hash + Clone> Connection<K> {
+    /// Its number, which no other connection of this kind has.
+    #[must_use]
+    pub fn id(&self) -> u64 {
+        self.id
+    }
+
     /// The next notice for this connection.
     pub async fn notice(&mut self) -> Option<Arc<Notice>> {
         self.mailbox.recv().await

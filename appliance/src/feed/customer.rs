@@ -5,6 +5,7 @@ use std::hash::Hash;
 use std::sync::Arc;
 
 use farhand_protocol::chat::{Author, Entry};
+use farhand_protocol::info::Category;
 use farhand_protocol::session::SessionState;
 use farhand_protocol::{QueueId, RepresentativeId, SessionId};
 
@@ -28,6 +29,11 @@ pub enum CustomerNews {
     Typing {
         /// The display name.
         name: String,
+    },
+    /// The page is asked to read system information.
+    ReadInfo {
+        /// What.
+        categories: Vec<Category>,
     },
 }
 
@@ -61,8 +67,8 @@ impl<K: Eq + Hash + Clone> CustomerFeed<K> {
         loop {
             tokio::select! {
                 notice = self.connection.notice() => {
-                    if let Some(name) = typing(notice.as_deref()) {
-                        return Ok(CustomerNews::Typing { name });
+                    if let Some(news) = news(notice.as_deref()) {
+                        return Ok(news);
                     }
                 }
                 () = self.reader.ready() => match self.reader.take().await? {
@@ -113,9 +119,12 @@ impl<K: Eq + Hash + Clone> CustomerFeed<K> {
     }
 }
 
-fn typing(notice: Option<&Notice>) -> Option<String> {
-    match notice {
-        Some(Notice::Typing { author: Author::Representative { name, .. }, .. }) => Some(name.clone()),
+fn news(notice: Option<&Notice>) -> Option<CustomerNews> {
+    match notice? {
+        Notice::Typing { author: Author::Representative { name, .. }, .. } => {
+            Some(CustomerNews::Typing { name: name.clone() })
+        }
+        Notice::ReadInfo { categories } => Some(CustomerNews::ReadInfo { categories: categories.clone() }),
         _ => None,
     }
 }

@@ -8,13 +8,15 @@ mod customer;
 mod reader;
 mod ring;
 mod row;
+mod watches;
 
 use std::sync::{Arc, RwLock};
 use std::time::Duration;
 
 use farhand_protocol::chat::Author;
+use farhand_protocol::info::{Category, ReadingHead, Sample, Source};
 use farhand_protocol::session::CustomerPresence;
-use farhand_protocol::{RepresentativeId, Seq, SessionId};
+use farhand_protocol::{RepresentativeId, Seq, SessionId, Timestamp};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
@@ -22,6 +24,7 @@ pub use connections::{Connection, Connections};
 pub use customer::{CustomerFeed, CustomerNews};
 pub use reader::{Reader, Taken};
 pub use row::FeedRow;
+pub use watches::{Looking, WatchedSource, Watches};
 
 use crate::clock::Clock;
 use crate::device::{Rights, TokenHash};
@@ -60,6 +63,29 @@ pub enum Notice {
         /// The entry's number.
         number: u64,
     },
+    /// The customer's page is asked to read system information.
+    ReadInfo {
+        /// What.
+        categories: Vec<Category>,
+    },
+    /// There is a new reading of system information.
+    InfoRead {
+        /// Where.
+        lsid: SessionId,
+        /// Which.
+        reading: ReadingHead,
+    },
+    /// Live values.
+    InfoSample {
+        /// Where.
+        lsid: SessionId,
+        /// Of what.
+        source: Source,
+        /// When they came.
+        at: Timestamp,
+        /// The values.
+        sample: Sample,
+    },
 }
 
 /// The feed of one appliance.
@@ -76,6 +102,8 @@ pub struct Feed {
     pub devices: Connections<TokenHash>,
     /// What may be done with each session's screen.
     pub rights: Rights,
+    /// Who looks at live values.
+    pub watches: Watches,
 }
 
 impl Feed {
@@ -94,6 +122,7 @@ impl Feed {
             customers: Connections::default(),
             devices: Connections::default(),
             rights: Rights::default(),
+            watches: Watches::default(),
         };
         feed.watch_those_who_were_here().await?;
         Ok(feed)
@@ -141,6 +170,7 @@ impl Feed {
             let Some(newest) = rows.last().map(|row| row.seq) else { return Ok(()) };
             self.expect_new_customers(&rows);
             self.rights.note_rows(&rows);
+            self.watches.note_rows(&rows);
             self.ring.write().expect("no holder of the ring panics").push(rows);
             self.head.send_replace(newest);
         }
@@ -230,6 +260,27 @@ impl Feed {
             self.tell_participants(lsid, Notice::Read { lsid: lsid.clone(), number }).await?;
         }
         Ok(())
+    }
+
+    /// Tells the representatives who take part in a session of a new reading.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn info_read(&self, lsid: &SessionId, reading: ReadingHead) -> crate::store::Result<()> {
+        self.tell_participants(lsid, Notice::InfoRead { lsid: lsid.clone(), reading }).await
+    }
+
+    /// Passes live values on to the connections that look at them.
+    pub fn pass_sample(&self, lsid: &SessionId, source: Source, sample: Sample) {
+        let lookers = self.watches.lookers(lsid);
+        if lookers.is_empty() {
+            return;
+        }
+        let at = self.clock.now();
+        let notice = Arc::new(Notice::InfoSample { lsid: lsid.clone(), source, at, sample });
+        for looker in lookers {
+            self.representatives.tell_one(&looker.who, looker.line, &notice);
+        }
     }
 
     async fn tell_participants(&self, lsid: &SessionId, notice: Notice) -> crate::store::Result<()> {

@@ -60,6 +60,21 @@ impl<T: FromStr + Send, S: Send + Sync> FromRequestParts<S> for Param<T> {
     }
 }
 
+/// The two parts of the path in braces, likewise.
+#[derive(Debug)]
+pub struct Params<A, B>(pub A, pub B);
+
+impl<A: FromStr + Send, B: FromStr + Send, S: Send + Sync> FromRequestParts<S> for Params<A, B> {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
+        let missing = || ApiError::new(ErrorCode::NotFound, "there is nothing at this address");
+        let Path((one, other)) =
+            Path::<(String, String)>::from_request_parts(parts, state).await.map_err(|_| missing())?;
+        Ok(Params(one.parse().map_err(|_| missing())?, other.parse().map_err(|_| missing())?))
+    }
+}
+
 /// The query. Types that deny unknown fields refuse unknown names.
 #[derive(Debug)]
 pub struct Search<T>(pub T);

@@ -13,7 +13,7 @@ pub mod source;
 pub mod tls;
 pub mod wrap;
 
-pub use body::{Body, Param, Search};
+pub use body::{Body, Param, Params, Search};
 pub use credential::{Caller, CustomerCaller, DeviceCaller, Secret};
 pub use error::Failure;
 pub use route::{Access, Route};

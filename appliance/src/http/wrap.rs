@@ -77,6 +77,7 @@ async fn admit(app: &App, request: Request) -> Result<Request, Failure> {
 fn body_bytes(method: &Method, route: &str) -> Option<usize> {
     match route {
         "/device/files/{request}" => Some(limits::FILES_ANSWER_BYTES),
+        "/device/info" | "/portal/api/info" => Some(limits::INFO_READING_BYTES),
         upload if *method == Method::PATCH && upload.ends_with("/uploads/{id}") => None,
         _ => Some(limits::BODY_BYTES),
     }

@@ -22,6 +22,7 @@ struct PrivacyPage {
     page: Page,
     link: Option<String>,
     records: bool,
+    asks_info: bool,
 }
 
 #[derive(Template)]
@@ -45,7 +46,8 @@ pub async fn privacy(State(app): State<AppState>, headers: HeaderMap) -> Answer 
     let site = app.store.site().await?;
     let page = Page::of(&app, &headers, &site).await?;
     let link = site.privacy_link.filter(|link| link.starts_with("https://") || link.starts_with("http://"));
-    Ok(html(StatusCode::OK, &PrivacyPage { page, link, records: site.asks_recording }))
+    let (records, asks_info) = (site.asks_recording, site.asks_info);
+    Ok(html(StatusCode::OK, &PrivacyPage { page, link, records, asks_info }))
 }
 
 /// `GET /accessibility`.

@@ -5,13 +5,16 @@ use askama::Template;
 use axum::extract::State;
 use farhand_protocol::portal::{CustomerState, CustomerView};
 use farhand_protocol::text::for_display_line;
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, HeaderValue, StatusCode};
 
 use super::notice::{self, Answer, Notice};
 use super::page::{Page, html, own_session};
 use super::waiting::{Card, Place, greeting};
 use super::words;
 use crate::state::AppState;
+
+/// The page may tell where its device is: the customer is asked for that first, and then by the browser.
+const MAY_ASK_WHERE: HeaderValue = HeaderValue::from_static("camera=(), microphone=(), geolocation=(self)");
 
 /// `GET /session`.
 pub async fn show(State(app): State<AppState>, headers: HeaderMap) -> Answer {
@@ -22,7 +25,9 @@ pub async fn show(State(app): State<AppState>, headers: HeaderMap) -> Answer {
     let site = app.store.site().await?;
     let file_limit = app.config.files.under(&site.files).chat_file_bytes;
     let page = Page::of(&app, &headers, &site).await?;
-    Ok(html(StatusCode::OK, &SessionPage::of(page, lsid.to_string(), &view, file_limit)))
+    let mut response = html(StatusCode::OK, &SessionPage::of(page, lsid.to_string(), &view, file_limit));
+    response.headers_mut().insert("permissions-policy", MAY_ASK_WHERE);
+    Ok(response)
 }
 
 #[derive(Template)]

@@ -2,9 +2,9 @@
 
 use async_trait::async_trait;
 use farhand_protocol::canned::CannedLibrary;
-use farhand_protocol::capability::Capability;
+use farhand_protocol::capability::{Ask, Capability};
 use farhand_protocol::chat::{EntriesPage, NewMessage};
-use farhand_protocol::files::FilesScope;
+use farhand_protocol::info::NewInfoSnapshot;
 use farhand_protocol::keys::NewKey;
 use farhand_protocol::people::Presence;
 use farhand_protocol::session::SessionDetail;
@@ -53,10 +53,8 @@ pub enum Command {
     Ask {
         /// Where.
         lsid: SessionId,
-        /// For what.
-        what: Capability,
-        /// How much of the files.
-        files: Option<FilesScope>,
+        /// For what, and how much of it.
+        ask: Ask,
     },
     /// Takes a question back.
     TakeBack {
@@ -88,6 +86,13 @@ pub enum Command {
     NoteScreenshot {
         /// Where.
         lsid: SessionId,
+    },
+    /// Keeps the system information that was read.
+    KeepInfo {
+        /// Where.
+        lsid: SessionId,
+        /// Under which name.
+        snapshot: NewInfoSnapshot,
     },
     /// Sets the own presence.
     SetPresence {

@@ -27,6 +27,9 @@ pub struct SiteSettings {
     pub asks_details: bool,
     /// Whether the portal asks for permission to record.
     pub asks_recording: bool,
+    /// Whether customers are asked before ordinary system information is read.
+    #[serde(default)]
+    pub asks_info: bool,
     /// Whether the exit survey is asked after a session.
     pub survey: bool,
     /// Where the company's privacy notice is, for a link on the portal.
@@ -53,6 +56,7 @@ impl SiteSettings {
             asks_company: false,
             asks_details: false,
             asks_recording: false,
+            asks_info: false,
             survey: false,
             privacy_link: None,
             vnc_agents: false,

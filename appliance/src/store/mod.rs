@@ -1,6 +1,6 @@
 //! Where everything is kept.
 //!
-//! [`Store`] is the sum of seven traits, one per reader of the data. Their methods speak of the
+//! [`Store`] is the sum of eight traits, one per reader of the data. Their methods speak of the
 //! domain ("accept this session"), never of tables, so that another database can take SQLite's
 //! place. Each method is atomic: it happened with its log rows, or it did not happen.
 //!
@@ -13,6 +13,7 @@ mod console;
 mod customer;
 mod device;
 mod error;
+mod info;
 mod log;
 pub mod sqlite;
 mod upload;
@@ -25,6 +26,7 @@ pub use customer::{
 };
 pub use device::{AgentId, DeviceStore, NewlyAttached};
 pub use error::{Refusal, StoreError};
+pub use info::{InfoAllowed, InfoStore};
 pub use log::{Kind, LogRow, LogStore, Scope, Sight};
 pub use upload::{End, Leftover, NewUpload, Party, Standing, Upload, UploadStore};
 
@@ -33,11 +35,18 @@ pub type Result<T> = std::result::Result<T, StoreError>;
 
 /// The whole store.
 pub trait Store:
-    CustomerStore + DeviceStore + ConsoleStore + AccountStore + LogStore + AdminStore + UploadStore
+    CustomerStore + DeviceStore + ConsoleStore + AccountStore + LogStore + AdminStore + UploadStore + InfoStore
 {
 }
 
 impl<T> Store for T where
-    T: CustomerStore + DeviceStore + ConsoleStore + AccountStore + LogStore + AdminStore + UploadStore
+    T: CustomerStore
+        + DeviceStore
+        + ConsoleStore
+        + AccountStore
+        + LogStore
+        + AdminStore
+        + UploadStore
+        + InfoStore
 {
 }

@@ -1,13 +1,16 @@
 //! `PATCH`: writes on.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use farhand_protocol::error::ApiError;
 use farhand_protocol::{ClientId, ErrorCode, SessionId, Timestamp};
+use futures_util::StreamExt;
 use http::{HeaderMap, StatusCode, header};
+use tokio::time::timeout;
 
 use super::{Id, Visit, bytes_of, complete, is_kept, refusal, tus};
 use crate::api::openapi::{NotFound, Refused, Unauthorized};
@@ -15,6 +18,10 @@ use crate::http::Failure;
 use crate::spool::{Check, Live, Stopped};
 use crate::state::{App, AppState};
 use crate::store::{End, Upload};
+
+/// Bytes of a refused request that are read nevertheless, and for how long.
+const HEARD_OUT: usize = 1024 * 1024;
+const HEARING: Duration = Duration::from_secs(2);
 
 /// Writes on from where the upload is. A newer request ends an older one. What has arrived before a cut
 /// stays, unless the request has a checksum.
@@ -45,7 +52,27 @@ pub async fn write(
     headers: HeaderMap,
     body: Body,
 ) -> Response {
-    tus::stamp(written(app, &visit, &id, &headers, body).await)
+    let mut body = Some(body);
+    let answer = written(app, &visit, &id, &headers, &mut body).await;
+    if let Some(unheard) = body.filter(|_| answer.is_err()) {
+        hear_out(unheard).await;
+    }
+    tus::stamp(answer)
+}
+
+/// Reads some of what is refused: whoever still sends when the connection is closed does not hear why.
+async fn hear_out(body: Body) {
+    let mut chunks = body.into_data_stream();
+    let hearing = async {
+        let mut left = HEARD_OUT;
+        while let Some(Ok(chunk)) = chunks.next().await {
+            left = left.saturating_sub(chunk.len());
+            if left == 0 {
+                return;
+            }
+        }
+    };
+    let _long_enough = timeout(HEARING, hearing).await;
 }
 
 async fn written(
@@ -53,7 +80,7 @@ async fn written(
     visit: &Visit,
     id: &ClientId,
     headers: &HeaderMap,
-    body: Body,
+    body: &mut Option<Body>,
 ) -> Result<Response, Failure> {
     tus::check_version(headers)?;
     tus::check_media_type(headers)?;
@@ -67,6 +94,7 @@ async fn written(
     let announced = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
     let wanted = Wanted { from, announced: announced.unwrap_or(0), check };
     // It goes on where the connection breaks off: what has arrived must be written down.
+    let body = body.take().unwrap_or_default();
     let writing = tokio::spawn(take_in(app, upload, live, wanted, body));
     let (offset, now) =
         writing.await.map_err(|_| ApiError::new(ErrorCode::Internal, "the appliance failed"))??;
@@ -91,11 +119,17 @@ async fn take_in(
     body: Body,
 ) -> Result<(u64, Timestamp), Failure> {
     let mut turn = live.turn().await;
-    if turn.offset() != wanted.from {
-        return Err(refusal::wrong_offset(turn.offset()));
-    }
-    if wanted.announced > upload.length - wanted.from {
-        return Err(refusal::stopped(Stopped::TooMuch));
+    let refused = if turn.offset() != wanted.from {
+        Some(refusal::wrong_offset(turn.offset()))
+    } else if wanted.announced > upload.length - wanted.from {
+        Some(refusal::stopped(Stopped::TooMuch))
+    } else {
+        None
+    };
+    if let Some(refused) = refused {
+        drop(turn);
+        hear_out(body).await;
+        return Err(refused);
     }
     let stopped = app.stop.clone();
     let written = tokio::select! {

@@ -80,6 +80,7 @@ async fn the_open_page_is_asked_about_an_agent_and_without_one_nobody_can_be() {
         ask: ask_of(&asked),
         allow: Some(farhand_protocol::capability::Capability::View),
         files: None,
+        info: None,
     };
     stage.store().answer(&lsid, answer).await.unwrap();
     drop(page);
@@ -105,7 +106,8 @@ async fn answered_on_a_page_that_closes(
     dials(stage, AgentId::OwnPort(lsid.clone())).await.unwrap();
     let (_, asked) = permit(&ines, &lsid, "ask", "view").await;
     let view = farhand_protocol::capability::Capability::View;
-    let answer = CustomerAnswer { ask: ask_of(&asked), allow: allow_view.then_some(view), files: None };
+    let answer =
+        CustomerAnswer { ask: ask_of(&asked), allow: allow_view.then_some(view), files: None, info: None };
     stage.store().answer(&lsid, answer).await.unwrap();
     drop(page);
     stage.clock.advance_s(5);

@@ -96,7 +96,7 @@ async fn changes_stand_in_the_sessions_log() {
     let (_, page) = ines.get(&format!("/sessions/{lsid}/entries")).await;
     let entries = page["entries"].as_array().unwrap();
     let deleted = entries.iter().find(|entry| entry["body"]["event"]["kind"] == "file_deleted").unwrap();
-    let event = json!({"kind": "file_deleted", "path": "home:/a and 1 more", "count": 2, "trash": true});
+    let event = json!({"kind": "file_deleted", "path": "Home/a and 1 more", "count": 2, "trash": true});
     assert_eq!((&deleted["body"]["event"], &deleted["author"]["name"]), (&event, &json!("Ines Exemplar")));
 }
 

@@ -16,6 +16,8 @@ mod device;
 mod feed;
 mod files;
 mod idempotency;
+mod info;
+mod info_live;
 mod keys;
 mod live;
 mod pages;

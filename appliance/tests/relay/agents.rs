@@ -89,7 +89,7 @@ impl Door {
         let (status, session) = self.rep.post(&self.path("/ask"), json!({"what": "control"})).await;
         assert_eq!(status, http::StatusCode::OK, "{session}");
         let ask = session["capabilities"]["control"]["ask"].as_u64().unwrap();
-        let answer = CustomerAnswer { ask, allow: Some(Capability::Control), files: None };
+        let answer = CustomerAnswer { ask, allow: Some(Capability::Control), files: None, info: None };
         self.stage.store().answer(&self.lsid, answer).await.unwrap();
     }
 

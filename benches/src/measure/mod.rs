@@ -6,6 +6,7 @@ mod cold;
 mod decode;
 mod desk;
 mod fanout;
+mod files;
 mod glass;
 mod idle;
 mod motion;
@@ -49,6 +50,8 @@ pub enum Bench {
     Motion,
     /// Memory for each session that is viewed
     Viewed,
+    /// Files through the appliance both ways, beside scp and rclone; after cuts; a large folder's listing
+    Files,
 }
 
 /// How much is measured.
@@ -85,6 +88,7 @@ impl Bench {
             Bench::Glass => glass::run(extent).await,
             Bench::Motion => motion::run(extent).await,
             Bench::Viewed => viewed::run(extent).await,
+            Bench::Files => files::run(extent).await,
         }
     }
 }

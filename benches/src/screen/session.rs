@@ -50,6 +50,11 @@ impl Shared {
         Ok(Self { desk, base: base.to_owned(), customer, elevation, lsid })
     }
 
+    /// The code with which a client joins.
+    pub fn code(&self) -> &str {
+        &self.elevation.code
+    }
+
     /// Our own client shows this display, and allows everything.
     pub async fn with_client(&self, display: &Display) -> Result<Program> {
         let mut command: Command = Command::new(appliance::program("FARHAND_CLIENT", "farhand-client")?);
@@ -77,6 +82,7 @@ impl Shared {
             clipboard: true,
             annotations: false,
             files: farhand_protocol::device::FilesAbility::No,
+            info: false,
         };
         let attach = Attach {
             id: None,
@@ -124,7 +130,9 @@ impl Shared {
     }
 
     async fn answer(&self, ask: u64) -> Result<()> {
-        self.customer.answer(CustomerAnswer { ask, allow: Some(Capability::Control), files: None }).await
+        self.customer
+            .answer(CustomerAnswer { ask, allow: Some(Capability::Control), files: None, info: None })
+            .await
     }
 
     async fn session(&self) -> Result<Session> {

@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use farhand_protocol::capability::{CustomerAnswer, Which};
 use farhand_protocol::device::{Attach, Attached, DeviceKey, DeviceOffer};
+use farhand_protocol::info::NewReading;
 use farhand_protocol::limits::{BODY_BYTES, LIVE_FRAME_BYTES};
 use rustls::ClientConfig;
 use serde::Serialize;
@@ -98,6 +99,14 @@ impl Appliance {
     /// When there is no answer, or it is no.
     pub async fn withdraw(&self, which: &Which) -> Result<(), Fault> {
         self.tell("/device/withdraw", which).await
+    }
+
+    /// Tells a reading of system information.
+    ///
+    /// # Errors
+    /// When there is no answer, or it is no.
+    pub async fn tell_info(&self, reading: &NewReading) -> Result<(), Fault> {
+        self.tell("/device/info", reading).await
     }
 
     /// Leaves the session. The token is void then.

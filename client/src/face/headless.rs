@@ -5,11 +5,13 @@ use std::path::PathBuf;
 
 use farhand_protocol::capability::{Capability, Question};
 use farhand_protocol::files::FilesScope;
+use farhand_protocol::info::InfoScope;
 use farhand_protocol::session::Recording;
 use farhand_rfb::message::Annotation;
 
 use super::{Ask, Face, FaceEvent, FaceEvents, Join, Status};
 use crate::files::cut;
+use crate::info;
 
 /// What is allowed without asking anybody.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -22,6 +24,8 @@ pub struct Policy {
     pub files: Option<FilesScope>,
     /// The folder below which all of that is.
     pub folder: Option<PathBuf>,
+    /// As much system information.
+    pub info: Option<InfoScope>,
 }
 
 impl Policy {
@@ -35,6 +39,7 @@ impl Policy {
             (Capability::View | Capability::Control, Some(Capability::View)) => Some(Capability::View),
             (Capability::View | Capability::Control, Some(Capability::Control)) => Some(what),
             (Capability::Files, _) => self.files.as_ref().map(|_| Capability::Files),
+            (Capability::Info, _) => self.info.map(|_| Capability::Info),
             _ => None,
         }
     }
@@ -77,8 +82,9 @@ impl Headless {
         let files = question.files.as_ref().and_then(|asked| cut(asked, most?));
         let fits = question.what != Capability::Files || files.is_some();
         let allow = self.policy.answer(question.what).filter(|_| fits);
-        tracing::info!(what = ?question.what, ?allow, ?files, "answered by policy");
-        Some(FaceEvent::Answered { ask: question.ask, allow, files })
+        let info = question.info.and_then(|asked| Some(info::cut(asked, self.policy.info?)));
+        tracing::info!(what = ?question.what, ?allow, ?files, ?info, "answered by policy");
+        Some(FaceEvent::Answered { ask: question.ask, allow, files, info })
     }
 
     fn send(&self, event: FaceEvent) {
@@ -159,13 +165,17 @@ mod tests {
             ask: 7,
             what: Control,
             files: None,
+            info: None,
             name: "Mara".into(),
             until: farhand_protocol::Timestamp(0),
         };
         face.ask(Some(&Ask::Share(question.clone())));
         face.ask(Some(&Ask::Share(question)));
         face.ask(None);
-        assert_eq!(heard.try_recv(), Ok(FaceEvent::Answered { ask: 7, allow: Some(View), files: None }));
+        assert_eq!(
+            heard.try_recv(),
+            Ok(FaceEvent::Answered { ask: 7, allow: Some(View), files: None, info: None })
+        );
         assert!(heard.try_recv().is_err());
     }
 
@@ -179,10 +189,26 @@ mod tests {
         let cases = [(FilesScope::everything(), Some(most)), (write, None)];
         for (ask, (files, answer)) in (1..).zip(cases) {
             let until = farhand_protocol::Timestamp(0);
-            let question = Question { ask, what: Files, files: Some(files), name: "Mara".into(), until };
+            let question =
+                Question { ask, what: Files, files: Some(files), info: None, name: "Mara".into(), until };
             face.ask(Some(&Ask::Share(question)));
             let allow = answer.is_some().then_some(Files);
-            assert_eq!(heard.try_recv(), Ok(FaceEvent::Answered { ask, allow, files: answer }));
+            assert_eq!(heard.try_recv(), Ok(FaceEvent::Answered { ask, allow, files: answer, info: None }));
+        }
+    }
+
+    #[test]
+    fn system_information_is_allowed_as_far_as_the_policy_goes_or_not_at_all() {
+        let (events, mut heard) = tokio::sync::mpsc::unbounded_channel();
+        let all = InfoScope { location: true, log: true };
+        for (ask, most) in (1..).zip([None, Some(InfoScope::default()), Some(all)]) {
+            let mut face = Headless::new(Policy { info: most, ..Policy::default() }, events.clone());
+            let until = farhand_protocol::Timestamp(0);
+            let (what, name) = (Capability::Info, "Mara".into());
+            face.ask(Some(&Ask::Share(Question { ask, what, files: None, info: Some(all), name, until })));
+            let allow = most.map(|_| Capability::Info);
+            let answer = FaceEvent::Answered { ask, allow, files: None, info: most };
+            assert_eq!(heard.try_recv(), Ok(answer));
         }
     }
 }

@@ -11,8 +11,11 @@
 mod headless;
 pub mod window;
 
+use std::path::PathBuf;
+
 use farhand_protocol::capability::{Capability, Question, Sharing};
 use farhand_protocol::files::FilesScope;
+use farhand_protocol::info::InfoScope;
 use farhand_protocol::session::Recording;
 use farhand_rfb::message::Annotation;
 
@@ -27,8 +30,9 @@ pub trait Face: Send {
     /// elsewhere, taken back, or lapsed).
     fn ask(&mut self, what: Option<&Ask>);
 
-    /// Shows this from now on. While [`Status::watched`], [`Status::driven`] or [`Status::lent`] is true,
-    /// the sign that says so stays in sight, with a button to stop each of them, and one for what is moved.
+    /// Shows this from now on. While [`Status::watched`], [`Status::driven`], [`Status::lent`] or
+    /// [`Status::informed`] is true, the sign that says so stays in sight, with a button to stop each of
+    /// them, and one for what is moved.
     fn tell(&mut self, status: &Status);
 
     /// Shows what a representative points at or draws. Positions are pixels of the whole desktop.
@@ -87,6 +91,8 @@ pub struct Status {
     pub viewers: Vec<String>,
     /// The files that are moved now.
     pub moving: Vec<Moving>,
+    /// Whether system information is read at this moment.
+    pub reading: bool,
 }
 
 /// Files that are moved.
@@ -131,6 +137,12 @@ impl Status {
     pub fn lent(&self) -> bool {
         self.sharing.files.is_some() || !self.moving.is_empty()
     }
+
+    /// Whether somebody reads system information, or may at any moment.
+    #[must_use]
+    pub fn informed(&self) -> bool {
+        self.sharing.info.is_some()
+    }
 }
 
 /// What the customer does.
@@ -162,6 +174,17 @@ pub enum FaceEvent {
         allow: Option<Capability>,
         /// How much of the files, where they are allowed: what was asked, or less.
         files: Option<FilesScope>,
+        /// How much system information, likewise.
+        info: Option<InfoScope>,
+    },
+    /// The answer to a question about files is yes, for one folder that the customer has chosen.
+    Lent {
+        /// [`Question::ask`].
+        ask: u64,
+        /// How much: what was asked, in a [`farhand_protocol::files::FilesArea::Chosen`].
+        scope: FilesScope,
+        /// The folder.
+        folder: PathBuf,
     },
     /// Nothing is allowed any more.
     StopAll,
@@ -171,6 +194,8 @@ pub enum FaceEvent {
     StopControl,
     /// Nobody may use the files any more.
     StopFiles,
+    /// Nobody may read system information any more.
+    StopInfo,
     /// What is moved now ends; the files may still be used.
     StopTransfers,
     /// Stop everything and end the program. Also: the last sentence was read.

@@ -107,13 +107,13 @@ mod tests {
         for used in [true, false] {
             let lent = lent(folder.path());
             if used {
-                let Reply::Answer(FilesAnswer::Roots { roots }) = lent.answer(FilesRequest::Roots) else {
+                let Reply::Answer(FilesAnswer::Roots { roots }) = lent.answer(FilesRequest::Roots {}) else {
                     panic!("the roots are answered");
                 };
                 assert_eq!(roots.len(), 1);
             }
             lent.withdraw();
-            let Reply::Answer(FilesAnswer::Failed(fault)) = lent.answer(FilesRequest::Roots) else {
+            let Reply::Answer(FilesAnswer::Failed(fault)) = lent.answer(FilesRequest::Roots {}) else {
                 panic!("nothing is answered");
             };
             assert_eq!(fault.code, FaultCode::NotAllowed);

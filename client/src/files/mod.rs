@@ -13,6 +13,7 @@
 
 mod answers;
 mod feed;
+mod folder;
 mod job;
 mod lent;
 mod outcome;
@@ -40,9 +41,11 @@ use crate::appliance::Appliance;
 use crate::backoff::Backoff;
 use crate::face::Moving;
 
+pub use folder::{DOWNLOADS, folder_name};
 pub use scope::cut;
 pub use shelf::Shelf;
 
+use folder::Meant;
 use job::Job;
 use lent::{Lent, failed, not_allowed};
 use receiving::Receiving;
@@ -60,8 +63,8 @@ const CLOSING: Duration = Duration::from_secs(2);
 pub struct Porter {
     appliance: Appliance,
     shelf: Option<Shelf>,
-    /// The folder that a scope with a chosen folder means.
-    chosen: Option<PathBuf>,
+    /// The folders that a scope with a chosen folder can mean.
+    meant: Meant,
     lent: Option<Arc<Lent>>,
     /// Transfers that do not run.
     resting: BTreeMap<ClientId, Job>,
@@ -91,14 +94,15 @@ enum Done {
 }
 
 impl Porter {
-    /// Carries nothing before something is allowed. What was kept goes on then. Waits for the disk.
+    /// Carries nothing before something is allowed. What was kept goes on then. A scope with a chosen
+    /// folder means `usual` where the customer has chosen none. Waits for the disk.
     #[must_use]
-    pub fn new(appliance: Appliance, shelf: Option<Shelf>, chosen: Option<PathBuf>) -> Self {
+    pub fn new(appliance: Appliance, shelf: Option<Shelf>, usual: Option<PathBuf>) -> Self {
         let jobs = shelf.as_ref().map(Shelf::jobs).unwrap_or_default();
         Self {
             appliance,
             shelf,
-            chosen,
+            meant: Meant::new(usual),
             lent: None,
             resting: jobs.into_iter().map(|job| (job.id().clone(), job)).collect(),
             running: BTreeMap::new(),
@@ -106,6 +110,11 @@ impl Porter {
             permits: Arc::new(Semaphore::new(AT_ONCE)),
             hurry: Arc::default(),
         }
+    }
+
+    /// The customer has chosen a folder for the scope that is allowed next.
+    pub fn choose(&mut self, folder: PathBuf) {
+        self.meant.choose(folder);
     }
 
     /// This is allowed from now on, and nothing else.
@@ -119,7 +128,7 @@ impl Porter {
         self.turn_all(Course::Pause);
         if let Some(scope) = scope {
             tracing::info!(?scope, "files are allowed");
-            self.lent = Some(Arc::new(Lent::new(scope.clone(), self.chosen.clone())));
+            self.lent = Some(Arc::new(Lent::new(scope.clone(), self.meant.by(&scope.area))));
             self.go_on();
         }
     }

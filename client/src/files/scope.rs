@@ -8,7 +8,7 @@ use farhand_protocol::files::{FilesArea, FilesScope};
 pub fn cut(asked: &FilesScope, most: &FilesScope) -> Option<FilesScope> {
     let area = match (&asked.area, &most.area) {
         (_, FilesArea::Chosen { .. }) => &most.area,
-        (area, FilesArea::Whole) | (FilesArea::Whole, area) => area,
+        (area, FilesArea::Whole {}) | (FilesArea::Whole {}, area) => area,
         (one, other) if one == other => one,
         _ => return None,
     };

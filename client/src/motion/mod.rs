@@ -1,89 +1,30 @@
-//! Video of what moves: H.264 by openh264, as [`MotionEncoder`] wants it.
-//!
-//! Constrained baseline, no frames that wait for others, one unit for each picture. The colours are
-//! BT.601 in limited range, which is what RFB viewers assume, and the stream says so.
-//!
-//! The encoder is set up for a camera's pictures: what is a video here was seen to be one, and the
-//! search for blocks that a page has moved elsewhere, which openh264 does for screens, costs nearly
-//! twice the time on it and gains nothing. Its rate is that of the area, and less where the line takes
-//! less. openh264's rate cannot be changed without unsafe code, so another rate is another encoder,
-//! which begins with a key picture as small as that rate allows.
+//! Video of what moves: H.264, as [`MotionEncoder`] wants it, with the rate that the area needs, or
+//! less where the line takes less.
 
-mod planes;
 mod rate;
 
 use std::time::Duration;
 
 use farhand_rfb::Rect;
 use farhand_rfb::server::{MotionEncoder, Picture};
-use openh264::encoder::{
-    BitRate, Complexity, Encoder, EncoderConfig, FrameRate, Profile, QpRange, RateControlMode, UsageType,
-    VuiConfig,
-};
-use openh264::{OpenH264API, Timestamp};
+use farhand_video::{Encoder, FRAMES};
 
-use planes::Planes;
-use rate::{FRAMES, Rate};
+use rate::Rate;
 
-/// Pixels of the shortest side that the encoder takes.
-const SHORTEST: u16 = 16;
-/// Pixels of the longest and of the other side that the encoder takes.
-const LONGEST: (u16, u16) = (3_840, 2_160);
 /// Encodes one area; begins anew when that changes, or the line's rate does.
 #[derive(Default)]
 pub struct H264 {
-    encoder: Option<Running>,
-    planes: Planes,
-    rate: Rate,
-}
-
-/// An encoder at work.
-struct Running {
-    size: (u16, u16),
-    bits: u32,
     encoder: Encoder,
-}
-
-impl H264 {
-    /// The encoder for an area of this size, which begins with a key picture.
-    fn encoder(&mut self, area: Rect) -> Result<&mut Encoder, openh264::Error> {
-        let (size, rate) = ((area.width, area.height), self.rate);
-        let fits = |running: &Running| running.size == size && rate.keeps(running.bits, area);
-        let running = match self.encoder.take().filter(fits) {
-            Some(running) => running,
-            None => {
-                let bits = rate.of(area);
-                tracing::debug!(%area, bits, "a video begins");
-                let encoder = Encoder::with_api_config(OpenH264API::from_source(), config(bits))?;
-                Running { size, bits, encoder }
-            }
-        };
-        Ok(&mut self.encoder.insert(running).encoder)
-    }
+    rate: Rate,
 }
 
 impl MotionEncoder for H264 {
     fn encode(&mut self, picture: Picture<'_>, area: Rect, key: bool, now: Duration) -> Option<Vec<u8>> {
-        if !fits(area) || !picture.bounds().contains(area) {
-            return None;
-        }
-        self.planes.fill(picture, area)?;
-        let planes = std::mem::take(&mut self.planes);
-        let unit = self.encoder(area).and_then(|encoder| {
-            if key {
-                encoder.force_intra_frame();
-            }
-            Ok(encoder.encode_at(&planes, Timestamp::from_millis(now.as_millis() as u64))?.to_vec())
-        });
-        self.planes = planes;
-        match unit {
-            Ok(unit) => (!unit.is_empty()).then_some(unit),
-            Err(error) => {
-                tracing::warn!(%error, "the video encoder does not work");
-                self.encoder = None;
-                None
-            }
-        }
+        let bits = match self.encoder.bits() {
+            Some(bits) if self.rate.keeps(bits, area) => bits,
+            _ => self.rate.of(area),
+        };
+        self.encoder.encode(picture, area, (bits, key), now)
     }
 
     fn set_rate(&mut self, bits_per_second: u32) {
@@ -91,34 +32,13 @@ impl MotionEncoder for H264 {
     }
 }
 
-fn fits(area: Rect) -> bool {
-    let (long, short) = (area.width.max(area.height), area.width.min(area.height));
-    let even = area.width.is_multiple_of(2) && area.height.is_multiple_of(2);
-    even && short >= SHORTEST && long <= LONGEST.0 && short <= LONGEST.1
-}
-
-fn config(bits: u32) -> EncoderConfig {
-    EncoderConfig::new()
-        .usage_type(UsageType::CameraVideoRealTime)
-        .profile(Profile::Baseline)
-        .complexity(Complexity::Low)
-        // By the pictures' times: what a slow line leaves out is no reason for smaller pictures.
-        .rate_control_mode(RateControlMode::Timestamp)
-        .bitrate(BitRate::from_bps(bits))
-        .max_frame_rate(FrameRate::from_hz(FRAMES as f32))
-        .qp(QpRange::new(16, 51))
-        .skip_frames(false)
-        .adaptive_quantization(false)
-        .background_detection(false)
-        .num_threads(1)
-        .vui(VuiConfig::bt601())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use openh264::decoder::Decoder;
     use openh264::formats::YUVSource;
+
+    use farhand_video::Planes;
 
     const SIZE: (u16, u16) = (320, 192);
     const AREA: Rect = Rect::new(32, 16, 256, 160);

@@ -2,8 +2,8 @@
 
 use farhand_rfb::Rect;
 
-/// Frames in a second that the rate is reckoned with.
-pub const FRAMES: u32 = 30;
+use super::FRAMES;
+
 /// Bits for a pixel and frame, in hundredths.
 const BITS: u32 = 12;
 /// Bits in a second that an area needs, at least and at most.
@@ -31,10 +31,12 @@ impl Rate {
     }
 
     /// Whether an encoder of so many bits in a second is still right for this area. One that has too
-    /// many makes pictures wait; one that has too few only makes them worse, so it may be further off.
+    /// many makes pictures wait; one that has too few only makes them worse, so it may be further off
+    /// while the line's rate changes, but not when that is of no matter any more.
     pub fn keeps(self, bits: u32, area: Rect) -> bool {
         let (right, bits) = (u64::from(self.of(area)), u64::from(bits));
-        right * 5 >= bits * 4 && right * 2 <= bits * 3
+        let most = if self.line.is_some_and(|line| u64::from(line) <= right) { 15 } else { 11 };
+        right * 5 >= bits * 4 && right * 10 <= bits * most
     }
 }
 
@@ -56,10 +58,21 @@ mod tests {
     #[test]
     fn another_rate_is_another_encoder_when_it_is_far_off() {
         let all = Rect::sized(1_920, 1_080);
-        for (line, kept) in [(1_500, false), (1_650, true), (2_000, true), (2_900, true), (3_100, false)] {
+        // Thousands of bits in a second: the encoder's, the line's.
+        let table = [
+            ((2_000, 1_500), false),
+            ((2_000, 1_650), true),
+            ((2_000, 2_000), true),
+            ((2_000, 2_900), true),
+            ((2_000, 3_100), false),
+            ((6_000, 7_000), true),
+            ((6_000, 9_000), false),
+            ((7_465, 24_000), true),
+        ];
+        for ((bits, line), kept) in table {
             let mut rate = Rate::default();
             rate.tell(line * 1_000);
-            assert_eq!(rate.keeps(2_000_000, all), kept, "{line} kbit/s");
+            assert_eq!(rate.keeps(bits * 1_000, all), kept, "{bits} over {line} kbit/s");
         }
     }
 }

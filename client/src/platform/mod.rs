@@ -21,7 +21,7 @@ use crate::screen::Frame;
 
 pub use choose::{PLATFORM, Place, Signal, on_its_display};
 #[cfg(target_os = "linux")]
-pub(crate) use x11::Display;
+pub(crate) use x11::{Display, main_monitor};
 
 /// Why the operating system does not do it.
 #[derive(Debug, thiserror::Error)]

@@ -128,8 +128,14 @@ impl Socket {
     pub async fn view(&mut self, question: Option<(u64, Capability)>, sharing: Sharing) {
         let state = CustomerState::Active { representative: "Mara Example".into(), present: true };
         let until = Timestamp(9_000_000_000_000);
-        let question =
-            question.map(|(ask, what)| Question { ask, what, files: None, name: "Mara".into(), until });
+        let question = question.map(|(ask, what)| Question {
+            ask,
+            what,
+            files: None,
+            info: None,
+            name: "Mara".into(),
+            until,
+        });
         let view = DeviceView { now: Timestamp(1), state, name: "Ada Example".into(), question, sharing };
         self.say(&DeviceFrame::View { view: Box::new(view) }).await;
     }
@@ -172,7 +178,7 @@ impl Socket {
 /// Everything that is allowed, to the end of driving.
 pub fn sharing(view: bool, control: bool) -> Sharing {
     let (driver, driver_id) = (control.then(|| "Mara".into()), control.then_some(MARA));
-    Sharing { view, control, clipboard: false, driver, driver_id, files: None }
+    Sharing { view, control, clipboard: false, driver, driver_id, files: None, info: None }
 }
 
 async fn serve(

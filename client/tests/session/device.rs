@@ -6,12 +6,14 @@ use std::time::Duration;
 use farhand_client::consent::Stops;
 use farhand_client::face::{Ask, Face, FaceEvent, Policy, Status};
 use farhand_client::hands::Hands;
+use farhand_client::info::Sources;
 use farhand_client::invitation::Entitled;
 use farhand_client::keepsake::{Drawer, Keepsake};
 use farhand_client::link::Times;
 use farhand_client::platform::{Error, Input, Place};
 use farhand_client::screen::Hub;
 use farhand_client::session::{self, Finish, Joined, Outfit};
+use farhand_info::{Computer, adb};
 use farhand_rfb::message::Annotation;
 use tokio::runtime::Runtime;
 use tokio::sync::mpsc;
@@ -30,6 +32,7 @@ pub struct TestDevice {
     /// Its own, so that it can be killed.
     runtime: Option<Runtime>,
     ceiling: Option<Policy>,
+    sources: Sources,
     _folder: tempfile::TempDir,
 }
 
@@ -49,13 +52,33 @@ impl TestDevice {
 
     /// One whose starter has said what may ever be allowed.
     pub fn with(scripted: &Scripted, display: &str, window: Duration, ceiling: Option<Policy>) -> Self {
+        // Nobody listens on this port.
+        Self::beside(scripted, display, window, ceiling, adb::Server::on(1))
+    }
+
+    /// One beside an adb server.
+    pub fn beside(
+        scripted: &Scripted,
+        display: &str,
+        window: Duration,
+        ceiling: Option<Policy>,
+        adb: adb::Server,
+    ) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let drawer = Drawer::at(folder.path().join("session.json"));
         let (customer, events) = mpsc::unbounded_channel();
         let (seen, done) = (Arc::default(), Arc::default());
-        let launch = Launch { drawer: &drawer, seen: &seen, done: &done, ceiling: ceiling.clone() };
+        let sources = Sources { computer: Arc::new(Computer::new(Some(display.into()))), adb };
+        let launch = Launch {
+            drawer: &drawer,
+            seen: &seen,
+            done: &done,
+            ceiling: ceiling.clone(),
+            sources: sources.clone(),
+        };
         let (runtime, running) = launch.run(scripted, display, window, events);
-        Self { customer, seen, done, drawer, running, runtime: Some(runtime), ceiling, _folder: folder }
+        let runtime = Some(runtime);
+        Self { customer, seen, done, drawer, running, runtime, ceiling, sources, _folder: folder }
     }
 
     /// It is killed, and started again.
@@ -65,7 +88,8 @@ impl TestDevice {
         tokio::task::spawn_blocking(move || runtime.shutdown_timeout(PATIENCE)).await.unwrap();
         let (customer, events) = mpsc::unbounded_channel();
         let ceiling = self.ceiling.clone();
-        let launch = Launch { drawer: &self.drawer, seen: &self.seen, done: &self.done, ceiling };
+        let sources = self.sources.clone();
+        let launch = Launch { drawer: &self.drawer, seen: &self.seen, done: &self.done, ceiling, sources };
         let (runtime, running) = launch.run(scripted, display, window, events);
         (self.customer, self.runtime, self.running) = (customer, Some(runtime), running);
     }
@@ -104,6 +128,7 @@ struct Launch<'a> {
     seen: &'a Arc<Mutex<Seen>>,
     done: &'a Arc<Mutex<Vec<String>>>,
     ceiling: Option<Policy>,
+    sources: Sources,
 }
 
 impl Launch<'_> {
@@ -124,6 +149,7 @@ impl Launch<'_> {
             hub: Hub::start(Place(Some(display.into()))).unwrap(),
             hands: Hands::with(Box::new(move || Ok(Box::new(Notes(notes.clone()))))),
             pocket: None,
+            sources: self.sources,
         };
         let times = Times { window, ..Times::default() };
         let (appliance, drawer) = (scripted.appliance(), Some(self.drawer.clone()));

@@ -86,7 +86,9 @@ async fn allowed(display: &Display) -> (Scripted, TestDevice, Socket) {
     let mut scripted = Scripted::start().await;
     let device = TestDevice::start(&scripted, &display.name, WINDOW);
     let (mut live, first) = scripted.live().await;
-    let farhand_protocol::device::DeviceClientFrame::Abilities { abilities } = first;
+    let farhand_protocol::device::DeviceClientFrame::Abilities { abilities } = first else {
+        panic!("{first:?}")
+    };
     assert!(abilities.view && abilities.control && abilities.annotations);
     live.view(None, sharing(true, true)).await;
     device.sees("that all is allowed", |seen| seen.status.sharing.control).await;

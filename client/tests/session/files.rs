@@ -3,7 +3,7 @@
 
 use std::fs;
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,7 +13,8 @@ use farhand_files::{Area, Order, Plan, Progress, Rights, Sink, Source, Stop};
 use farhand_protocol::capability::{Capability, Sharing};
 use farhand_protocol::device::DeviceFrame;
 use farhand_protocol::files::{
-    DevicePath, FaultCode, FilesAnswer, FilesArea, FilesRequest, FilesScope, IfTaken, ListOrder, RootId,
+    DevicePath, FaultCode, FilesAnswer, FilesArea, FilesRequest, FilesScope, IfTaken, ListOrder, Place,
+    RootId,
 };
 use farhand_protocol::upload::{TransferOutcome, UploadEnd, UploadPurpose};
 use serde_json::json;
@@ -39,20 +40,27 @@ struct Scene {
     scripted: Scripted,
     device: TestDevice,
     live: Socket,
-    /// The device's files.
-    depot: TempDir,
+    /// Where the device's files are.
+    home: TempDir,
 }
 
 impl Scene {
     /// A device that has joined, and may allow so much.
     async fn start(most: FilesScope) -> Self {
-        let depot = tempfile::tempdir().unwrap();
-        let folder = Some(depot.path().to_owned());
+        let home = tempfile::tempdir().unwrap();
+        let depot = home.path().join("Depot");
+        fs::create_dir(&depot).unwrap();
+        let folder = Some(depot);
         let ceiling = Policy { files: Some(most), folder, ..Policy::default() };
         let mut scripted = Scripted::start().await;
         let device = TestDevice::with(&scripted, NOWHERE, WINDOW, Some(ceiling));
         let (live, _) = scripted.live().await;
-        Self { scripted, device, live, depot }
+        Self { scripted, device, live, home }
+    }
+
+    /// The folder that it lends.
+    fn depot(&self) -> PathBuf {
+        self.home.path().join("Depot")
     }
 
     /// The same, with everything allowed.
@@ -88,7 +96,7 @@ impl Scene {
     }
 
     fn fill(&self) {
-        fill(self.depot.path());
+        fill(&self.depot());
     }
 
     /// Nothing is kept of any transfer.
@@ -110,7 +118,10 @@ impl Scene {
 }
 
 fn path(names: &[&str]) -> DevicePath {
-    DevicePath { root: RootId("chosen".into()), names: names.iter().map(|n| n.parse().unwrap()).collect() }
+    DevicePath {
+        root: RootId::named("chosen", "Depot"),
+        names: names.iter().map(|n| n.parse().unwrap()).collect(),
+    }
 }
 
 /// Large and small ones, and an empty one.
@@ -144,11 +155,18 @@ fn parts(folder: &Path) -> usize {
         .sum()
 }
 
+/// A console's folder, with a root that is called as the device's.
+fn area(folder: &Path) -> Area {
+    let mut area = Area::none();
+    area.add(path(&[]).root, Place::Chosen, "Depot".into(), folder).unwrap();
+    area
+}
+
 /// A console's files as a stream, and what it says of them.
 fn from_console() -> (TempDir, UploadPurpose, Vec<u8>) {
     let folder = tempfile::tempdir().unwrap();
     fill(folder.path());
-    let area = Arc::new(Area::chosen(folder.path()).unwrap());
+    let area = Arc::new(area(folder.path()));
     let plan = Arc::new(Plan::of(&area, &[path(&["a.bin"]), path(&["sub"])], &Stop::new()).unwrap());
     let mut stream = Vec::new();
     Source::new(area, plan.clone()).read_to_end(&mut stream).unwrap();
@@ -168,7 +186,7 @@ fn from_console() -> (TempDir, UploadPurpose, Vec<u8>) {
 fn unpacked(purpose: &UploadPurpose, stream: &[u8]) -> (TempDir, TransferOutcome) {
     let UploadPurpose::FromDevice { id, files, bytes, .. } = purpose.clone() else { panic!("{purpose:?}") };
     let folder = tempfile::tempdir().unwrap();
-    let area = Area::chosen(folder.path()).unwrap();
+    let area = area(folder.path());
     let length = stream.len() as u64;
     let (taken, if_taken) = (Vec::new(), IfTaken::KeepBoth);
     let order = Order { id, folder: path(&[]), if_taken, taken, files, bytes, length };
@@ -183,7 +201,7 @@ async fn requests_are_answered_below_the_folder_and_only_while_it_is_allowed() {
     scene.fill();
     let refused =
         |answer| matches!(answer, FilesAnswer::Failed(fault) if fault.code == FaultCode::NotAllowed);
-    assert!(refused(scene.ask(1, FilesRequest::Roots).await), "nothing is allowed yet");
+    assert!(refused(scene.ask(1, FilesRequest::Roots {}).await), "nothing is allowed yet");
     scene.allow(Some(FilesScope { change: false, ..everything() })).await;
     let list = FilesRequest::List {
         path: path(&["sub"]),
@@ -200,7 +218,7 @@ async fn requests_are_answered_below_the_folder_and_only_while_it_is_allowed() {
     assert_eq!(names, ["b.bin", "empty", "note.txt"]);
     let delete = FilesRequest::Delete { paths: vec![path(&["a.bin"])], for_good: true };
     assert!(refused(scene.ask(3, delete.clone()).await), "changes are not allowed");
-    assert!(scene.depot.path().join("a.bin").exists());
+    assert!(scene.depot().join("a.bin").exists());
     scene.device.does(FaceEvent::StopFiles);
     assert_eq!(scene.scripted.post_to("/device/withdraw").await.body, json!({"what": "files"}));
     assert!(refused(scene.ask(4, list).await), "it was stopped here, whatever the appliance says");
@@ -214,9 +232,9 @@ async fn the_answer_to_the_question_says_how_much_is_allowed() {
     scene.device.sees("the question", |seen| seen.asked.is_some()).await;
     let files = Some(FilesScope { change: false, ..everything() });
     let scope = serde_json::to_value(&files).unwrap();
-    scene.device.does(FaceEvent::Answered { ask: 7, allow: Some(Capability::Files), files });
+    scene.device.does(FaceEvent::Answered { ask: 7, allow: Some(Capability::Files), files, info: None });
     let told = scene.scripted.post_to("/device/answer").await.body;
-    assert_eq!(told, json!({"ask": 7, "allow": "files", "files": scope}));
+    assert_eq!(told, json!({"ask": 7, "allow": "files", "files": scope, "info": null}));
     scene.quit().await;
 }
 
@@ -230,7 +248,7 @@ async fn what_is_sent_arrives_whole_after_cuts() {
     let spool = scene.scripted.spool.clone();
     let upload = spool.until(ID, "all of it", |upload| upload.bytes.len() == upload.length).await;
     let (folder, outcome) = unpacked(&upload.purpose.unwrap(), &upload.bytes);
-    same(folder.path(), scene.depot.path());
+    same(folder.path(), &scene.depot());
     let way = MovingWay::FromDevice;
     let shown = |it: &Moving| it.way == way && it.name == "a.bin" && it.more == 3 && it.percent == 100;
     scene.device.sees("what is copied", |seen| seen.status.moving.iter().any(shown)).await;
@@ -255,7 +273,7 @@ async fn what_is_sent_goes_on_after_a_restart() {
     let upload = spool.until(ID, "all of it", |upload| upload.bytes.len() == upload.length).await;
     assert_eq!(spool.log(), ["POST", "PATCH 0", "POST", "PATCH 3500000"]);
     let (folder, outcome) = unpacked(&upload.purpose.unwrap(), &upload.bytes);
-    same(folder.path(), scene.depot.path());
+    same(folder.path(), &scene.depot());
     spool.change(ID, |upload| upload.outcome = Some(outcome));
     scene.nothing_is_kept().await;
     scene.quit().await;
@@ -274,9 +292,9 @@ async fn what_comes_is_written_once_after_cuts() {
     let upload = spool.until(ID, "the outcome", |upload| upload.outcome.is_some()).await;
     let outcome = upload.outcome.unwrap();
     assert_eq!((outcome.written, outcome.bytes, outcome.failed, outcome.stopped), (4, 5_000_005, 0, false));
-    same(files.path(), scene.depot.path());
-    assert_eq!(parts(scene.depot.path()), 0);
-    assert_eq!(fs::read_dir(scene.depot.path()).unwrap().count(), 2, "nothing is there twice");
+    same(files.path(), &scene.depot());
+    assert_eq!(parts(&scene.depot()), 0);
+    assert_eq!(fs::read_dir(scene.depot()).unwrap().count(), 2, "nothing is there twice");
     let gets = spool.log();
     assert_eq!(gets[..3], ["GET 0", "GET 1000001", "GET 1000001"], "{gets:?}");
     scene.nothing_is_kept().await;
@@ -292,18 +310,18 @@ async fn what_comes_goes_on_after_a_restart() {
     scene.receive(&purpose).await;
     let sent = |percent: u8| percent >= 39;
     scene.device.sees("what comes", |seen| seen.status.moving.iter().any(|it| sent(it.percent))).await;
-    assert_eq!(parts(scene.depot.path()), 1);
+    assert_eq!(parts(&scene.depot()), 1);
     scene.restart().await;
     scene.receive(&purpose).await;
     spool.change(ID, |upload| upload.bytes = stream.clone());
     let upload = spool.until(ID, "the outcome", |upload| upload.outcome.is_some()).await;
     let outcome = upload.outcome.unwrap();
     assert_eq!((outcome.written, outcome.failed), (4, 0));
-    same(files.path(), scene.depot.path());
+    same(files.path(), &scene.depot());
     let log = spool.log();
     let again: usize = log[1].strip_prefix("GET ").unwrap().parse().unwrap();
     assert!(log.len() == 2 && again >= 1_950_000, "what was there is not read again: {log:?}");
-    assert_eq!(parts(scene.depot.path()), 0);
+    assert_eq!(parts(&scene.depot()), 0);
     scene.quit().await;
 }
 
@@ -325,8 +343,8 @@ async fn a_transfer_that_the_customer_stops_leaves_nothing_half_and_the_permissi
     let outcome = upload.outcome.unwrap();
     assert!(outcome.stopped && outcome.written == 1, "{outcome:?}");
     scene.nothing_is_kept().await;
-    assert_eq!(parts(scene.depot.path()), 0);
-    assert!(matches!(scene.ask(1, FilesRequest::Roots).await, FilesAnswer::Roots { .. }));
+    assert_eq!(parts(&scene.depot()), 0);
+    assert!(matches!(scene.ask(1, FilesRequest::Roots {}).await, FilesAnswer::Roots { .. }));
     scene.quit().await;
 }
 
@@ -359,7 +377,7 @@ async fn a_permission_that_is_taken_back_there_ends_a_transfer_when_the_applianc
     let (upload, why) = (ID.parse().unwrap(), UploadEnd::Withdrawn);
     scene.live.say(&DeviceFrame::TransferEnded { upload, why }).await;
     scene.nothing_is_kept().await;
-    assert_eq!(parts(scene.depot.path()), 0);
+    assert_eq!(parts(&scene.depot()), 0);
     scene.quit().await;
 }
 
@@ -373,6 +391,6 @@ async fn what_this_device_does_not_allow_is_refused_whatever_the_appliance_says(
     scene.receive(&purpose).await;
     spool.until(ID, "the refusal", |upload| upload.over).await;
     assert_eq!(spool.log(), ["DELETE"]);
-    assert_eq!(fs::read_dir(scene.depot.path()).unwrap().count(), 0);
+    assert_eq!(fs::read_dir(scene.depot()).unwrap().count(), 0);
     scene.quit().await;
 }

@@ -21,16 +21,16 @@ async fn a_question_is_asked_once_answered_once_and_taken_away() {
     let mut scripted = Scripted::start().await;
     let device = TestDevice::start(&scripted, NOWHERE, WINDOW);
     let (mut live, first) = scripted.live().await;
-    let DeviceClientFrame::Abilities { abilities } = first;
+    let DeviceClientFrame::Abilities { abilities } = first else { panic!("{first:?}") };
     assert!(!abilities.view && !abilities.control, "there is no screen");
     live.view(Some((7, Control)), sharing(false, false)).await;
     device.sees("the question", |seen| matches!(&seen.asked, Some(Ask::Share(q)) if q.ask == 7)).await;
-    device.does(FaceEvent::Answered { ask: 7, allow: Some(View), files: None });
+    device.does(FaceEvent::Answered { ask: 7, allow: Some(View), files: None, info: None });
     let bearer = Some(TOKEN.to_owned());
     let answer = Post {
         path: "/device/answer".into(),
         bearer,
-        body: json!({"ask": 7, "allow": "view", "files": null}),
+        body: json!({"ask": 7, "allow": "view", "files": null, "info": null}),
     };
     assert_eq!(scripted.post().await, answer);
     live.view(None, sharing(true, false)).await;

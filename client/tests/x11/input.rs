@@ -68,6 +68,34 @@ fn characters_arrive_as_they_are_meant_also_those_that_are_on_no_key() {
 }
 
 #[test]
+fn another_layout_in_the_middle_changes_nothing_of_what_arrives() {
+    let display = Display::start("1024x768x24");
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("typed");
+    let _xterm = terminal(&display, &file);
+    let mut input = display.place().input().unwrap();
+    input.pointer(100, 100, 0).unwrap();
+    // 東 is on no layout: the new one takes the key back that had its meaning.
+    for (layout, line) in [("us", "zyx @[] ü 東"), ("de", "zyx ZY @[] ü 東京"), ("fr", "qwa QW @[] ü 京東")]
+    {
+        let set = display.command("setxkbmap").arg(layout).status();
+        assert!(set.expect("setxkbmap is needed; `cargo xtask test` installs it").success(), "{layout}");
+        line.chars().for_each(|character| press(input.as_mut(), keysym(character), None));
+        press(input.as_mut(), RETURN, None);
+        check(&file, &format!("{line}\n"));
+    }
+    // What means something else by now is not taken away when everything is given back.
+    let meaning = |keycode| {
+        display.connection.get_keyboard_mapping(keycode, 1).unwrap().reply().unwrap().keysyms.first().copied()
+    };
+    let lent = (8..=u8::MAX).find(|keycode| meaning(*keycode) == Some(keysym('東'))).expect("it is lent");
+    let other = display.connection.change_keyboard_mapping(1, lent, 1, &[keysym('q')]).unwrap();
+    other.check().unwrap();
+    input.release().unwrap();
+    assert_eq!(meaning(lent), Some(keysym('q')));
+}
+
+#[test]
 fn keys_by_position_and_held_modifiers_work_together() {
     let display = Display::start("1024x768x24");
     let folder = tempfile::tempdir().unwrap();

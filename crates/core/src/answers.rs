@@ -6,7 +6,7 @@ use crate::effect::RequestId;
 use crate::event::{Answer, CallError};
 use crate::state::requests::Asked;
 use crate::state::{
-    State, accept, canned, chat_load, keys, pending, permission, presence, screens, sending, sign_in,
+    State, accept, canned, chat_load, infos, keys, pending, permission, presence, screens, sending, sign_in,
     sign_out, snapshot,
 };
 use crate::step::Step;
@@ -54,6 +54,12 @@ pub(crate) fn answered(state: &mut State, step: &mut Step, id: RequestId, result
         Asked::Permission(lsid) => {
             permission::answered(state, step, lsid, only!(result, Answer::Session));
         }
+        Asked::WidenInfo(lsid, scope) => {
+            infos::given_back(state, step, lsid, scope, only!(result, Answer::Session));
+        }
+        Asked::Info(lsid) => infos::fetched(state, &lsid, only!(result, Answer::Info)),
+        Asked::ReadInfo(lsid, what) => infos::read_answered(state, &lsid, &what, result.map(|_| ())),
+        Asked::KeepInfo(lsid) => infos::kept(state, step, &lsid, only!(result, Answer::InfoSnapshot)),
         Asked::Elevate(lsid) => permission::elevated(state, step, lsid, only!(result, Answer::Elevation)),
         Asked::ScreenTicket(lsid) => {
             screens::ticket(state, step, &lsid, only!(result, Answer::ScreenTicket));

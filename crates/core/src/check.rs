@@ -2,6 +2,7 @@
 //! clicked, so each refusal is a sentence.
 
 use farhand_protocol::capability::{Capability, CapabilityState};
+use farhand_protocol::info::InfoScope;
 use farhand_protocol::limits;
 use farhand_protocol::people::Presence;
 use farhand_protocol::session::{Session, SessionState};
@@ -72,6 +73,7 @@ pub fn check(state: &State, command: &Command) -> Checked {
         }
         Command::AskFor { .. }
         | Command::AskForFiles { .. }
+        | Command::AskForInfo { .. }
         | Command::TakeBackAsk { .. }
         | Command::StopCapability { .. }
         | Command::Drive { .. }
@@ -84,6 +86,9 @@ pub fn check(state: &State, command: &Command) -> Checked {
         | Command::PauseAllTransfers { .. }
         | Command::ClearTransfers { .. }
         | Command::ShowTransfer { .. } => transfers::check(state, command),
+        Command::OpenInfo { .. } | Command::ReadInfo { .. } | Command::KeepInfo { .. } => {
+            info(state, command)
+        }
         Command::OpenScreen { .. }
         | Command::ScreenPassword { .. }
         | Command::PressDeviceKey { .. }
@@ -92,6 +97,7 @@ pub fn check(state: &State, command: &Command) -> Checked {
         | Command::TakeScreenshot { .. } => screen(state, command),
         Command::DismissElevation { .. }
         | Command::CloseScreen { .. }
+        | Command::CloseInfo { .. }
         | Command::SetScreenQuality { .. }
         | Command::ShowScreenPart { .. } => Ok(()),
         Command::TryNow
@@ -107,8 +113,13 @@ fn permission(state: &State, command: &Command) -> Checked {
             taking_part(state, lsid)?;
             Err(refuse(Code::WrongState, "Say which files are asked for."))
         }
+        Command::AskFor { lsid, what: Capability::Info } => {
+            taking_part(state, lsid)?;
+            Err(refuse(Code::WrongState, "Say how much system information is asked for."))
+        }
         Command::AskFor { lsid, what } => ask_for(state, lsid, *what),
         Command::AskForFiles { lsid, .. } => ask_for(state, lsid, Capability::Files),
+        Command::AskForInfo { lsid, scope } => ask_for_info(state, lsid, *scope),
         Command::TakeBackAsk { lsid, what } => take_back(state, lsid, *what),
         Command::StopCapability { lsid, what } => stop(state, lsid, *what),
         Command::Drive { lsid, .. } => {
@@ -122,6 +133,48 @@ fn permission(state: &State, command: &Command) -> Checked {
             refuse_if(asked, Code::WrongState, "The link is being made already.")
         }
         _ => Ok(()),
+    }
+}
+
+fn info(state: &State, command: &Command) -> Checked {
+    match command {
+        Command::OpenInfo { lsid } => {
+            let tab = state.desk.tabs.get(lsid);
+            refuse_if(tab.is_none(), Code::WrongState, "Accept the session first.")
+        }
+        Command::ReadInfo { lsid, categories } => {
+            let (session, _) = taking_part(state, lsid)?;
+            let allowed = session.capabilities.info_allowed();
+            let allowed = allowed.ok_or_else(|| refuse(Code::WrongState, "Reading is not allowed now."))?;
+            let covered = !categories.is_empty() && categories.iter().all(|what| allowed.covers(*what));
+            refuse_if(!covered, Code::WrongState, "This has to be asked for by itself.")
+        }
+        Command::KeepInfo { lsid, name } => {
+            // What was read can be kept after the session, too.
+            if !ended(session(state, lsid)?.0) {
+                taking_part(state, lsid)?;
+            }
+            let nothing = state.desk.infos.nothing(lsid);
+            refuse_if(nothing, Code::WrongState, "Nothing has been read yet.")?;
+            let asked = state.requests.open(&Asked::KeepInfo(lsid.clone()));
+            refuse_if(asked, Code::WrongState, "It is being kept already.")?;
+            let long = name.chars().count() > limits::CUSTOMER_FIELD;
+            refuse_if(long, Code::InvalidField, "The name has at most 100 characters.")
+        }
+        _ => Ok(()),
+    }
+}
+
+/// More than is allowed already can be asked for: what is allowed is given back for it.
+fn ask_for_info(state: &State, lsid: &SessionId, scope: InfoScope) -> Checked {
+    let (session, _) = taking_part(state, lsid)?;
+    match session.capabilities.info_allowed() {
+        Some(allowed) => {
+            refuse_if(scope.within(allowed), Code::WrongState, "This is allowed already.")?;
+            let asked = state.requests.any(|asked| matches!(asked, Asked::WidenInfo(of, _) if of == lsid));
+            refuse_if(asked, Code::WrongState, "The customer is being asked already.")
+        }
+        None => ask_for(state, lsid, Capability::Info),
     }
 }
 

@@ -4,6 +4,7 @@ use farhand_protocol::auth::SignIn;
 use farhand_protocol::capability::Capability;
 use farhand_protocol::chat::NewMessage;
 use farhand_protocol::files::FilesScope;
+use farhand_protocol::info::{Category, InfoScope};
 use farhand_protocol::keys::NewKey;
 use farhand_protocol::live::ClientFrame;
 use farhand_protocol::people::Presence;
@@ -183,6 +184,14 @@ pub enum Call {
     Ask(SessionId, Capability),
     /// `POST /sessions/{lsid}/ask`, for files.
     AskFiles(SessionId, FilesScope),
+    /// `POST /sessions/{lsid}/ask`, for system information.
+    AskInfo(SessionId, InfoScope),
+    /// `GET /sessions/{lsid}/info`.
+    Info(SessionId),
+    /// `POST /sessions/{lsid}/info/read`.
+    ReadInfo(SessionId, Vec<Category>),
+    /// `POST /sessions/{lsid}/info/snapshots`, with a name.
+    KeepInfo(SessionId, String),
     /// `POST /sessions/{lsid}/take-back`.
     TakeBack(SessionId, Capability),
     /// `POST /sessions/{lsid}/stop`.

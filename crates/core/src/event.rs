@@ -4,6 +4,7 @@ use farhand_protocol::auth::SignedIn;
 use farhand_protocol::canned::CannedLibrary;
 use farhand_protocol::chat::{EntriesPage, Entry};
 use farhand_protocol::device::Elevation;
+use farhand_protocol::info::{Info, SnapshotHead};
 use farhand_protocol::keys::SessionKey;
 use farhand_protocol::live::ServerFrame;
 use farhand_protocol::screen::ScreenTicket;
@@ -144,6 +145,10 @@ pub enum Answer {
     Key(SessionKey),
     /// To [`crate::Call::Elevate`].
     Elevation(Elevation),
+    /// To [`crate::Call::Info`].
+    Info(Info),
+    /// To [`crate::Call::KeepInfo`].
+    InfoSnapshot(SnapshotHead),
     /// To [`crate::Call::ScreenTicket`].
     ScreenTicket(ScreenTicket),
     /// To calls that answer nothing.

@@ -14,6 +14,7 @@ mod check;
 pub mod contract;
 pub mod effect;
 pub mod event;
+pub mod info;
 mod reduce;
 mod state;
 mod step;

@@ -9,8 +9,8 @@ use crate::contract::{Command, Demo, OutboxKind, PendingKind, Secret};
 use crate::effect::{Call, Effect, ScreenOrder, Timer};
 use crate::event::{Event, Input};
 use crate::state::{
-    State, accept, alerts, chat_load, demo, drafts, keys, link, notices, pending, permission, presence,
-    program, screens, sending, sign_in, sign_out, sites, start, tabs, transfers, typing,
+    State, accept, alerts, chat_load, demo, drafts, infos, keys, link, notices, pending, permission,
+    presence, program, screens, sending, sign_in, sign_out, sites, start, tabs, transfers, typing,
 };
 use crate::step::Step;
 use crate::{address, answers};
@@ -24,6 +24,7 @@ pub fn reduce(state: &mut State, input: Input) -> Vec<Effect> {
     pending::go_on(state, &mut step);
     sign_out::go_on(state, &mut step);
     screens::go_on(state, &mut step);
+    infos::go_on(state, &mut step);
     transfers::go_on(state, &mut step);
     tabs::keep(state, &mut step);
     alerts::finish(state, &mut step);
@@ -109,6 +110,7 @@ fn command(state: &mut State, step: &mut Step, command: Command) {
         Command::ChangeSettings { settings } => program::change_settings(state, step, settings),
         Command::AskFor { .. }
         | Command::AskForFiles { .. }
+        | Command::AskForInfo { .. }
         | Command::TakeBackAsk { .. }
         | Command::StopCapability { .. }
         | Command::Drive { .. }
@@ -122,6 +124,10 @@ fn command(state: &mut State, step: &mut Step, command: Command) {
         | Command::PauseAllTransfers { .. }
         | Command::ClearTransfers { .. }
         | Command::ShowTransfer { .. } => transfers::command(state, step, command),
+        Command::OpenInfo { lsid } => infos::open(state, step, lsid),
+        Command::CloseInfo { lsid } => infos::close(state, &lsid),
+        Command::ReadInfo { lsid, categories } => infos::read(state, step, &lsid, categories),
+        Command::KeepInfo { lsid, name } => infos::keep(state, step, &lsid, name),
         Command::OpenScreen { .. }
         | Command::CloseScreen { .. }
         | Command::ScreenPassword { .. }
@@ -173,6 +179,7 @@ fn permission_command(state: &mut State, step: &mut Step, command: Command) {
     let (lsid, call) = match command {
         Command::AskFor { lsid, what } => (lsid.clone(), Call::Ask(lsid, what)),
         Command::AskForFiles { lsid, scope } => (lsid.clone(), Call::AskFiles(lsid, scope)),
+        Command::AskForInfo { lsid, scope } => return infos::ask_for(state, step, lsid, scope),
         Command::TakeBackAsk { lsid, what } => (lsid.clone(), Call::TakeBack(lsid, what)),
         Command::StopCapability { lsid, what } => (lsid.clone(), Call::Stop(lsid, what)),
         Command::Drive { lsid, drive } => (lsid.clone(), Call::Drive(lsid, drive)),

@@ -139,6 +139,9 @@ pub struct StoredTransfer {
     pub failed: u32,
     /// What was written on this computer.
     pub brought: Option<DevicePath>,
+    /// Whether it was cancelled while the appliance could not be told.
+    #[serde(default)]
+    pub untold: bool,
     /// When it was asked for (console's clock).
     pub at: Timestamp,
 }

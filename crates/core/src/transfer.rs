@@ -42,6 +42,8 @@ pub enum TransferOrder {
     Pause,
     /// Stop, tell the other side, and remove what is half-written.
     Cancel(Box<TransferJob>),
+    /// Forget what was kept of it: it is over, and that is stored.
+    Forget,
     /// Show this in the system's file manager.
     Show(DevicePath),
 }

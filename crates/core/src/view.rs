@@ -1,9 +1,9 @@
 //! What the interface sees: each topic's value as a function of the state, and what changed.
 
-use crate::contract::{AppView, ChatPatch, Payload, Phase as PhaseView, Topic};
+use crate::contract::{AppView, ChatPatch, InfoPatch, Payload, Phase as PhaseView, Topic};
 use crate::state::changes::Changes;
 use crate::state::sign_in::{self, Phase};
-use crate::state::{State, chat, keys, queues, screens, sessions, tabs, transfers};
+use crate::state::{State, chat, infos, keys, queues, screens, sessions, tabs, transfers};
 
 /// A topic's whole value.
 #[must_use]
@@ -16,6 +16,7 @@ pub fn view(state: &State, topic: &Topic) -> Payload {
         Topic::Session(lsid) => Payload::Session(sessions::view(state, lsid).map(Box::new)),
         Topic::Chat(lsid) => Payload::Chat(chat::view(state, lsid)),
         Topic::Screen(lsid) => Payload::Screen(screens::view(state, lsid)),
+        Topic::Info(lsid) => Payload::Info(infos::view(state, lsid)),
         Topic::Canned => Payload::Canned(state.desk.canned.view()),
         Topic::Notices => Payload::Notices(state.notices.view()),
         Topic::Keys => Payload::Keys(keys::view(state)),
@@ -24,10 +25,10 @@ pub fn view(state: &State, topic: &Topic) -> Payload {
 }
 
 impl State {
-    /// What changed since the last call, at most one payload per topic: patches for the queues and
-    /// for chats, whole values for the rest. Costs what changed, not what there is.
+    /// What changed since the last call, at most one payload per topic: patches for the queues,
+    /// for chats and for system information, whole values for the rest. Costs what changed, not what there is.
     pub fn take_changes(&mut self) -> Vec<(Topic, Payload)> {
-        let Changes { whole, rows, queues, chats } = std::mem::take(&mut self.changes);
+        let Changes { whole, rows, queues, chats, infos } = std::mem::take(&mut self.changes);
         let mut changes: Vec<(Topic, Payload)> = Vec::new();
         for (lsid, numbers) in chats {
             let topic = Topic::Chat(lsid.clone());
@@ -35,6 +36,13 @@ impl State {
             let entries = numbers.into_iter().filter_map(|number| chat.entry(number).cloned()).collect();
             let patch = ChatPatch { entries, state: chat::chat_state(self, &lsid) };
             changes.push((topic, Payload::ChatPatch(patch)));
+        }
+        for (lsid, points) in infos {
+            let topic = Topic::Info(lsid.clone());
+            if !whole.contains(&topic) {
+                let patch = InfoPatch { state: infos::info_state(self, &lsid), points };
+                changes.push((topic, Payload::InfoPatch(patch)));
+            }
         }
         if (queues || !rows.is_empty()) && !whole.contains(&Topic::Queues) {
             let patch = queues::patch(self, rows.iter());

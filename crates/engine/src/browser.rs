@@ -54,7 +54,7 @@ impl Browser {
     pub async fn here(&self, request: FilesRequest) -> Result<FilesAnswer, UiError> {
         let (own, now) = (Arc::clone(&self.own), self.clock.now());
         let answer = spawn_blocking(move || {
-            let anew = request == FilesRequest::Roots;
+            let anew = request == FilesRequest::Roots {};
             match own.files(anew).answer(request, now) {
                 Reply::Answer(answer) => answer,
                 // The console's own transfers say what they send.

@@ -8,11 +8,13 @@ use farhand_core::Event;
 use farhand_core::contract::{Command, Topic, UiError, UiErrorCode, Update};
 use farhand_protocol::SessionId;
 use farhand_protocol::files::{DevicePath, FilesAnswer, FilesRequest};
+use farhand_protocol::info::{InfoSnapshot, Reading};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::browser::Browser;
 use crate::config::Config;
 use crate::incoming::Incoming;
+use crate::informer::Informer;
 use crate::publish::SubscriptionId;
 use crate::screen::{Screens, Viewport, WatchId, Word};
 use crate::shell::Shell;
@@ -25,6 +27,7 @@ pub struct Console {
     subscriptions: Arc<AtomicU64>,
     screens: Arc<Screens>,
     browser: Arc<Browser>,
+    informer: Arc<Informer>,
 }
 
 impl Console {
@@ -33,8 +36,8 @@ impl Console {
     /// # Errors
     /// When the folder is in use by another console, or the store cannot be opened.
     pub async fn start(config: Config, shell: Arc<dyn Shell>) -> Result<Console, StartError> {
-        let Handles { inbox, screens, browser } = start::start(config, shell).await?;
-        Ok(Console { inbox, subscriptions: Arc::default(), screens, browser })
+        let Handles { inbox, screens, browser, informer } = start::start(config, shell).await?;
+        Ok(Console { inbox, subscriptions: Arc::default(), screens, browser, informer })
     }
 
     /// Carries out a command. The answer comes when the step is committed; what follows from it
@@ -131,6 +134,22 @@ impl Console {
     /// that are nowhere in it are left out.
     pub async fn locate(&self, paths: Vec<PathBuf>) -> Vec<DevicePath> {
         self.browser.locate(paths).await
+    }
+
+    /// One reading of a session's system information, fit for showing. Goes round the store.
+    ///
+    /// # Errors
+    /// When nobody is signed in, or the appliance refuses or cannot be reached.
+    pub async fn reading(&self, lsid: &SessionId, number: u64) -> Result<Reading, UiError> {
+        self.informer.reading(lsid, number).await
+    }
+
+    /// System information that was kept, fit for showing. Goes round the store.
+    ///
+    /// # Errors
+    /// When nobody is signed in, or the appliance refuses or cannot be reached.
+    pub async fn info_snapshot(&self, lsid: &SessionId, number: u32) -> Result<InfoSnapshot, UiError> {
+        self.informer.snapshot(lsid, number).await
     }
 
     /// Ends the console: does what was planned, for a bounded time, then cuts the connections, writes

@@ -15,6 +15,7 @@ use crate::browser::Browser;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::incoming::{Era, Incoming};
+use crate::informer::Informer;
 use crate::live::{Line, Live};
 use crate::requests::Requests;
 use crate::screen::{Orders, Screens};
@@ -78,6 +79,11 @@ impl Hands {
     /// Who answers about files.
     pub fn browser(&self) -> Browser {
         Browser::new(self.transfers.own_files(), Arc::clone(&self.config.clock), self.requests.in_use())
+    }
+
+    /// Who fetches system information.
+    pub fn informer(&self) -> Informer {
+        Informer::new(self.requests.in_use())
     }
 
     /// The clock.

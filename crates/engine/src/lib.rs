@@ -16,6 +16,7 @@ mod config;
 mod console;
 mod hands;
 mod incoming;
+mod informer;
 mod ledger;
 mod live;
 mod private_file;

@@ -225,7 +225,8 @@ fn parse(text: &str) -> Result<Option<ServerFrame>, ()> {
 }
 
 /// The types of [`ServerFrame`].
-const KNOWN: [&str; 6] = ["hello", "rows", "typing", "read", "resync", "signed_out"];
+const KNOWN: [&str; 8] =
+    ["hello", "rows", "typing", "read", "info_read", "info_sample", "resync", "signed_out"];
 
 #[cfg(test)]
 mod tests;

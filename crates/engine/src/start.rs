@@ -11,6 +11,7 @@ use crate::browser::Browser;
 use crate::config::Config;
 use crate::hands::Hands;
 use crate::incoming::Incoming;
+use crate::informer::Informer;
 use crate::ledger::Ledger;
 use crate::publish::{Pace, Subscribers};
 use crate::run::Run;
@@ -60,6 +61,7 @@ pub(crate) struct Handles {
     pub inbox: mpsc::Sender<Incoming>,
     pub screens: Arc<Screens>,
     pub browser: Arc<Browser>,
+    pub informer: Arc<Informer>,
 }
 
 /// Opens the store and starts the loop.
@@ -67,7 +69,7 @@ pub(crate) async fn start(config: Config, shell: Arc<dyn Shell>) -> Result<Handl
     let (store, first) = open(&config, &shell).await?;
     let (sender, inbox) = mpsc::channel(INBOX);
     let hands = Hands::new(config, shell, sender.clone());
-    let (screens, browser) = (hands.screens(), hands.browser());
+    let (screens, browser, informer) = (hands.screens(), hands.browser(), hands.informer());
     let run = Run {
         inbox,
         ledger: Ledger::new(store),
@@ -77,7 +79,7 @@ pub(crate) async fn start(config: Config, shell: Arc<dyn Shell>) -> Result<Handl
         pace: Pace::default(),
     };
     tokio::spawn(run.run(first));
-    Ok(Handles { inbox: sender, screens, browser: Arc::new(browser) })
+    Ok(Handles { inbox: sender, screens, browser: Arc::new(browser), informer: Arc::new(informer) })
 }
 
 /// The store, and what the state begins with.

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::files::FilesScope;
 use crate::ids::RepresentativeId;
+use crate::info::InfoScope;
 use crate::time::Timestamp;
 
 /// What a customer can be asked for.
@@ -22,6 +23,9 @@ pub enum Capability {
     Clipboard,
     /// The device's files. How much of them stands in a [`FilesScope`]. Needs none of the others.
     Files,
+    /// Reading system information. How much of it beyond the ordinary stands in an [`InfoScope`]. Needs
+    /// none of the others, and no client: a browser tells some of it.
+    Info,
 }
 
 /// Where each capability of a session stands.
@@ -41,6 +45,12 @@ pub struct Capabilities {
     /// How much of the files is asked for or allowed; absent unless they are.
     #[serde(default)]
     pub files_scope: Option<FilesScope>,
+    /// System information.
+    #[serde(default)]
+    pub info: CapabilityState,
+    /// How much of it is asked for or allowed; absent unless it is.
+    #[serde(default)]
+    pub info_scope: Option<InfoScope>,
 }
 
 impl Capabilities {
@@ -51,8 +61,10 @@ impl Capabilities {
             view: state.clone(),
             control: state.clone(),
             clipboard: state.clone(),
-            files: state,
+            files: state.clone(),
             files_scope: None,
+            info: state,
+            info_scope: None,
         }
     }
 
@@ -64,6 +76,7 @@ impl Capabilities {
             Capability::Control => &self.control,
             Capability::Clipboard => &self.clipboard,
             Capability::Files => &self.files,
+            Capability::Info => &self.info,
         }
     }
 
@@ -74,6 +87,7 @@ impl Capabilities {
             Capability::Control => &mut self.control,
             Capability::Clipboard => &mut self.clipboard,
             Capability::Files => &mut self.files,
+            Capability::Info => &mut self.info,
         }
     }
 
@@ -87,6 +101,12 @@ impl Capabilities {
     #[must_use]
     pub fn files_allowed(&self) -> Option<&FilesScope> {
         self.files_scope.as_ref().filter(|_| self.granted(Capability::Files))
+    }
+
+    /// How much system information is allowed now.
+    #[must_use]
+    pub fn info_allowed(&self) -> Option<InfoScope> {
+        self.info_scope.filter(|_| self.granted(Capability::Info))
     }
 }
 
@@ -187,7 +207,8 @@ pub enum UnavailableReason {
 
 /// `POST /sessions/{lsid}/ask`: answers the [`crate::session::Session`]. Asking for control also asks
 /// for seeing where that is not allowed yet. What is allowed already is not asked for again: to ask for
-/// more of the files, stop first.
+/// more of the files, or of the system information, stop first. Where the site does not want customers
+/// to be asked for ordinary system information, it is allowed at once.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -198,6 +219,9 @@ pub struct Ask {
     /// How much of the files; with those alone, and then it must be there.
     #[serde(default)]
     pub files: Option<FilesScope>,
+    /// How much system information; with that alone, and then it must be there.
+    #[serde(default)]
+    pub info: Option<InfoScope>,
 }
 
 /// `POST /sessions/{lsid}/take-back` (the question before it is answered) and `/stop` (what was
@@ -242,6 +266,9 @@ pub struct CustomerAnswer {
     /// How much of the files is allowed: what was asked, or less. Absent allows what was asked.
     #[serde(default)]
     pub files: Option<FilesScope>,
+    /// How much system information is allowed, likewise.
+    #[serde(default)]
+    pub info: Option<InfoScope>,
 }
 
 /// A question as the customer sees it.
@@ -257,6 +284,9 @@ pub struct Question {
     /// How much of the files, where they are asked for.
     #[serde(default)]
     pub files: Option<FilesScope>,
+    /// How much system information, where that is asked for.
+    #[serde(default)]
+    pub info: Option<InfoScope>,
     /// The asker's name.
     pub name: String,
     /// When it lapses.
@@ -282,4 +312,7 @@ pub struct Sharing {
     /// How much of the files can be used.
     #[serde(default)]
     pub files: Option<FilesScope>,
+    /// How much system information can be read.
+    #[serde(default)]
+    pub info: Option<InfoScope>,
 }

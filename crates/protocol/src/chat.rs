@@ -234,6 +234,18 @@ pub enum SessionEvent {
         /// Which, for display.
         path: String,
     },
+    /// A representative began to read system information (System Information Retrieved).
+    SystemInformationRetrieved {
+        /// Who.
+        name: String,
+    },
+    /// A representative kept what was read.
+    SystemInformationKept {
+        /// Who.
+        name: String,
+        /// The snapshot's number.
+        number: u32,
+    },
     /// The screen's stream broke off.
     ScreenFailed {
         /// Why, in a sentence without a full stop.

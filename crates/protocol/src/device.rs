@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::capability::{Question, Sharing};
 use crate::files::FilesRequest;
 use crate::ids::{ClientId, RepresentativeId, SessionId};
+use crate::info::{Category, Sample, Source};
 use crate::portal::CustomerState;
 use crate::session::Recording;
 use crate::time::Timestamp;
@@ -100,6 +101,9 @@ pub struct DeviceAbilities {
     /// Whether its files can be reached.
     #[serde(default)]
     pub files: FilesAbility,
+    /// Whether it tells system information.
+    #[serde(default)]
+    pub info: bool,
 }
 
 /// Whether a device's files can be reached.
@@ -321,6 +325,17 @@ pub enum DeviceFrame {
         /// Why.
         why: UploadEnd,
     },
+    /// A console asks for system information: answer with one `POST /device/info` per category (and
+    /// per phone on the computer), as each is read.
+    ReadInfo {
+        /// What.
+        categories: Vec<Category>,
+    },
+    /// Consoles show live values, or none does any more.
+    WatchInfo {
+        /// Milliseconds between two samples; absent when nobody looks.
+        every_ms: Option<u32>,
+    },
     /// The session is over, or another device has attached: the token is void.
     Ended,
 }
@@ -335,6 +350,13 @@ pub enum DeviceClientFrame {
     Abilities {
         /// Now.
         abilities: DeviceAbilities,
+    },
+    /// Live values.
+    InfoSample {
+        /// Of what.
+        source: Source,
+        /// The values.
+        sample: Sample,
     },
 }
 

@@ -14,6 +14,7 @@ pub mod device;
 pub mod error;
 pub mod files;
 pub mod ids;
+pub mod info;
 pub mod keys;
 pub mod limits;
 pub mod live;

@@ -86,3 +86,29 @@ pub const UPLOADS: usize = 64;
 pub const UPLOAD_IDLE_S: u32 = 24 * 60 * 60;
 /// Files and folders that did not come, in an outcome.
 pub const OUTCOME_FAULTS: usize = 100;
+/// Bytes of one reading of system information.
+pub const INFO_READING_BYTES: usize = 2 * 1024 * 1024;
+/// Characters of a text in a reading.
+pub const INFO_TEXT: usize = 1024;
+/// Characters of an identifier or a name in a reading.
+pub const INFO_NAME: usize = 128;
+/// Characters of a property's key.
+pub const INFO_KEY: usize = 64;
+/// Groups in a reading, and properties in a group.
+pub const INFO_PROPERTIES: usize = 256;
+/// Apps in a reading.
+pub const INFO_APPS: usize = 5_000;
+/// Processes in a reading, and services.
+pub const INFO_PROCESSES: usize = 2_000;
+/// Lines of the log in a reading.
+pub const INFO_LOG_LINES: usize = 1_000;
+/// Cores in a sample.
+pub const INFO_CORES: usize = 256;
+/// Milliseconds between two samples, at least and at most.
+pub const INFO_SAMPLE_MS: (u32, u32) = (500, 60_000);
+/// Milliseconds in which a source tells what it was asked to read.
+pub const INFO_READ_MS: u64 = 20_000;
+/// Snapshots of a session.
+pub const INFO_SNAPSHOTS: u32 = 50;
+/// Phones of one computer that readings are kept of.
+pub const INFO_PHONES: usize = 8;

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::chat::{Author, Entry};
 use crate::ids::{Seq, SessionId};
+use crate::info::{ReadingHead, Sample, Source};
 use crate::people::Representative;
 use crate::session::Session;
 use crate::time::Timestamp;
@@ -58,6 +59,24 @@ pub enum ServerFrame {
         /// The entry's number.
         #[cfg_attr(feature = "ts", ts(type = "number"))]
         number: u64,
+    },
+    /// There is a new reading of system information in a session of the caller's. Not in the log.
+    InfoRead {
+        /// Where.
+        lsid: SessionId,
+        /// Which.
+        reading: ReadingHead,
+    },
+    /// Live values that the caller watches. Not in the log.
+    InfoSample {
+        /// Where.
+        lsid: SessionId,
+        /// Of what.
+        source: Source,
+        /// When they came (appliance's clock).
+        at: Timestamp,
+        /// The values.
+        sample: Sample,
     },
     /// The asked place is not in the log any more: take a new snapshot.
     Resync,
@@ -120,5 +139,13 @@ pub enum ClientFrame {
     Typing {
         /// Where.
         lsid: SessionId,
+    },
+    /// The representative looks at live values of a session, until said otherwise or until this
+    /// connection ends.
+    WatchInfo {
+        /// Where.
+        lsid: SessionId,
+        /// Milliseconds between two samples, from 500 to 60,000; absent stops.
+        every_ms: Option<u32>,
     },
 }

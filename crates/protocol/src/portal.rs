@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::capability::{Question, Sharing};
 use crate::chat::Entry;
+use crate::info::{Category, Sample};
 use crate::session::{EndReason, Recording};
 use crate::time::Timestamp;
 
@@ -119,6 +120,16 @@ pub enum PortalFrame {
         /// Who.
         name: String,
     },
+    /// A console asks for system information: answer with one `POST /portal/api/info` per category.
+    ReadInfo {
+        /// What.
+        categories: Vec<Category>,
+    },
+    /// Consoles show live values, or none does any more.
+    WatchInfo {
+        /// Milliseconds between two samples; absent when nobody looks.
+        every_ms: Option<u32>,
+    },
 }
 
 /// What the customer's page says on its WebSocket.
@@ -134,6 +145,11 @@ pub enum PortalClientFrame {
         /// The entry's number.
         #[cfg_attr(feature = "ts", ts(type = "number"))]
         number: u64,
+    },
+    /// Live values of the browser's device.
+    InfoSample {
+        /// The values.
+        sample: Sample,
     },
 }
 

@@ -339,7 +339,14 @@ fn unknown_fields_in_requests_are_refused() {
 }
 
 fn question() -> Question {
-    Question { ask: 12, what: Capability::Control, files: None, name: "Ines".into(), until: Timestamp(9_000) }
+    Question {
+        ask: 12,
+        what: Capability::Control,
+        files: None,
+        info: None,
+        name: "Ines".into(),
+        until: Timestamp(9_000),
+    }
 }
 
 fn driven() -> Sharing {
@@ -353,6 +360,7 @@ fn abilities() -> DeviceAbilities {
         clipboard: true,
         annotations: false,
         files: farhand_protocol::device::FilesAbility::No,
+        info: false,
     }
 }
 
@@ -377,7 +385,10 @@ fn capabilities() {
     check("which", &[Which { what: Capability::View }, Which { what: Capability::Clipboard }]);
     check("drive", &[Drive { drive: true }]);
     let answers = [Some(Capability::View), Some(Capability::Control), None];
-    check("customer_answer", &answers.map(|allow| CustomerAnswer { ask: 12, allow, files: None }));
+    check(
+        "customer_answer",
+        &answers.map(|allow| CustomerAnswer { ask: 12, allow, files: None, info: None }),
+    );
 }
 
 #[test]

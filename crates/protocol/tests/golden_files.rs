@@ -60,11 +60,11 @@ fn scopes_and_questions() {
     check(
         "ask",
         &[
-            Ask { what: Capability::Control, files: None },
-            Ask { what: Capability::Files, files: Some(downloads()) },
+            Ask { what: Capability::Control, files: None, info: None },
+            Ask { what: Capability::Files, files: Some(downloads()), info: None },
         ],
     );
-    let answer = CustomerAnswer { ask: 12, allow: Some(Capability::Files), files: Some(chosen) };
+    let answer = CustomerAnswer { ask: 12, allow: Some(Capability::Files), files: Some(chosen), info: None };
     check("customer_answer_files", &[answer]);
 }
 
@@ -84,7 +84,7 @@ fn requests() {
     check(
         "files_request",
         &[
-            FilesRequest::Roots,
+            FilesRequest::Roots {},
             list,
             FilesRequest::Stat { paths: paths() },
             FilesRequest::MakeFolder { folder: path(&[]), name: name("New") },
@@ -180,7 +180,7 @@ fn device_frames_about_files() {
     check(
         "device_frame_files",
         &[
-            DeviceFrame::Files { request: 9, name: "Ines".into(), files: FilesRequest::Roots },
+            DeviceFrame::Files { request: 9, name: "Ines".into(), files: FilesRequest::Roots {} },
             DeviceFrame::Receive { purpose: to_device(), name: "Ines".into() },
             DeviceFrame::TransferEnded { upload: id(), why: UploadEnd::Withdrawn },
         ],
@@ -194,7 +194,7 @@ fn entries_about_files() {
         files: 2,
         failed,
         bytes: 10,
-        folder: Some("home:/Depot".into()),
+        folder: Some("Home/Depot".into()),
         reason: reason.map(str::to_owned),
     };
     let from_device = |failed, reason| FilesMoved { folder: None, ..moved(failed, reason) };
@@ -211,10 +211,10 @@ fn entries_about_files() {
         SessionEvent::FileUploadFailed(moved(1, Some("\"locked.db\" cannot be read"))),
         SessionEvent::FileDownload(from_device(0, None)),
         SessionEvent::FileDownloadFailed(from_device(1, Some("it was stopped before its end"))),
-        SessionEvent::FileMoved { from: "home:/a".into(), to: "home:/b".into() },
-        SessionEvent::FileDeleted { path: "home:/a and 1 more".into(), count: 2, trash: true },
-        SessionEvent::FileRestored { path: "home:/a".into(), count: 1 },
-        SessionEvent::DirectoryCreated { path: "home:/New".into() },
+        SessionEvent::FileMoved { from: "Home/a".into(), to: "Home/b".into() },
+        SessionEvent::FileDeleted { path: "Home/a and 1 more".into(), count: 2, trash: true },
+        SessionEvent::FileRestored { path: "Home/a".into(), count: 1 },
+        SessionEvent::DirectoryCreated { path: "Home/New".into() },
     ];
     let bodies = std::iter::once(Body::File { file }).chain(events.map(|event| Body::Event { event }));
     let ines = Author::Representative { id: RepresentativeId(7), name: "Ines".into() };
@@ -230,4 +230,13 @@ fn entries_about_files() {
         })
         .collect();
     check("entry_files", &entries);
+}
+
+#[test]
+fn unknown_fields_in_requests_are_refused() {
+    for request in [r#"{"kind":"roots","path":1}"#, r#"{"kind":"stat","paths":[],"from":0}"#] {
+        assert!(serde_json::from_str::<FilesRequest>(request).is_err(), "{request}");
+    }
+    let both = r#"{"kind":"whole","place":"downloads"}"#;
+    assert!(serde_json::from_str::<FilesArea>(both).is_err(), "it would be taken for the whole device");
 }

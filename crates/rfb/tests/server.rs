@@ -271,6 +271,32 @@ fn what_moves_is_video_until_it_rests() {
 }
 
 #[test]
+fn who_asks_for_any_part_anew_gets_a_video_from_its_beginning() {
+    let mut pair = Pair::new(viewer::Config { video: Video::Passed, ..viewer::Config::default() });
+    pair.server.set_motion_encoder(Some(Box::new(Copyist)));
+    let area = Rect::new(32, 16, 300, 200);
+    let mut play = |asks: bool| {
+        for frame in 0..40 {
+            if asks && frame == 0 {
+                pair.viewer.request_again(Rect::new(32, 16, 32, 32));
+            }
+            pair.paint(area, Paint::Noise(frame));
+            pair.step();
+        }
+        let first = |event: viewer::Event| match event {
+            viewer::Event::AccessUnit(unit) => Some(unit.reset_all),
+            _ => None,
+        };
+        pair.seen.drain(..).filter_map(first).collect::<Vec<_>>()
+    };
+    play(false);
+    let (unasked, asked) = (play(false), play(true));
+    assert!(unasked.len() > 30 && !unasked.contains(&true), "{unasked:?}");
+    assert!(asked.len() > 30 && asked[..3].contains(&true), "{asked:?}");
+    assert_eq!(asked.iter().filter(|first| **first).count(), 1);
+}
+
+#[test]
 fn a_new_size_is_told_and_painted() {
     let mut pair = Pair::new(with_video());
     pair.server.set_motion_encoder(Some(Box::new(Copyist)));

@@ -1,6 +1,7 @@
 // Files and photos in the chat, and the question about the device's files.
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { Device } from '../harness/device.mjs';
 import { Phone } from '../harness/phone.mjs';
@@ -39,7 +40,7 @@ async function saved(lsid, upload) {
   return Buffer.from(await answer.arrayBuffer());
 }
 
-/** Sends a file as a console does. @param {string} lsid @param {string} name @param {string} bytes */
+/** Sends a file as a console does. @param {string} lsid @param {string} name @param {string | Buffer} bytes */
 async function sends(lsid, name, bytes) {
   const [id, at] = [`file-${randomBytes(8).toString('hex')}`, `${stage.url}/api/v1/sessions/${lsid}/uploads`];
   const purpose = JSON.stringify({ kind: 'chat', id, name, media_type: null });
@@ -104,6 +105,32 @@ for (const look of LOOKS) {
     await phone.close();
   });
 }
+
+test('a photo shows how far it is while it goes, and what is saved is what was sent', async () => {
+  const { phone, page, lsid } = await chatting(LOOKS[0]);
+  const [theirs, ours] = [randomBytes(3_000_000), randomBytes(1_000_000)];
+  const network = await phone.context.newCDPSession(page);
+  const uploading = (/** @type {number} */ uploadThroughput) =>
+    network.send('Network.emulateNetworkConditions', { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput });
+  await uploading(500_000);
+  await choose(page, [photo('IMG_0482.jpg', theirs)]);
+  await page.locator('#sending').getByText(/^Sending, [1-9]\d? %$/).waitFor();
+  const bar = page.getByRole('progressbar', { name: 'Sending IMG_0482.jpg' });
+  const sent = await bar.evaluate((/** @type {HTMLProgressElement} */ { value }) => value);
+  assert.ok(sent > 0 && sent < theirs.length, `${sent} bytes`);
+  await phone.check('file-on-its-way');
+  await uploading(-1);
+  await until(async () => (await files(lsid)).length === 1, 'it arrives');
+  assert.deepEqual(await saved(lsid, (await files(lsid))[0].upload), theirs);
+  await sends(lsid, 'map.png', ours);
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Save map.png' }).click()]);
+  assert.deepEqual(readFileSync(await download.path()), ours);
+  // The browser tells how far a download is by its length.
+  const head = await page.evaluate(async (at) => Object.fromEntries((await fetch(at)).headers), download.url());
+  assert.deepEqual([head['content-length'], head['content-disposition']?.split(';')[0]], [String(ours.length), 'attachment']);
+  await ines.end(lsid);
+  await phone.close();
+});
 
 test('a cut costs nothing that has arrived, and a file can be cancelled', async () => {
   const { phone, page, lsid } = await chatting();

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use farhand_acceptance::{Client, Display, Meeting, SOON};
+use farhand_acceptance::{Client, Display, Meeting, SOON, Site};
 use farhand_core::contract::{Command, Topic, TransferRow, TransferStatus, TransferWay};
 use farhand_protocol::ClientId;
 use farhand_protocol::capability::Capability;
@@ -30,7 +30,12 @@ pub struct Lent {
 impl Lent {
     /// The client has joined and lends all of its folder. Nothing was asked for yet.
     pub async fn begin() -> Self {
-        let meeting = Meeting::begin().await;
+        Self::at(Site::start().await).await
+    }
+
+    /// The same at a site.
+    pub async fn at(site: Site) -> Self {
+        let meeting = Meeting::on(site).await;
         meeting.window.follow(meeting.desk.console(), Topic::Transfers).await;
         let display = Display::start("320x240").await;
         let [here, there] = [(); 2].map(|()| tempfile::tempdir().expect("a temporary folder"));
@@ -81,10 +86,16 @@ impl Lent {
         console.files(Some(&self.meeting.lsid), request).await.expect("the device answers")
     }
 
+    /// The customer's folder, as the client calls it.
+    pub fn root(&self) -> RootId {
+        let name = self.there().file_name().expect("a folder has a name");
+        RootId::named("chosen", &name.to_string_lossy())
+    }
+
     /// Something in the customer's folder, as the console calls it.
     pub fn path(&self, names: &[&str]) -> DevicePath {
         let names = names.iter().map(|name| name.parse::<FileName>().expect("a name")).collect();
-        DevicePath { root: RootId("chosen".to_owned()), names }
+        DevicePath { root: self.root(), names }
     }
 
     async fn located(&self, path: PathBuf) -> DevicePath {
@@ -94,14 +105,17 @@ impl Lent {
 
     /// Begins to transfer what has this name to the other end's folder.
     pub async fn send(&self, way: TransferWay, name: &str) -> ClientId {
-        let (path, folder) = match way {
-            TransferWay::FromDevice => (self.path(&[name]), self.located(self.here().to_owned()).await),
-            _ => (self.located(self.here().join(name)).await, self.path(&[])),
-        };
+        self.send_all(way, &[name.to_owned()]).await
+    }
+
+    /// Begins to transfer what has these names. Answers the first transfer's id: there may be several.
+    pub async fn send_all(&self, way: TransferWay, names: &[String]) -> ClientId {
+        let (here, there) = (self.located(self.here().to_owned()).await, self.path(&[]));
+        let (from, to) = if way == TransferWay::FromDevice { (there, here) } else { (here, there) };
         let count = self.meeting.window.transfers().transfers.len();
         let id: ClientId = format!("transfer-{count}").parse().expect("a valid id");
-        let (lsid, paths) = (self.meeting.lsid.clone(), vec![path]);
-        let folder = Some(folder);
+        let paths = names.iter().map(|name| from.join(name.parse().expect("a name"))).collect();
+        let (lsid, folder) = (self.meeting.lsid.clone(), Some(to));
         self.meeting.ask(Command::Transfer { lsid, id: id.clone(), way, paths, folder, upload: None }).await;
         id
     }
@@ -110,8 +124,33 @@ impl Lent {
     pub async fn send_slowly(&self, way: TransferWay) -> ClientId {
         let size = usize::try_from(LARGE).expect("it fits");
         super::tree::write(&self.ends(way).0.join("large"), 99, size);
-        self.meeting.line.set(SLOWLY);
+        self.slowly();
         self.send(way, "large").await
+    }
+
+    /// From now on the device's line is slow.
+    pub fn slowly(&self) {
+        self.meeting.line.set(SLOWLY);
+    }
+
+    /// A large file is made, and its sender's line is so slow that it is sent for a while. Answers the
+    /// transfer's id when some of it has gone.
+    pub async fn send_for_a_while(&self, way: TransferWay, name: &str) -> ClientId {
+        let line = match way {
+            TransferWay::FromDevice => &self.meeting.line,
+            _ => &self.meeting.desk.line,
+        };
+        line.set(SLOWLY);
+        let sent = || line.statistics().up;
+        let until = sent() + 5_000_000;
+        let id = self.send(way, name).await;
+        eventually(SOON, "some of it goes", || (sent() >= until).then_some(())).await;
+        id
+    }
+
+    /// Does something to a transfer.
+    pub async fn command(&self, command: Command) {
+        self.meeting.ask(command).await;
     }
 
     /// The row of a transfer.
@@ -134,6 +173,20 @@ impl Lent {
         let row = self.row(id).expect("the row is there");
         assert_eq!((row.failed, &row.faults), (0, &Vec::new()), "{row:?}");
         assert_eq!(row.status, TransferStatus::Done { skipped: 0 });
+    }
+
+    /// Waits until a transfer is done. The console's tries for a device that does not answer are soon over
+    /// by its fast clock: then it is told to go on, as somebody does with the button.
+    pub async fn comes(&self, id: &ClientId) {
+        let failed = |status: &TransferStatus| matches!(status, TransferStatus::Failed { .. });
+        let over = |status: &TransferStatus| failed(status) || matches!(status, TransferStatus::Done { .. });
+        loop {
+            self.until(id, "the transfer is over", over).await;
+            if !self.row(id).is_some_and(|row| failed(&row.status)) {
+                return self.done(id).await;
+            }
+            self.command(Command::ResumeTransfer { id: id.clone() }).await;
+        }
     }
 
     /// Bytes that went over the device's line.

@@ -35,11 +35,11 @@ async fn change(lent: &Lent, request: FilesRequest) -> FilesAnswer {
 async fn nothing_is_seen_unless_it_is_allowed_and_then_the_lent_folder_alone() {
     let lent = Lent::begin().await;
     let console = lent.meeting.desk.console();
-    let refused = console.files(Some(&lent.meeting.lsid), FilesRequest::Roots).await;
+    let refused = console.files(Some(&lent.meeting.lsid), FilesRequest::Roots {}).await;
     assert!(refused.is_err(), "{refused:?}");
     lent.allowed().await;
-    let FilesAnswer::Roots { roots } = lent.asked(FilesRequest::Roots).await else { panic!("no roots") };
-    assert_eq!(roots.iter().map(|root| root.id.0.as_str()).collect::<Vec<_>>(), ["chosen"]);
+    let FilesAnswer::Roots { roots } = lent.asked(FilesRequest::Roots {}).await else { panic!("no roots") };
+    assert_eq!(roots.iter().map(|root| &root.id).collect::<Vec<_>>(), [&lent.root()]);
     tree::write(&lent.there().join("notes.txt"), 1, 10);
     tree::write(&lent.there().join(tree::raw_name()), 2, 10);
     fs::create_dir(lent.there().join("Folder")).expect("the folder is made");

@@ -3,9 +3,14 @@
 #![cfg(target_os = "linux")]
 
 mod both_ways;
+mod changing;
 mod cuts;
 mod killed;
 mod lent;
 mod looking;
+mod refused;
+mod shapes;
+mod silent;
+mod storm;
 mod tree;
 mod withdrawn;

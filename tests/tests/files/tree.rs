@@ -34,6 +34,11 @@ pub fn write(path: &Path, seed: u64, size: usize) {
         bytes.extend(random.bits().to_le_bytes());
     }
     bytes.truncate(size);
+    put(path, &bytes);
+}
+
+/// Writes a file of these bytes, which was changed last long ago.
+pub fn put(path: &Path, bytes: &[u8]) {
     fs::write(path, bytes).expect("the file is written");
     let file = fs::File::options().write(true).open(path).expect("the file is there");
     file.set_modified(SystemTime::UNIX_EPOCH + CHANGED).expect("the time is set");
@@ -58,7 +63,7 @@ pub fn plant(folder: &Path, seed: u64) -> u32 {
     204
 }
 
-/// Both hold the same names, the same bytes, and files of the same time.
+/// Both hold the same names, the same bytes, and files of the same time. Files can be compared, too.
 pub fn same(one: &Path, other: &Path) {
     let (one, other) = (held(one), held(other));
     let names = |held: &Held| held.keys().cloned().collect::<Vec<_>>();
@@ -69,6 +74,9 @@ pub fn same(one: &Path, other: &Path) {
 }
 
 fn held(folder: &Path) -> Held {
+    if folder.is_file() {
+        return Held::from([(PathBuf::new(), Some(content(folder)))]);
+    }
     let mut held = Held::new();
     gather(folder, folder, &mut held);
     held

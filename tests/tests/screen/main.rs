@@ -13,5 +13,6 @@ mod links;
 mod monitors;
 mod permission;
 mod seen;
+mod sign;
 mod watchers;
 mod withdrawn;

@@ -78,6 +78,20 @@ export class Customer {
     assert.ok(answer.ok, `the message is taken: ${answer.status}`);
   }
 
+  /** Puts a file into the chat. @param {string} name @param {Buffer} bytes */
+  async hands(name, bytes) {
+    const id = crypto.randomUUID();
+    const purpose = Buffer.from(JSON.stringify({ kind: 'chat', id, name, media_type: null })).toString('base64');
+    const headers = { ...this.headers(), 'Tus-Resumable': '1.0.0' };
+    const uploads = `${this.portal}/portal/api/uploads`;
+    const about = { 'Upload-Length': String(bytes.length), 'Upload-Metadata': `purpose ${purpose}` };
+    const made = await fetch(uploads, { method: 'POST', headers: { ...headers, ...about } });
+    assert.equal(made.status, 201, await made.text());
+    const content = { 'Upload-Offset': '0', 'Content-Type': 'application/offset+octet-stream' };
+    const written = await fetch(`${uploads}/${id}`, { method: 'PATCH', headers: { ...headers, ...content }, body: new Uint8Array(bytes) });
+    assert.equal(written.status, 204, await written.text());
+  }
+
   /** Allows as soon as there is a question, as the page's buttons do. @param {'view' | 'control' | 'clipboard'} what */
   async allows(what) {
     const ask = await until('the customer is asked', () => this.question);
@@ -85,7 +99,7 @@ export class Customer {
     assert.equal(answer.status, 204, `${what} is allowed: ${await answer.text()}`);
   }
 
-  /** Stops what was allowed, as the page's buttons do. @param {'view' | 'control' | 'clipboard'} what */
+  /** Stops what was allowed, as the page's buttons do. @param {'view' | 'control' | 'clipboard' | 'files' | 'info'} what */
   async stops(what) {
     const answer = await this.send('/portal/api/withdraw', JSON.stringify({ what }), 'application/json');
     assert.equal(answer.status, 204, `${what} is stopped`);

@@ -98,6 +98,11 @@ export class Device {
     this.client_with(invitation, ['--headless', '--allow', 'control', '--clipboard']);
   }
 
+  /** Starts the client, which lends one folder whole. @param {string} folder @param {string[]} [invitation] */
+  lend(folder, invitation = []) {
+    this.client_with(invitation, ['--headless', '--allow', 'control', '--files', 'all', '--files-folder', folder]);
+  }
+
   /** Starts the client with its windows, which show what is drawn; somebody else answers. @param {string[]} invitation */
   appear(invitation) {
     this.client_with(invitation, []);

@@ -25,5 +25,22 @@ export async function accept(window, name) {
   await window.find(COMPOSER);
 }
 
+/** A field of a form. @param {string} label */
+export const field = (label) => `//input[@id=//label[normalize-space()='${label}']/@for]`;
+
+/**
+ * Adds a site to an empty console, and signs in there.
+ * @param {Driver} window
+ * @param {string} address
+ * @param {{userName: string, password: string}} account
+ */
+export async function signIn(window, address, { userName, password }) {
+  await window.type(field('Site address'), address);
+  await window.click(button('Add site'));
+  await window.type(field('User name'), userName);
+  await window.type(field('Password'), password + KEYS.enter);
+  await window.find(QUEUES);
+}
+
 /** @param {Driver} window @param {string} text */
 export const say = (window, text) => window.type(COMPOSER, text + KEYS.enter);

@@ -5,11 +5,10 @@ import { Appliance } from '../harness/appliance.mjs';
 import { Console, freshFolder, remove } from '../harness/console.mjs';
 import { KEYS } from '../harness/driver.mjs';
 import { walk } from '../harness/walk.mjs';
-import { QUEUES, button, waiting } from '../harness/workplace.mjs';
+import { QUEUES, button, field, waiting } from '../harness/workplace.mjs';
 
 const STATUS = `//button[starts-with(normalize-space(), 'Your status')]`;
 const HEADING = `//h1[normalize-space()='Sign in']`;
-const field = (/** @type {string} */ label) => `//input[@id=//label[normalize-space()='${label}']/@for]`;
 const folder = freshFolder();
 /** @type {Appliance} */
 let appliance;

@@ -3,4 +3,4 @@
 /**
  * What a customer can be asked for.
  */
-export type Capability = "view" | "control" | "clipboard" | "files";
+export type Capability = "view" | "control" | "clipboard" | "files" | "info";

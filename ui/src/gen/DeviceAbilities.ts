@@ -24,4 +24,8 @@ annotations: boolean,
 /**
  * Whether its files can be reached.
  */
-files: FilesAbility, };
+files: FilesAbility, 
+/**
+ * Whether it tells system information.
+ */
+info: boolean, };

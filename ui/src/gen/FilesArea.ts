@@ -4,7 +4,7 @@ import type { Place } from "./Place";
 /**
  * A part of a device.
  */
-export type FilesArea = { "kind": "whole" } | { "kind": "place", 
+export type FilesArea = { "kind": "whole", } | { "kind": "place", 
 /**
  * Which.
  */

@@ -11,7 +11,7 @@ import type { Trashed } from "./Trashed";
  * no `Idempotency-Key`: it is sent once and never again by itself. Needs the grant of files; what
  * changes something needs the change, and sending needs the direction.
  */
-export type FilesRequest = { "kind": "roots" } | { "kind": "list", 
+export type FilesRequest = { "kind": "roots", } | { "kind": "list", 
 /**
  * The folder.
  */

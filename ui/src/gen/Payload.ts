@@ -4,6 +4,8 @@ import type { CannedLibrary } from "./CannedLibrary";
 import type { ChatPatch } from "./ChatPatch";
 import type { ChatView } from "./ChatView";
 import type { ConnectionView } from "./ConnectionView";
+import type { InfoPatch } from "./InfoPatch";
+import type { InfoView } from "./InfoView";
 import type { KeysView } from "./KeysView";
 import type { NoticesView } from "./NoticesView";
 import type { QueuesPatch } from "./QueuesPatch";
@@ -16,4 +18,4 @@ import type { TransfersView } from "./TransfersView";
 /**
  * A topic's whole value, or a change of it.
  */
-export type Payload = { "kind": "app", "value": AppView } | { "kind": "connection", "value": ConnectionView } | { "kind": "queues", "value": QueuesView } | { "kind": "queues_patch", "value": QueuesPatch } | { "kind": "sessions", "value": SessionsView } | { "kind": "session", "value": SessionView | null } | { "kind": "chat", "value": ChatView } | { "kind": "chat_patch", "value": ChatPatch } | { "kind": "screen", "value": ScreenView } | { "kind": "canned", "value": CannedLibrary } | { "kind": "notices", "value": NoticesView } | { "kind": "keys", "value": KeysView } | { "kind": "transfers", "value": TransfersView };
+export type Payload = { "kind": "app", "value": AppView } | { "kind": "connection", "value": ConnectionView } | { "kind": "queues", "value": QueuesView } | { "kind": "queues_patch", "value": QueuesPatch } | { "kind": "sessions", "value": SessionsView } | { "kind": "session", "value": SessionView | null } | { "kind": "chat", "value": ChatView } | { "kind": "chat_patch", "value": ChatPatch } | { "kind": "screen", "value": ScreenView } | { "kind": "info", "value": InfoView } | { "kind": "info_patch", "value": InfoPatch } | { "kind": "canned", "value": CannedLibrary } | { "kind": "notices", "value": NoticesView } | { "kind": "keys", "value": KeysView } | { "kind": "transfers", "value": TransfersView };

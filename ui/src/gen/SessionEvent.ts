@@ -121,7 +121,19 @@ count: number, } | { "kind": "directory_created",
 /**
  * Which, for display.
  */
-path: string, } | { "kind": "screen_failed", 
+path: string, } | { "kind": "system_information_retrieved", 
+/**
+ * Who.
+ */
+name: string, } | { "kind": "system_information_kept", 
+/**
+ * Who.
+ */
+name: string, 
+/**
+ * The snapshot's number.
+ */
+number: number, } | { "kind": "screen_failed", 
 /**
  * Why, in a sentence without a full stop.
  */

@@ -22,6 +22,10 @@ lsid: SessionId,
  */
 way: TransferWay, 
 /**
+ * The chat's file that it saves; absent for other ways.
+ */
+upload: ClientId | null, 
+/**
  * The first name, for display.
  */
 name: string, 

@@ -1,7 +1,9 @@
 import type { Command } from '../gen/Command'
 import type { FilesAnswer } from '../gen/FilesAnswer'
 import type { FilesRequest } from '../gen/FilesRequest'
+import type { InfoSnapshot } from '../gen/InfoSnapshot'
 import type { Payload } from '../gen/Payload'
+import type { Reading } from '../gen/Reading'
 import type { SessionId } from '../gen/SessionId'
 import type { UiError } from '../gen/UiError'
 import type { Update } from '../gen/Update'
@@ -29,6 +31,13 @@ export class FakeTransport implements Transport {
   readonly asked: { lsid: SessionId | null; request: FilesRequest }[] = []
   /** Whoever answers requests about files; throws what the backend would reject with. */
   answerFiles: (lsid: SessionId | null, request: FilesRequest) => FilesAnswer | Promise<FilesAnswer> = () => ({ kind: 'roots', roots: [] })
+  /** Readings by their numbers, and snapshots by theirs. */
+  readonly readings = new Map<number, Reading>()
+  readonly snapshots = new Map<number, InfoSnapshot>()
+  /** Every text that was saved, oldest first. */
+  readonly saved: { name: string; text: string }[] = []
+  /** Where the next text is saved; null where nothing is chosen. */
+  saveAs: string | null = '/reports/report'
   /** Tells the window what the system drags over it. */
   drag: (dragged: FilesDragged) => void = () => undefined
   #subscriptions = new Map<number, Subscription>()
@@ -53,6 +62,19 @@ export class FakeTransport implements Transport {
   async files(lsid: SessionId | null, request: FilesRequest) {
     this.asked.push({ lsid, request })
     return this.answerFiles(lsid, request)
+  }
+
+  async infoReading(_: SessionId, number: number) {
+    return found(this.readings.get(number))
+  }
+
+  async infoSnapshot(_: SessionId, number: number) {
+    return found(this.snapshots.get(number))
+  }
+
+  async saveText(name: string, text: string) {
+    if (this.saveAs !== null) this.saved.push({ name, text })
+    return this.saveAs
   }
 
   onFilesDragged(hear: (dragged: FilesDragged) => void) {
@@ -88,6 +110,11 @@ export class FakeTransport implements Transport {
     subscription.rev += 1
     subscription.hear({ rev: subscription.rev, payload })
   }
+}
+
+function found<T>(one: T | undefined): T {
+  if (one === undefined) throw { code: 'internal', message: 'There is no such reading.', retryable: false, retry_after_s: null, attempts_left: null } satisfies UiError
+  return one
 }
 
 /** A fake host and the transport that steers it. */

@@ -1,7 +1,9 @@
 import type { Command } from '../gen/Command'
 import type { FilesAnswer } from '../gen/FilesAnswer'
 import type { FilesRequest } from '../gen/FilesRequest'
+import type { InfoSnapshot } from '../gen/InfoSnapshot'
 import type { Payload } from '../gen/Payload'
+import type { Reading } from '../gen/Reading'
 import type { SessionId } from '../gen/SessionId'
 import type { UiError } from '../gen/UiError'
 import type { Update } from '../gen/Update'
@@ -24,6 +26,12 @@ export interface Host {
   files(lsid: SessionId | null, request: FilesRequest): Promise<FilesAnswer>
   /** Hears what the system drags over the window and drops on it. Returns what ends it. */
   onFilesDragged(hear: (dragged: FilesDragged) => void): () => void
+  /** One reading of a session's system information. */
+  infoReading(lsid: SessionId, number: number): Promise<Reading>
+  /** A session's system information as it was kept. */
+  infoSnapshot(lsid: SessionId, number: number): Promise<InfoSnapshot>
+  /** Saves a text where the representative chooses; answers where, or null where they chose nothing. */
+  saveText(name: string, text: string): Promise<string | null>
   /** The pixels of customers' screens. */
   readonly screens: Screens
 }
@@ -40,6 +48,12 @@ export interface Transport {
   fullScreen?(on: boolean): Promise<void>
   /** Asks something of a device's files, or of this computer's. */
   files(lsid: SessionId | null, request: FilesRequest): Promise<FilesAnswer>
+  /** One reading of system information. */
+  infoReading(lsid: SessionId, number: number): Promise<Reading>
+  /** System information as it was kept. */
+  infoSnapshot(lsid: SessionId, number: number): Promise<InfoSnapshot>
+  /** Saves a text where the representative chooses; answers where. */
+  saveText(name: string, text: string): Promise<string | null>
   /** Hears what the system drags over the window; absent where nothing can be. */
   onFilesDragged?(hear: (dragged: FilesDragged) => void): () => void
 }
@@ -49,22 +63,22 @@ export function hostOver(transport: Transport, screens: Screens = noScreens): Ho
   return {
     screens,
     fullScreen: (on) => transport.fullScreen?.(on) ?? Promise.resolve(),
-    async dispatch(command) {
-      try {
-        await transport.dispatch(command)
-      } catch (error) {
-        throw asUiError(error)
-      }
-    },
-    async files(lsid, request) {
-      try {
-        return await transport.files(lsid, request)
-      } catch (error) {
-        throw asUiError(error)
-      }
-    },
+    dispatch: (command) => known(transport.dispatch(command)),
+    files: (lsid, request) => known(transport.files(lsid, request)),
+    infoReading: (lsid, number) => known(transport.infoReading(lsid, number)),
+    infoSnapshot: (lsid, number) => known(transport.infoSnapshot(lsid, number)),
+    saveText: (name, text) => known(transport.saveText(name, text)),
     onFilesDragged: (hear) => transport.onFilesDragged?.(hear) ?? (() => undefined),
     subscribe: (topic, onPayload) => follow(transport, topic, onPayload),
+  }
+}
+
+/** An answer, or an error that the interface can show. */
+async function known<T>(answer: Promise<T>): Promise<T> {
+  try {
+    return await answer
+  } catch (error) {
+    throw asUiError(error)
   }
 }
 

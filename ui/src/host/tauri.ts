@@ -1,6 +1,8 @@
 import { Channel, invoke } from '@tauri-apps/api/core'
 import { listen } from '@tauri-apps/api/event'
 import type { FilesAnswer } from '../gen/FilesAnswer'
+import type { InfoSnapshot } from '../gen/InfoSnapshot'
+import type { Reading } from '../gen/Reading'
 import type { Update } from '../gen/Update'
 import type { FilesDragged } from './files'
 import { hostOver, type Host, type Transport } from './host'
@@ -16,6 +18,9 @@ const transport: Transport = {
   close: (id) => invoke('unsubscribe', { id }),
   fullScreen: (on) => invoke('full_screen', { on }),
   files: (lsid, request) => invoke<FilesAnswer>('files', { lsid, request }),
+  infoReading: (lsid, number) => invoke<Reading>('info_reading', { lsid, number }),
+  infoSnapshot: (lsid, number) => invoke<InfoSnapshot>('info_snapshot', { lsid, number }),
+  saveText: (name, text) => invoke<string | null>('save_text', { name, text }),
   onFilesDragged(hear) {
     const listening = listen<FilesDragged>('files_dragged', ({ payload }) => hear(payload))
     return () => void listening.then((end) => end()).catch(() => undefined)

@@ -67,7 +67,7 @@ it('reads a cursor that is hidden, and a picture of a video', () => {
   readBatch(bytes('01000000' + '02' + '0000'.repeat(4) + '05' + '0100020003000400' + '03' + '02000000' + 'abcd'), picture)
   expect(picture.shape).toBeUndefined()
   expect(picture.units).toEqual([
-    { area: { x: 1, y: 2, width: 3, height: 4 }, reset: true, resetAll: true, data: Uint8Array.from([0xab, 0xcd]) },
+    { area: { x: 1, y: 2, width: 3, height: 4 }, reset: true, resetAll: true, here: false, data: Uint8Array.from([0xab, 0xcd]) },
   ])
 })
 

@@ -30,6 +30,8 @@ export interface VideoUnit {
   reset: boolean
   /** All decoders begin anew. */
   resetAll: boolean
+  /** Its area lies in what comes, not in the device's picture. */
+  here: boolean
   data: Uint8Array<ArrayBuffer>
 }
 
@@ -96,7 +98,8 @@ function readShape(bytes: Reader): Shape | undefined {
 function readVideo(bytes: Reader): VideoUnit {
   const area = bytes.area()
   const flags = bytes.u8()
-  return { area, reset: (flags & 1) !== 0, resetAll: (flags & 2) !== 0, data: bytes.slice(bytes.u32()) }
+  const [reset, resetAll, here] = [(flags & 1) !== 0, (flags & 2) !== 0, (flags & 4) !== 0]
+  return { area, reset, resetAll, here, data: bytes.slice(bytes.u32()) }
 }
 
 function readFill(bytes: Reader, to: Records) {

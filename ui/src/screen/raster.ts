@@ -70,10 +70,11 @@ export class Raster implements Records {
     this.#events.video(unit)
   }
 
-  /** Draws a picture of a video over this area of the device's picture. */
-  draw(frame: VideoFrame, area: Area) {
-    const [across, down] = [this.width / this.part.width, this.height / this.part.height]
-    const [x, y] = [(area.x - this.part.x) * across, (area.y - this.part.y) * down]
+  /** Draws a picture of a video over its area. */
+  draw(frame: VideoFrame, { area, here }: Pick<VideoUnit, 'area' | 'here'>) {
+    const [across, down] = here ? [1, 1] : [this.width / this.part.width, this.height / this.part.height]
+    const from = here ? { x: 0, y: 0 } : this.part
+    const [x, y] = [(area.x - from.x) * across, (area.y - from.y) * down]
     // The frame may be larger than its area: coded sizes are even.
     const [width, height] = [Math.min(frame.displayWidth, area.width), Math.min(frame.displayHeight, area.height)]
     this.#context?.drawImage(frame, 0, 0, width, height, x, y, width * across, height * down)

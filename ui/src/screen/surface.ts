@@ -209,7 +209,7 @@ export class ScreenSurface {
     const frames = units.map((unit) => this.#videos.decode(unit))
     for (const [i, unit] of units.entries()) {
       const frame = await frames[i]
-      if (frame) this.#raster.draw(frame, unit.area)
+      if (frame) this.#raster.draw(frame, unit)
       frame?.close()
     }
   }

@@ -4,7 +4,7 @@ import { Videos, codecOf } from './video'
 const KEY = Uint8Array.from([0, 0, 0, 1, 0x67, 0x42, 0xc0, 0x1f, 9, 0, 0, 1, 0x65, 1])
 const DELTA = Uint8Array.from([0, 0, 0, 1, 0x41, 1])
 const area = { x: 0, y: 0, width: 64, height: 64 }
-const unit = (data: Uint8Array<ArrayBuffer>, reset = false) => ({ area, reset, resetAll: false, data })
+const unit = (data: Uint8Array<ArrayBuffer>, reset = false) => ({ area, reset, resetAll: false, here: false, data })
 
 /** A decoder that answers each chunk by its type; the decoders that were made, in their order. */
 function stub() {

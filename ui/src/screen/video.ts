@@ -32,7 +32,7 @@ async function probe(): Promise<boolean> {
   const data = Uint8Array.from(atob(SAMPLE), (letter) => letter.charCodeAt(0))
   const stream = new Stream()
   try {
-    const frame = await stream.decode({ area: nowhere, reset: true, resetAll: false, data })
+    const frame = await stream.decode({ area: nowhere, reset: true, resetAll: false, here: false, data })
     const right = frame?.displayWidth === 64 && frame.displayHeight === 64
     frame?.close()
     return right
@@ -86,18 +86,31 @@ class Stream {
   }
 }
 
+/** Videos at a time: more than a device has, and some that were areas of earlier motion. */
+const MOST = 20
+
 /** The videos of a screen, each by its place. */
 export class Videos {
+  /** Those that were used last are last. */
   #streams = new Map<string, Stream>()
 
   /** The picture of a unit, to be drawn at its area and then closed. */
   decode(unit: VideoUnit): Promise<VideoFrame | undefined> {
     if (unit.resetAll) this.end()
     const { x, y, width, height } = unit.area
-    const place = `${width}x${height}+${x}+${y}`
+    const place = `${width}x${height}+${x}+${y}${unit.here ? ' here' : ''}`
     const stream = this.#streams.get(place) ?? new Stream()
+    this.#streams.delete(place)
     this.#streams.set(place, stream)
+    this.#forget()
     return stream.decode(unit)
+  }
+
+  #forget() {
+    const [oldest] = this.#streams
+    if (!oldest || this.#streams.size <= MOST) return
+    oldest[1].end()
+    this.#streams.delete(oldest[0])
   }
 
   end() {

@@ -1,5 +1,6 @@
 import type { Console } from './console.svelte'
 import { filesActionList } from './filesActionList'
+import { infoActionList } from './infoActionList'
 import { screenActionList } from './screenActionList'
 import { elevateReason } from './screenReasons'
 import { keysOf, type ActionId, type BareActionId } from './shortcuts'
@@ -8,7 +9,7 @@ import { keysOf, type ActionId, type BareActionId } from './shortcuts'
 export interface Action {
   id: ActionId | BareActionId
   label: string
-  group: 'This session' | 'Screen' | 'Files' | 'Anywhere'
+  group: 'This session' | 'Screen' | 'Files' | 'System info' | 'Anywhere'
   keys: string
   reason?: string | undefined
   run: () => void
@@ -19,7 +20,7 @@ export type Bare = Omit<Action, 'keys'>
 
 /** Every action of the console, by shortcut or from Commands. */
 export function actions(console: Console): Action[] {
-  const all = [...sessionActions(console), ...screenActionList(console), ...filesActionList(console), ...commonActions(console)]
+  const all = [...sessionActions(console), ...screenActionList(console), ...filesActionList(console), ...infoActionList(console), ...commonActions(console)]
   return all.map((action) => ({ ...action, keys: keysOf(action.id) }))
 }
 

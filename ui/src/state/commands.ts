@@ -22,7 +22,7 @@ export function commandLines(console: Console): CommandLine[] {
   const all = actions(console).filter((action) => action.id !== 'commands')
   const of = (group: Action['group']) =>
     all.filter((action) => action.group === group).map((action) => ({ ...action, kind: action.id }))
-  return [...of('This session'), ...of('Screen'), ...of('Files'), ...sessionLines(console), ...of('Anywhere'), ...queueLines(console), ...cannedLines(console)]
+  return [...of('This session'), ...of('Screen'), ...of('Files'), ...of('System info'), ...sessionLines(console), ...of('Anywhere'), ...queueLines(console), ...cannedLines(console)]
 }
 
 function sessionLines(console: Console): CommandLine[] {

@@ -44,3 +44,16 @@ it('shows the newest events first, and no messages', () => {
     [2, 'Customer is back', undefined],
   ])
 })
+
+it('says who allowed system information to be read, and who read and kept it', () => {
+  const words = (event: Parameters<typeof eventWords>[0], author: Parameters<typeof eventWords>[1]) => {
+    const { who, text } = eventWords(event, author, 'Mara', 'phone')
+    return [who, text].filter(Boolean).join(' ')
+  }
+  const granted = { kind: 'capability_granted', what: 'info' } as const
+  expect(words(granted, { kind: 'customer' })).toBe('Mara allowed reading system information')
+  expect(words(granted, { kind: 'appliance' })).toBe('This site allows reading system information')
+  const ines = { kind: 'representative', id: 7, name: 'Ines' } as const
+  expect(words({ kind: 'system_information_retrieved', name: 'Ines' }, ines)).toBe('Ines began to read system information')
+  expect(words({ kind: 'system_information_kept', name: 'Ines', number: 2 }, ines)).toBe('Ines kept system information: snapshot 2')
+})

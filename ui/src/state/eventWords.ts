@@ -26,6 +26,7 @@ const allowed: Record<Capability, string> = {
   control: 'viewing and control',
   clipboard: 'sharing the clipboard',
   files: 'access to files',
+  info: 'reading system information',
 }
 
 /** A capability as the rest of "asked …". */
@@ -34,9 +35,10 @@ const wished: Record<Capability, string> = {
   control: 'to view and control',
   clipboard: 'to share the clipboard',
   files: 'for access to files',
+  info: 'for system information',
 }
 
-const ended: Record<Capability, string> = { view: 'sharing', control: 'control', clipboard: 'sharing the clipboard', files: 'access to files' }
+const ended: Record<Capability, string> = { view: 'sharing', control: 'control', clipboard: 'sharing the clipboard', files: 'access to files', info: 'reading system information' }
 
 /** What an event says, given who caused it, the customer's name, and what their device is called. */
 export function eventWords(event: SessionEvent, author: Author, customer: string, noun: DeviceNoun): EventWords {
@@ -81,6 +83,8 @@ export function eventWords(event: SessionEvent, author: Author, customer: string
     case 'capability_requested':
       return plain(by, `asked ${wished[event.what]}`)
     case 'capability_granted':
+      // The site's own rules, and nobody was asked.
+      if (event.what === 'info' && author.kind === 'appliance') return { tone: 'plain', text: `This site allows ${allowed.info}` }
       return { tone: 'ok', who: customer, text: `allowed ${allowed[event.what]}` }
     case 'capability_denied':
       return { tone: 'warn', who: customer, text: `did not allow ${allowed[event.what]}` }
@@ -96,6 +100,10 @@ export function eventWords(event: SessionEvent, author: Author, customer: string
       return plain(event.name, 'released control')
     case 'screenshot_taken':
       return plain(event.name, 'took a screenshot')
+    case 'system_information_retrieved':
+      return plain(event.name, 'began to read system information')
+    case 'system_information_kept':
+      return plain(event.name, `kept system information: snapshot ${event.number}`)
     case 'file_upload':
     case 'file_download':
     case 'file_upload_failed':

@@ -1,5 +1,3 @@
-import { SvelteMap } from 'svelte/reactivity'
-import type { ClientId } from '../gen/ClientId'
 import type { FileEntry } from '../gen/FileEntry'
 import type { FilesScope } from '../gen/FilesScope'
 import type { SessionId } from '../gen/SessionId'
@@ -35,8 +33,6 @@ export class Files {
   /** What is being dragged, and where it would land. */
   carried = $state.raw<Carried>()
   target = $state.raw<DropTarget>()
-  /** The transfers that save files of the chat, by upload. */
-  readonly saves = new SvelteMap<ClientId, ClientId>()
   /** What the device's folder was opened with. */
   #granted = ''
 

@@ -3,15 +3,15 @@ import type { SessionEvent } from '../gen/SessionEvent'
 import type { DeviceNoun } from './device'
 import type { EventWords } from './eventWords'
 import { shownName } from './filesNames'
-import { sizeWords } from './filesWords'
+import { countWords, sizeWords } from './filesWords'
 
 /** An event that is about files. */
 type FileEvent = Extract<SessionEvent, { kind: `file_${string}` | 'directory_created' }>
 
-/** What was moved, by its first name: "report.pdf", "report.pdf and 2 more". */
+/** What was moved: "report.pdf", or "3 files (Logs …)", where the name may be that of a folder with all of them. */
 export function movedWords({ name, files, failed }: Pick<FilesMoved, 'name' | 'files' | 'failed'>): string {
-  const more = files + failed - 1
-  return more > 0 ? `${shownName(name)} and ${more} more` : shownName(name)
+  const all = files + failed
+  return all > 1 ? `${countWords(all, 'file')} (${shownName(name)} …)` : shownName(name)
 }
 
 /** What an event about files says; `by` is who caused it. */
@@ -19,9 +19,9 @@ export function fileEventWords(event: FileEvent, by: string, noun: DeviceNoun): 
   const plain = (text: string): EventWords => ({ tone: 'plain', who: by, text })
   switch (event.kind) {
     case 'file_upload':
-      return plain(`sent ${movedWords(event)} ${toWords(event, noun)} (${sizeWords(event.bytes)})`)
+      return plain(`sent ${movedWords(event)} ${toWords(event, noun)}, ${sizeWords(event.bytes)}`)
     case 'file_download':
-      return plain(`copied ${movedWords(event)} from the ${noun} (${sizeWords(event.bytes)})`)
+      return plain(`copied ${movedWords(event)} from the ${noun}, ${sizeWords(event.bytes)}`)
     case 'file_upload_failed':
       return failedWords(event, `to the ${noun}`)
     case 'file_download_failed':

@@ -16,7 +16,7 @@ export const allowing = (scope: Partial<FilesScope> = {}): SessionView => withFi
 /** A transfer of one file to the device, in some way otherwise. */
 export function transfer(n: number, status: TransferRow['status'], more: Partial<TransferRow> = {}): TransferRow {
   return {
-    id: lsid(1000 + n), lsid: lsid(9), way: 'to_device', name: `file ${n}.zip`, more: 0, folder: false, place: 'Documents',
+    id: lsid(1000 + n), lsid: lsid(9), way: 'to_device', upload: null, name: `file ${n}.zip`, more: 0, folder: false, place: 'Documents',
     bytes: 38_200_000, files: 1, status, faults: [], failed: 0, at: n, ...more,
   }
 }

@@ -1,3 +1,4 @@
+import type { ClientId } from '../gen/ClientId'
 import type { SessionId } from '../gen/SessionId'
 import type { TransferRow } from '../gen/TransferRow'
 import type { Host } from '../host/host'
@@ -32,9 +33,9 @@ export class Transfers {
     return this.rows.filter((row) => row.lsid === lsid)
   }
 
-  /** A transfer by its id. */
-  byId(id: string | undefined): TransferRow | undefined {
-    return id === undefined ? undefined : this.rows.find((row) => row.id === id)
+  /** The last transfer that saves this file of a session's chat. */
+  saving(lsid: SessionId, upload: ClientId): TransferRow | undefined {
+    return this.rows.findLast((row) => row.lsid === lsid && row.upload === upload)
   }
 
   #take(rows: readonly TransferRow[]) {

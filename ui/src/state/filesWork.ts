@@ -80,11 +80,8 @@ export function filesWork(console: Console, pane: SessionPane) {
     /** Sends files of this computer to the chat. */
     toChat: (chosen: readonly DevicePath[]) => transfer('to_chat', chosen, null),
     /** Saves a file of the chat among the downloads. */
-    async save(upload: ClientId) {
-      const id = newClientId()
-      const sent = await console.ask('The file was not saved', { type: 'transfer', lsid, id, way: 'from_chat', paths: [], folder: null, upload })
-      if (sent) files.saves.set(upload, id)
-    },
+    save: (upload: ClientId) =>
+      console.ask('The file was not saved', { type: 'transfer', lsid, id: newClientId(), way: 'from_chat', paths: [], folder: null, upload }),
 
     /** Does what was dropped. From the desktop the paths come with the drop. */
     async drop(carried: Carried, target: DropTarget, dropped: readonly DevicePath[] = []) {

@@ -14,7 +14,11 @@ const NO_SIDE_BELOW = 1320
 const TOOL_MIN = 420
 /** Two folders side by side need more, before the session details give way. */
 const FOLDERS_MIN = 760
+/** The cards and the table of system information need this much. */
+const INFO_MIN = 800
 const RAIL = 52
+/** The least that each tool needs before the session details give way. */
+const leastBeside = { screen: TOOL_MIN, files: FOLDERS_MIN, info: INFO_MIN } as const
 const STORED = 'farhand.layout'
 
 interface Stored {
@@ -46,15 +50,15 @@ export class Layout {
   /** Whether the queue panel has a column of its own. */
   readonly queuesDocked = $derived(this.#window >= NO_QUEUE_BELOW && this.#stored.queuesOpen)
   /** What stands beside the chat now: the session details give way to it earlier. */
-  beside = $state<'screen' | 'files'>()
+  beside = $state<'screen' | 'files' | 'info'>()
   /** Whether only the screen, its tools and the permission strip show. */
   focusMode = $state(false)
   /** Whether the window has room for the session details as a column. */
-  readonly #sideFits = $derived(this.#window >= NO_SIDE_BELOW && (!this.beside || this.#besideRoom() >= (this.beside === 'files' ? FOLDERS_MIN : TOOL_MIN)))
+  readonly #sideFits = $derived(this.#window >= NO_SIDE_BELOW && (!this.beside || this.#besideRoom() >= leastBeside[this.beside]))
   /** Whether the session details have a column of their own. */
   readonly sideDocked = $derived(this.#sideFits && this.#stored.sideOpen)
   /** Whether the window has room for the chat beside a tool. */
-  readonly chatFits = $derived(this.beside !== 'files' || this.#window >= NO_QUEUE_BELOW)
+  readonly chatFits = $derived((this.beside !== 'files' && this.beside !== 'info') || this.#window >= NO_QUEUE_BELOW)
   /** Whether the chat shows beside a tool. */
   readonly chatDocked = $derived(this.#stored.chatOpen && this.chatFits)
   /** The panel that lies over the others now, if any. */

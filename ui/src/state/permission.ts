@@ -20,10 +20,10 @@ export interface Chip {
 }
 
 /** The capabilities by their names. */
-export const capabilityWords: Record<Capability, string> = { view: 'View', control: 'Control', clipboard: 'Clipboard', files: 'Files' }
+export const capabilityWords: Record<Capability, string> = { view: 'View', control: 'Control', clipboard: 'Clipboard', files: 'Files', info: 'System info' }
 
 /** What is asked of the customer, as the rest of "Ask …". */
-const wishes: Record<Capability, string> = { view: 'to view', control: 'for control', clipboard: 'to share the clipboard', files: 'for files' }
+const wishes: Record<Capability, string> = { view: 'to view', control: 'for control', clipboard: 'to share the clipboard', files: 'for files', info: 'for system information' }
 
 /** How moments are read: by the appliance's clock, and now. */
 export interface Times {
@@ -99,6 +99,7 @@ const stops: Record<Capability, string> = {
   control: 'Stop control',
   clipboard: 'Stop clipboard',
   files: 'Stop files',
+  info: 'Stop system information',
 }
 
 /** Until when asking pauses after two refusals, while it does. */

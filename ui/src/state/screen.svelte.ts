@@ -111,6 +111,6 @@ export class Screen {
 }
 
 /** The capability that a question is open for, if any; one for control is one for seeing too. */
-export function openQuestion(capabilities: { [what in Capability]: { kind: string } }): Capability | undefined {
+export function openQuestion(capabilities: { [what in 'control' | 'view' | 'clipboard']: { kind: string } }): Capability | undefined {
   return (['control', 'view', 'clipboard'] as const).find((what) => capabilities[what].kind === 'requested')
 }

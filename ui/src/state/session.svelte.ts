@@ -4,6 +4,7 @@ import type { Host } from '../host/host'
 import { Chat } from './chat.svelte'
 import { Draft } from './draft.svelte'
 import { Files } from './files.svelte'
+import { Info } from './info.svelte'
 import { Screen } from './screen.svelte'
 import { alertOf } from './screenAlerts'
 
@@ -11,7 +12,7 @@ import { alertOf } from './screenAlerts'
 const TYPING_EVERY = 1000
 
 /** What stands beside the chat. */
-export type Tool = 'chat' | 'screen' | 'files'
+export type Tool = 'chat' | 'screen' | 'files' | 'info'
 
 /** One open session: topics `session/{lsid}` and `chat/{lsid}`, and what is typed in it. */
 export class SessionPane {
@@ -22,6 +23,7 @@ export class SessionPane {
   alert = $state('')
   readonly screen: Screen
   readonly files: Files
+  readonly info: Info
   readonly chat: Chat
   readonly message: Draft
   readonly note: Draft
@@ -37,6 +39,7 @@ export class SessionPane {
     this.chat = new Chat(host, lsid)
     this.screen = new Screen(host, lsid)
     this.files = new Files(host, lsid)
+    this.info = new Info(host, lsid)
     this.message = new Draft(host, lsid, 'message')
     this.note = new Draft(host, lsid, 'note')
     const endSession = host.subscribe(`session/${lsid}`, (payload) => {
@@ -100,5 +103,6 @@ export class SessionPane {
     this.keepDrafts()
     for (const end of this.#ends) end()
     this.screen.close()
+    this.info.close()
   }
 }

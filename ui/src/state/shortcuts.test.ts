@@ -21,8 +21,13 @@ it.each([
 ])('%o is %s', (keys, action) => expect(actionOf(press(keys), false)).toBe(action))
 
 it('gives each combination to one action', () => {
-  const keys = shortcuts.map((shortcut) => shortcut.keys)
-  expect(new Set(keys).size).toBe(keys.length)
+  const local = ['Files', 'System info']
+  for (const place of local) {
+    // What acts in one view alone may mean something else in another; a bare key acts where it is typed.
+    const acting = shortcuts.filter(({ scope, keys }) => scope === place || (!local.includes(scope) && keys.length > 1))
+    const keys = acting.map((shortcut) => shortcut.keys)
+    expect(new Set(keys).size).toBe(keys.length)
+  }
 })
 
 it('takes Cmd for Ctrl on macOS', () => {

@@ -2,10 +2,14 @@
 export type ActionId =
   | 'commands' | 'get-next' | 'new-key' | 'next-tab' | 'previous-tab' | 'next-panel' | 'previous-panel'
   | 'status' | 'mute' | 'undo' | 'settings' | 'shortcut-list' | 'toggle-queues' | 'toggle-side'
-  | 'chat-view' | 'screen-view' | 'files-view' | 'chat-dock' | 'write' | 'hold' | 'elevate' | 'end' | 'notes' | 'link' | 'canned' | 'attach'
+  | 'chat-view' | 'screen-view' | 'files-view' | 'info-view' | 'chat-dock' | 'write' | 'hold' | 'elevate' | 'end' | 'notes' | 'link' | 'canned' | 'attach'
   | 'control' | 'fit' | 'screenshot' | 'send-clipboard' | 'annotate' | 'focus-mode'
   | 'key-back' | 'key-home' | 'key-recents' | 'key-volume-up' | 'key-volume-down' | 'key-power'
   | FilesActionId
+  | InfoActionId
+
+/** What can be done in the system information, by keys that act there alone. */
+export type InfoActionId = 'info-search' | 'info-refresh' | 'info-copy'
 
 /** What can be done in the file view, by keys that act there alone. */
 export type FilesActionId =
@@ -16,6 +20,7 @@ export type FilesActionId =
 export type BareActionId =
   | 'ask-view' | 'stop-view' | 'ask-clipboard' | 'stop-clipboard' | 'stop-control' | 'fetch-clipboard'
   | 'screenshot-clipboard' | 'keyboard-mode' | 'capture' | 'ctrl-alt-delete' | 'system-key'
+  | 'ask-info' | 'stop-info' | 'info-keep' | 'info-json' | 'info-report'
   | 'ask-files' | 'stop-files' | 'files-hidden' | 'pause-transfers' | 'clear-transfers'
 
 /** One line of the shortcut list. */
@@ -24,7 +29,7 @@ export interface Shortcut {
   label: string
   /** Keys joined by +, the way the caps are written. Ctrl stands for Cmd on macOS. */
   keys: string
-  scope: 'Anywhere' | 'Session' | 'Chat' | 'Screen' | 'Files' | 'Phone keys'
+  scope: 'Anywhere' | 'Session' | 'Chat' | 'Screen' | 'Files' | 'System info' | 'Phone keys'
 }
 
 /** Every shortcut. Tab 1 to 9 (Ctrl+1…9) is handled beside this list. */
@@ -45,6 +50,7 @@ export const shortcuts: readonly Shortcut[] = [
   { id: 'chat-view', label: 'Chat', keys: 'Alt+1', scope: 'Session' },
   { id: 'screen-view', label: 'Screen', keys: 'Alt+2', scope: 'Session' },
   { id: 'files-view', label: 'Files', keys: 'Alt+3', scope: 'Session' },
+  { id: 'info-view', label: 'System info', keys: 'Alt+4', scope: 'Session' },
   { id: 'chat-dock', label: 'Show or hide chat', keys: 'Ctrl+Shift+J', scope: 'Session' },
   { id: 'write', label: 'Write a message', keys: 'Ctrl+J', scope: 'Session' },
   { id: 'hold', label: 'Hold', keys: 'Ctrl+Shift+H', scope: 'Session' },
@@ -73,6 +79,9 @@ export const shortcuts: readonly Shortcut[] = [
   { id: 'files-new-folder', label: 'New folder', keys: 'F7', scope: 'Files' },
   { id: 'files-refresh', label: 'Refresh', keys: 'F5', scope: 'Files' },
   { id: 'files-search', label: 'Search this folder', keys: 'Ctrl+F', scope: 'Files' },
+  { id: 'info-search', label: 'Search properties', keys: '/', scope: 'System info' },
+  { id: 'info-refresh', label: 'Refresh', keys: 'F5', scope: 'System info' },
+  { id: 'info-copy', label: 'Copy value', keys: 'Ctrl+C', scope: 'System info' },
   { id: 'key-back', label: 'Back', keys: 'Alt+←', scope: 'Phone keys' },
   { id: 'key-home', label: 'Home', keys: 'Alt+Home', scope: 'Phone keys' },
   { id: 'key-recents', label: 'Recents', keys: 'Alt+↑', scope: 'Phone keys' },
@@ -105,7 +114,7 @@ export function chord(event: KeyPress, mac = isMac()): string {
 /** The action of a key press. A bare character never acts, so typing is never taken away. */
 export function actionOf(event: KeyPress, mac = isMac()): ActionId | undefined {
   const pressed = chord(event, mac)
-  const acts = ({ keys, scope }: Shortcut) => keys.length > 1 && keys === pressed && scope !== 'Files'
+  const acts = ({ keys, scope }: Shortcut) => keys.length > 1 && keys === pressed && scope !== 'Files' && scope !== 'System info'
   return shortcuts.find(acts)?.id
 }
 
@@ -113,6 +122,12 @@ export function actionOf(event: KeyPress, mac = isMac()): ActionId | undefined {
 export function filesActionOf(event: KeyPress, mac = isMac()): FilesActionId | undefined {
   const pressed = chord(event, mac)
   return shortcuts.find(({ keys, scope }) => scope === 'Files' && keys === pressed)?.id as FilesActionId | undefined
+}
+
+/** What a key press means to the system information. Its keys act where it has the focus and nowhere else. */
+export function infoActionOf(event: KeyPress, mac = isMac()): InfoActionId | undefined {
+  const pressed = chord(event, mac)
+  return shortcuts.find(({ keys, scope }) => scope === 'System info' && keys === pressed)?.id as InfoActionId | undefined
 }
 
 /** The number of the tab that Ctrl+1 to Ctrl+9 asks for, from 0. */

@@ -59,13 +59,13 @@ export function activeSession(n: number): SessionView {
 
 /** All capabilities in one state. */
 export const everywhere = (state: CapabilityState): Capabilities => ({
-  view: state, control: state, clipboard: state, files: state, files_scope: null,
+  view: state, control: state, clipboard: state, files: state, files_scope: null, info: state, info_scope: null,
 })
 
 /** A computer under Linux that runs the client and can do everything. */
 export const computer: Device = {
   kind: { kind: 'client', version: '0.1.0' }, platform: 'linux', name: 'Workbench', presence: { kind: 'here' },
-  encrypted: true, abilities: { view: true, control: true, clipboard: true, annotations: true, files: 'yes' },
+  encrypted: true, abilities: { view: true, control: true, clipboard: true, annotations: true, files: 'yes', info: true },
 }
 
 /** The session above, with a device, some capabilities otherwise than not asked, and more. */

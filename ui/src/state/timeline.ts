@@ -87,6 +87,10 @@ export function timelineWords(event: SessionEvent, author: Author, noun: DeviceN
       return `${event.name} released control`
     case 'screenshot_taken':
       return 'Screenshot taken'
+    case 'system_information_retrieved':
+      return 'System information read'
+    case 'system_information_kept':
+      return `Snapshot ${event.number} kept`
     case 'file_upload':
       return `Sent ${movedWords(event)}`
     case 'file_download':

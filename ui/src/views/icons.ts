@@ -49,6 +49,8 @@ export const eventIcons: Record<SessionEvent['kind'], IconName> = {
   file_deleted: 'trash',
   file_restored: 'undo-2',
   directory_created: 'folder-plus',
+  system_information_retrieved: 'info',
+  system_information_kept: 'save',
   screen_failed: 'monitor-off',
   customer_exit_survey_completed: 'flag',
 }
@@ -61,6 +63,15 @@ export const commandIcons: Record<CommandLine['kind'], IconName> = {
   'chat-view': 'message-square-text',
   'screen-view': 'monitor',
   'files-view': 'folder',
+  'info-view': 'info',
+  'ask-info': 'info',
+  'stop-info': 'hand',
+  'info-search': 'search',
+  'info-refresh': 'refresh-cw',
+  'info-copy': 'copy',
+  'info-keep': 'save',
+  'info-json': 'download',
+  'info-report': 'download',
   'ask-files': 'folder',
   'stop-files': 'hand',
   'files-other': 'arrow-right-left',
@@ -131,6 +142,7 @@ export const capabilityIcons: Record<Capability, IconName> = {
   control: 'mouse-pointer-2',
   clipboard: 'clipboard',
   files: 'folder',
+  info: 'info',
 }
 
 /** What the customer has in hand. */

@@ -44,10 +44,12 @@ const TEST: &[&str] = &[
     "qemu-system-x86",
     "gcc",
     "libvncserver-dev",
+    // A client for the fake of its server.
+    "adb",
 ];
 
 /// To measure beside the programs of others.
-const BENCH: &[&str] = &["tigervnc-viewer", "websockify", "ffmpeg"];
+const BENCH: &[&str] = &["tigervnc-viewer", "websockify", "ffmpeg", "openssh-server", "rclone"];
 
 /// To drive a browser in the tests. Ubuntu has it under other names.
 const BROWSER: &[&str] = &["chromium", "chromium-driver"];

@@ -14,8 +14,12 @@ use crate::process;
 const OLDEST: u32 = 20;
 
 /// Folders with a `package.json`, and whether the tests alone need them.
-const FOLDERS: [(&str, Purpose); 3] =
-    [("ui", Purpose::Run), ("tests/browser", Purpose::Test), ("tests/window", Purpose::Test)];
+const FOLDERS: [(&str, Purpose); 4] = [
+    ("ui", Purpose::Run),
+    ("tests/browser", Purpose::Test),
+    ("tests/window", Purpose::Test),
+    ("tests/tus", Purpose::Test),
+];
 
 /// Node and npm, where they are missing or too old.
 pub fn missing() -> Option<Missing> {

@@ -26,10 +26,14 @@ const PACKAGES: &[Package] = &[
     package("crates/rfb", &[], &[], CORE_ONLY),
     // Files of this computer, whichever end it is: no network, and nobody's runtime.
     package("crates/files", &["farhand-protocol"], &[], FILES_NEVER),
+    // System information of this computer and of phones on it: nobody's runtime.
+    package("crates/info", &["farhand-protocol"], &[], FILES_NEVER),
+    // H.264 of an area of a picture, for both ends.
+    package("crates/video", &["farhand-rfb"], &[], FILES_NEVER),
     package("crates/core", &["farhand-protocol"], &[], CORE_ONLY),
     package(
         "crates/engine",
-        &["farhand-core", "farhand-files", "farhand-protocol", "farhand-rfb"],
+        &["farhand-core", "farhand-files", "farhand-protocol", "farhand-rfb", "farhand-video"],
         &["farhand-testkit"],
         &["tauri", "axum"],
     ),
@@ -44,7 +48,7 @@ const PACKAGES: &[Package] = &[
     package("appliance", &["farhand-protocol", "farhand-rfb"], &["farhand-testkit"], &["tauri"]),
     package(
         "client",
-        &["farhand-files", "farhand-protocol", "farhand-rfb"],
+        &["farhand-files", "farhand-info", "farhand-protocol", "farhand-rfb", "farhand-video"],
         &["farhand-testkit"],
         &["tauri"],
     ),
@@ -61,9 +65,11 @@ const EVERYTHING: &[&str] = &[
     "farhand-core",
     "farhand-engine",
     "farhand-files",
+    "farhand-info",
     "farhand-protocol",
     "farhand-rfb",
     "farhand-testkit",
+    "farhand-video",
 ];
 
 const fn package(

@@ -10,7 +10,8 @@ pub(super) async fn print(store: &(impl AdminStore + CustomerStore)) -> Result<(
     println!("site: {}", site.name);
     println!("  agreement {}, {} s", yes(site.agreement.is_some()), site.agreement_time_out_s);
     println!("  asks company {}, details {}", yes(site.asks_company), yes(site.asks_details));
-    println!("  asks recording {}, survey {}", yes(site.asks_recording), yes(site.survey));
+    println!("  asks recording {}, system information {}", yes(site.asks_recording), yes(site.asks_info));
+    println!("  survey {}", yes(site.survey));
     let allows = format!("{:?}", site.agent_allows).to_lowercase();
     println!("  VNC agents {}, allow {allows}", yes(site.vnc_agents));
     for team in store.teams().await? {

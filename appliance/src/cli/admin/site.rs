@@ -33,6 +33,9 @@ pub(in crate::cli) struct Site {
     /// Whether to ask for permission to record
     #[arg(long)]
     asks_recording: Option<Switch>,
+    /// Whether to ask before ordinary system information is read
+    #[arg(long)]
+    asks_info: Option<Switch>,
     /// Whether to ask the exit survey
     #[arg(long)]
     survey: Option<Switch>,
@@ -110,6 +113,7 @@ impl Site {
         set(&mut settings.asks_company, self.asks_company);
         set(&mut settings.asks_details, self.asks_details);
         set(&mut settings.asks_recording, self.asks_recording);
+        set(&mut settings.asks_info, self.asks_info);
         set(&mut settings.survey, self.survey);
         set(&mut settings.vnc_agents, self.vnc_agents);
         settings.agent_allows = self.agent_allows.map_or(settings.agent_allows, AgentAllows::from);

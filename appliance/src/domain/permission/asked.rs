@@ -2,10 +2,10 @@
 
 use farhand_protocol::capability::{Capabilities, Capability, CapabilityState, CustomerAnswer};
 use farhand_protocol::chat::{Author, SessionEvent};
-use farhand_protocol::files::FilesScope;
+use farhand_protocol::info::InfoScope;
 use farhand_protocol::{RepresentativeId, Timestamp, limits};
 
-use super::{ALL, Stop, Turn, chain};
+use super::{ALL, Scopes, Stop, Turn, chain};
 
 /// The open question.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,8 +14,8 @@ pub struct Asked {
     pub ask: u64,
     /// What it is about; control stands for seeing and control.
     pub what: Capability,
-    /// How much of the files, where it is about them.
-    pub files: Option<FilesScope>,
+    /// How much, where it is about files or system information.
+    pub scopes: Scopes,
     /// Who asks.
     pub by: RepresentativeId,
     /// The asker's name.
@@ -27,30 +27,25 @@ pub struct Asked {
 /// The open question, if there is one.
 #[must_use]
 pub fn question(capabilities: &Capabilities) -> Option<Asked> {
-    use Capability::{Clipboard, Control, Files, View};
-    [Control, View, Clipboard, Files].into_iter().find_map(|what| {
+    use Capability::{Clipboard, Control, Files, Info, View};
+    [Control, View, Clipboard, Files, Info].into_iter().find_map(|what| {
         let CapabilityState::Requested { ask, by, name, until, .. } = capabilities.get(what) else {
             return None;
         };
-        let files = capabilities.files_scope.clone().filter(|_| what == Files);
-        Some(Asked { ask: *ask, what, files, by: *by, name: name.clone(), until: *until })
+        let scopes = Scopes::of(capabilities, what);
+        Some(Asked { ask: *ask, what, scopes, by: *by, name: name.clone(), until: *until })
     })
 }
 
 impl Turn<'_> {
-    pub(super) fn ask(
-        &mut self,
-        by: RepresentativeId,
-        what: Capability,
-        files: Option<FilesScope>,
-    ) -> Result<(), Stop> {
+    pub(super) fn ask(&mut self, by: RepresentativeId, what: Capability, scopes: Scopes) -> Result<(), Stop> {
         let author = self.representative(by)?;
         if self.is_granted(what) {
-            let enough = files.is_none() || files == self.to.capabilities.files_scope;
+            let enough = scopes.is_none() || scopes == Scopes::of(&self.to.capabilities, what);
             return if enough { Ok(()) } else { Err(Stop::StopFirst) };
         }
         if let Some(asked) = question(&self.to.capabilities) {
-            let same = asked.by == by && asked.what == what && asked.files == files;
+            let same = asked.by == by && asked.what == what && asked.scopes == scopes;
             return if same { Ok(()) } else { Err(Stop::AskedAlready) };
         }
         let about = self.about(what)?;
@@ -58,14 +53,13 @@ impl Turn<'_> {
             self.offers(*what).map_err(Stop::Unavailable)?;
         }
         self.check_pause(&about)?;
-        if self.ground.permits(what) {
+        if self.ground.permits(what) || self.is_unasked(what, &scopes) {
+            scopes.set(&mut self.to.capabilities, what);
             self.allow(what);
             self.tell(Author::Appliance, SessionEvent::CapabilityGranted { what });
             return self.drive_first(what, by);
         }
-        if what == Capability::Files {
-            self.to.capabilities.files_scope = files;
-        }
+        scopes.set(&mut self.to.capabilities, what);
         self.to.history.newest += 1;
         let until = self.now.plus(u64::from(limits::ASK_LIFE_S) * 1000);
         let name = self.ground.name(by).unwrap_or_default().to_owned();
@@ -77,6 +71,15 @@ impl Turn<'_> {
         Ok(())
     }
 
+    /// Whether the site lets ordinary system information be read without a question. A customer who has
+    /// refused or stopped it is asked all the same.
+    fn is_unasked(&self, what: Capability, scopes: &Scopes) -> bool {
+        what == Capability::Info
+            && !self.ground.asks_info
+            && scopes.info == Some(InfoScope::default())
+            && !self.to.history.declined.contains(&what)
+    }
+
     /// What a question is about: that, and what it needs besides.
     fn about(&self, what: Capability) -> Result<Vec<Capability>, Stop> {
         match what {
@@ -85,7 +88,7 @@ impl Turn<'_> {
             Capability::Control => Ok(vec![Capability::View, what]),
             Capability::Clipboard if self.is_granted(Capability::Control) => Ok(vec![what]),
             Capability::Clipboard => Err(Stop::NeedsControl),
-            Capability::Files => Ok(vec![what]),
+            Capability::Files | Capability::Info => Ok(vec![what]),
         }
     }
 
@@ -134,13 +137,11 @@ impl Turn<'_> {
             };
         };
         self.check_fit(asked.what, answer.allow)?;
-        let files = self.narrowed(&asked, &answer)?;
+        let scopes = asked.scopes.narrowed(&answer)?;
         self.to.history.answered = Some((answer.ask, answer.allow));
         let asked_for = self.asked_for();
-        if answer.allow == Some(Capability::Files) {
-            self.to.capabilities.files_scope = files;
-        }
         if let Some(allow) = answer.allow {
+            scopes.set(&mut self.to.capabilities, allow);
             let new = !self.is_granted(allow);
             self.allow(allow);
             if new {
@@ -155,15 +156,6 @@ impl Turn<'_> {
         answer.allow.map_or(Ok(()), |allow| self.drive_first(allow, asked.by))
     }
 
-    /// How much of the files the customer allows: what was asked, or less.
-    fn narrowed(&self, asked: &Asked, answer: &CustomerAnswer) -> Result<Option<FilesScope>, Stop> {
-        match (&answer.files, &asked.files) {
-            (Some(less), Some(most)) if less.within(most) && !less.is_empty() => Ok(Some(less.clone())),
-            (Some(_), _) => Err(Stop::DoesNotFit),
-            (None, most) => Ok(most.clone()),
-        }
-    }
-
     fn check_fit(&self, asked: Capability, allow: Option<Capability>) -> Result<(), Stop> {
         use Capability as C;
         match (asked, allow) {
@@ -172,7 +164,8 @@ impl Turn<'_> {
             | (C::View | C::Control, Some(C::View))
             | (C::Control, Some(C::Control))
             | (C::Clipboard, Some(C::Clipboard))
-            | (C::Files, Some(C::Files)) => Ok(()),
+            | (C::Files, Some(C::Files))
+            | (C::Info, Some(C::Info)) => Ok(()),
             _ => Err(Stop::DoesNotFit),
         }
     }

@@ -2,7 +2,7 @@
 
 use farhand_protocol::capability::{Capability, UnavailableReason};
 use farhand_protocol::device::{DeviceAbilities, DeviceKind, DevicePresence, FilesAbility, Platform};
-use farhand_protocol::session::{Participant, Session, SessionState};
+use farhand_protocol::session::{Channel, Participant, Session, SessionState};
 use serde::{Deserialize, Serialize};
 
 /// What is permitted by dialling out with a VNC agent, while nobody has the session's page open to
@@ -24,9 +24,18 @@ impl AgentAllows {
         match what {
             Capability::View => self != Self::Nothing,
             Capability::Control => self == Self::Control,
-            Capability::Clipboard | Capability::Files => false,
+            Capability::Clipboard | Capability::Files | Capability::Info => false,
         }
     }
+}
+
+/// What the site's settings say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct Rules {
+    /// What is permitted by dialling out with a VNC agent.
+    pub agent_allows: AgentAllows,
+    /// Whether customers are asked for ordinary system information.
+    pub asks_info: bool,
 }
 
 /// What asking depends on.
@@ -38,6 +47,10 @@ pub struct Ground<'s> {
     pub participants: &'s [Participant],
     /// The device that has joined.
     pub device: Option<Joined>,
+    /// Whether the customer has a page open, or (none) takes part without one.
+    pub page: Option<bool>,
+    /// Whether the site wants customers to be asked for ordinary system information.
+    pub asks_info: bool,
 }
 
 /// A device, as far as asking goes.
@@ -54,18 +67,20 @@ pub struct Joined {
 }
 
 impl<'s> Ground<'s> {
-    /// The ground of a session. `page` is whether the customer has a page open, `allows` the site's
-    /// setting.
+    /// The ground of a session. `page` is whether the customer has a page open, `rules` the site's
+    /// settings.
     #[must_use]
-    pub fn of(session: &'s Session, page: bool, allows: AgentAllows) -> Self {
+    pub fn of(session: &'s Session, page: bool, rules: Rules) -> Self {
         let device = session.device.as_ref().map(|device| Joined {
             abilities: device.abilities,
             android: device.platform == Platform::Android,
             here: device.presence == DevicePresence::Here,
-            unasked: (device.kind == DeviceKind::VncAgent && !page).then_some(allows),
+            unasked: (device.kind == DeviceKind::VncAgent && !page).then_some(rules.agent_allows),
         });
         let active = matches!(session.state, SessionState::Active { .. });
-        Self { active, participants: &session.participants, device }
+        let browser = matches!(session.channel, Channel::BrowserDesktop | Channel::BrowserPhone);
+        let page = (browser || page).then_some(page);
+        Self { active, participants: &session.participants, device, page, asks_info: rules.asks_info }
     }
 
     /// Whether something can be asked for.
@@ -77,6 +92,9 @@ impl<'s> Ground<'s> {
         if !self.active {
             return Err(R::NotActive);
         }
+        if what == Capability::Info {
+            return self.tells();
+        }
         let device = self.device.ok_or(R::NeedsClient)?;
         device.is_able(what)?;
         if !device.here {
@@ -85,6 +103,19 @@ impl<'s> Ground<'s> {
         match device.unasked {
             Some(allows) if !allows.covers(what) => Err(R::NobodyToAsk),
             _ => Ok(()),
+        }
+    }
+
+    /// Whether somebody tells system information: the client, or the customer's browser.
+    fn tells(&self) -> Result<(), UnavailableReason> {
+        use UnavailableReason as R;
+        let client = self.device.filter(|device| device.abilities.info);
+        match (client, self.page) {
+            (Some(client), _) if client.here => Ok(()),
+            (_, Some(true)) => Ok(()),
+            (Some(_), _) | (_, Some(false)) => Err(R::DeviceAway),
+            (None, None) if self.device.is_some() => Err(R::NotSupported),
+            (None, None) => Err(R::NeedsClient),
         }
     }
 

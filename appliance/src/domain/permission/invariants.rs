@@ -14,6 +14,8 @@ use super::*;
 enum Happens {
     Step(Step),
     Device(Option<Joined>),
+    Page(Option<bool>),
+    AsksInfo(bool),
     Active(bool),
     Leaves(RepresentativeId),
     Passes(u32),
@@ -27,20 +29,24 @@ fn capability() -> impl Strategy<Value = Capability> {
     prop::sample::select(ALL.to_vec())
 }
 
-/// What is not about files; they are asked for with their scope.
+/// What is neither about files nor about system information: those are asked for with their scope.
 fn screen() -> impl Strategy<Value = Capability> {
     prop::sample::select(vec![Capability::View, Capability::Control, Capability::Clipboard])
 }
 
 fn scope() -> impl Strategy<Value = FilesScope> {
     let area = prop::sample::select(vec![
-        FilesArea::Whole,
+        FilesArea::Whole {},
         FilesArea::Place { place: Place::Downloads },
         FilesArea::Chosen { name: "Depot".to_owned() },
     ]);
     (any::<bool>(), any::<bool>(), any::<bool>(), area).prop_map(|(to_device, from_device, change, area)| {
         FilesScope { to_device, from_device, change, area }
     })
+}
+
+fn info_scope() -> impl Strategy<Value = InfoScope> {
+    (any::<bool>(), any::<bool>()).prop_map(|(location, log)| InfoScope { location, log })
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -52,9 +58,19 @@ fn step() -> impl Strategy<Value = Step> {
             ask,
             allow: Some(Capability::Files),
             files: Some(scope),
+            info: None,
+        })),
+        2 => (representative(), info_scope()).prop_map(|(by, scope)| Step::AskInfo(by, scope)),
+        2 => (0..6_u64, info_scope()).prop_map(|(ask, scope)| Step::Answer(CustomerAnswer {
+            ask,
+            allow: Some(Capability::Info),
+            files: None,
+            info: Some(scope),
         })),
         1 => (representative(), capability()).prop_map(|(by, what)| Step::TakeBack(by, what)),
-        6 => answer.prop_map(|(ask, allow)| Step::Answer(CustomerAnswer { ask, allow, files: None })),
+        6 => answer.prop_map(|(ask, allow)| {
+            Step::Answer(CustomerAnswer { ask, allow, files: None, info: None })
+        }),
         1 => capability().prop_map(Step::Withdraw),
         1 => (representative(), capability()).prop_map(|(by, what)| Step::Stop(by, what)),
         2 => (representative(), any::<bool>()).prop_map(|(by, drive)| Step::Drive(by, drive)),
@@ -65,14 +81,15 @@ fn step() -> impl Strategy<Value = Step> {
 
 fn device() -> impl Strategy<Value = Joined> {
     let allows = prop::sample::select(vec![AgentAllows::Nothing, AgentAllows::View, AgentAllows::Control]);
-    (prop::array::uniform5(prop::bool::weighted(0.8)), any::<bool>(), prop::option::weighted(0.3, allows))
-        .prop_map(|([view, control, clipboard, here, files], android, unasked)| {
+    (prop::array::uniform6(prop::bool::weighted(0.8)), any::<bool>(), prop::option::weighted(0.3, allows))
+        .prop_map(|([view, control, clipboard, here, files, info], android, unasked)| {
             let abilities = DeviceAbilities {
                 view,
                 control,
                 clipboard,
                 annotations: false,
                 files: if files { FilesAbility::Yes } else { FilesAbility::No },
+                info,
             };
             Joined { abilities, android, here, unasked }
         })
@@ -82,6 +99,8 @@ fn happens() -> impl Strategy<Value = Happens> {
     prop_oneof![
         16 => step().prop_map(Happens::Step),
         2 => prop::option::weighted(0.9, device()).prop_map(Happens::Device),
+        2 => prop::option::weighted(0.8, any::<bool>()).prop_map(Happens::Page),
+        1 => any::<bool>().prop_map(Happens::AsksInfo),
         1 => prop::bool::weighted(0.8).prop_map(Happens::Active),
         1 => representative().prop_map(Happens::Leaves),
         1 => (0..200_u32).prop_map(Happens::Passes),
@@ -97,12 +116,12 @@ fn check(permissions: &Permissions, ground: &Ground<'_>) {
     let there = permissions.driver.is_none_or(|who| ground.name(who).is_some());
     assert!(there, "only those who take part drive");
     let any = ALL.into_iter().any(granted);
-    assert!(!any || (ground.active && ground.device.is_some()), "nothing is allowed without a device");
-    let about_files = matches!(
-        permissions.capabilities.files,
-        CapabilityState::Requested { .. } | CapabilityState::Granted { .. }
-    );
-    assert_eq!(about_files, permissions.capabilities.files_scope.is_some(), "files go with how much of them");
+    assert!(!any || ground.active, "nothing is allowed while nobody helps");
+    let of_a_device = ALL.into_iter().any(|what| what != Capability::Info && granted(what));
+    assert!(!of_a_device || ground.device.is_some(), "nothing of a device is allowed without one");
+    let told = ground.page.is_some() || ground.device.is_some_and(|device| device.abilities.info);
+    assert!(!granted(Capability::Info) || told, "nothing is read where nobody could tell it");
+    check_scopes(&permissions.capabilities);
     let asks = ALL.into_iter().filter_map(|what| match permissions.capabilities.get(what) {
         CapabilityState::Requested { ask, .. } => Some(*ask),
         _ => None,
@@ -110,6 +129,16 @@ fn check(permissions: &Permissions, ground: &Ground<'_>) {
     let asks: Vec<_> = asks.collect();
     assert!(asks.windows(2).all(|pair| pair[0] == pair[1]), "one question at a time");
     assert!(asks.iter().all(|ask| *ask <= permissions.history.newest));
+}
+
+/// How much is meant stands there with a question or a grant, and only then.
+fn check_scopes(capabilities: &Capabilities) {
+    let meant = |what| {
+        let state = capabilities.get(what);
+        matches!(state, CapabilityState::Requested { .. } | CapabilityState::Granted { .. })
+    };
+    assert_eq!(meant(Capability::Files), capabilities.files_scope.is_some(), "of the files");
+    assert_eq!(meant(Capability::Info), capabilities.info_scope.is_some(), "of the system information");
 }
 
 /// What the customer has said and sees, told from outside.
@@ -139,7 +168,7 @@ impl Customer {
             }
         }
         if matches!(step, Step::Reset(Some(_))) {
-            self.declined.clear();
+            self.declined.retain(|what| *what == Capability::Info);
         }
         let scope = |of: &Permissions| of.capabilities.files_scope.clone();
         let allowed = after.capabilities.files_allowed();
@@ -147,6 +176,17 @@ impl Customer {
             allowed.is_none_or(|allowed| scope(before).is_some_and(|asked| allowed.within(&asked))),
             "no more of the files is allowed than was asked for, nor ever more than before"
         );
+    }
+
+    /// Checks that no more system information can be read than was asked for, and nothing without the
+    /// customer's word but what the site has given.
+    fn tells(step: &Step, before: &Permissions, after: &Permissions, asks: bool) {
+        let Some(allowed) = after.capabilities.info_allowed() else { return };
+        let asked = before.capabilities.info_scope.is_some_and(|asked| allowed.within(asked));
+        let given = !asks && allowed == InfoScope::default() && matches!(step, Step::AskInfo(..));
+        assert!(asked || given, "no more is allowed than was asked for");
+        let new = !before.capabilities.granted(Capability::Info);
+        assert!(!new || given || matches!(step, Step::Answer(_)), "only the customer or the site allows it");
     }
 
     /// Checks what is allowed unseen at this moment.
@@ -166,22 +206,26 @@ proptest! {
     fn the_rules_hold_whatever_happens(story in prop::collection::vec(happens(), 1..60)) {
         let one = |id| Participant { id: RepresentativeId(id), name: format!("R{id}"), joined_at: Timestamp(0) };
         let (mut participants, mut active, mut joined) = ((1..=3).map(one).collect::<Vec<_>>(), true, None);
+        let (mut page, mut asks_info) = (None, false);
         let (mut permissions, mut now) = (Permissions::default(), Timestamp(0));
         let mut customer = Customer::default();
         for happens in story {
             let step = match happens {
                 Happens::Step(step) => step,
                 Happens::Device(device) => { joined = device; Step::Settle }
+                Happens::Page(to) => { page = to; Step::Settle }
+                Happens::AsksInfo(to) => { asks_info = to; Step::Settle }
                 Happens::Active(to) => { active = to; Step::Settle }
                 Happens::Leaves(who) => { participants.retain(|p| p.id != who); Step::Settle }
                 Happens::Passes(seconds) => { now = now.plus(u64::from(seconds) * 1000); Step::Lapse }
             };
-            let ground = Ground { active, participants: &participants, device: joined };
+            let ground = Ground { active, participants: &participants, device: joined, page, asks_info };
             let before = permissions.clone();
             let refused = after(&mut permissions, &ground, step.clone(), now).is_err();
             prop_assert!(!refused || permissions == before, "a refused step changes nothing");
             check(&permissions, &ground);
             customer.speaks(&step, &before, &permissions);
+            Customer::tells(&step, &before, &permissions, asks_info);
             customer.sees(&permissions, &ground, step == Step::Lapse, now);
         }
     }

@@ -9,6 +9,7 @@ mod asked;
 mod ground;
 #[cfg(test)]
 mod invariants;
+mod scopes;
 #[cfg(test)]
 mod tests;
 mod unseen;
@@ -20,25 +21,28 @@ use farhand_protocol::capability::{
 };
 use farhand_protocol::chat::{Author, SessionEvent};
 use farhand_protocol::files::FilesScope;
+use farhand_protocol::info::InfoScope;
 use farhand_protocol::{RepresentativeId, Timestamp};
 use serde::{Deserialize, Serialize};
 
 pub use asked::{Asked, question};
-pub use ground::{AgentAllows, Ground, Joined};
+pub use ground::{AgentAllows, Ground, Joined, Rules};
+pub use scopes::Scopes;
 pub use unseen::UNSEEN_S;
 
 /// All capabilities, those that others depend on first.
-pub const ALL: [Capability; 4] =
-    [Capability::View, Capability::Control, Capability::Clipboard, Capability::Files];
+pub const ALL: [Capability; 5] =
+    [Capability::View, Capability::Control, Capability::Clipboard, Capability::Files, Capability::Info];
 
 /// What a capability needs, those first that others need, and itself.
 fn chain(what: Capability) -> &'static [Capability] {
-    use Capability::{Clipboard, Control, Files, View};
+    use Capability::{Clipboard, Control, Files, Info, View};
     match what {
         View => &[View],
         Control => &[View, Control],
         Clipboard => &[View, Control, Clipboard],
         Files => &[Files],
+        Info => &[Info],
     }
 }
 
@@ -69,7 +73,8 @@ pub struct History {
     pub answered: Option<(u64, Option<Capability>)>,
     /// Refusals since it was last allowed.
     pub refusals: BTreeMap<Capability, Refusals>,
-    /// What the customer has refused or stopped since the device joined, and not allowed again.
+    /// What the customer has refused or stopped since the device joined, and not allowed again. System
+    /// information stays in it when another device joins: the browser tells it too.
     pub declined: BTreeSet<Capability>,
     /// Since when something is allowed that nobody sees or could stop.
     pub unseen_since: Option<Timestamp>,
@@ -91,6 +96,8 @@ pub enum Step {
     Ask(RepresentativeId, Capability),
     /// A representative asks for files.
     AskFiles(RepresentativeId, FilesScope),
+    /// A representative asks for system information.
+    AskInfo(RepresentativeId, InfoScope),
     /// A representative takes the open question back.
     TakeBack(RepresentativeId, Capability),
     /// The customer answers.
@@ -118,7 +125,7 @@ pub enum Stop {
     Unavailable(UnavailableReason),
     /// It needs control, which is not allowed.
     NeedsControl,
-    /// Files are allowed already, with another scope.
+    /// Files, or system information, are allowed already, with another scope.
     StopFirst,
     /// The customer is being asked already.
     AskedAlready,
@@ -156,8 +163,9 @@ pub fn after(
 ) -> Result<Vec<Told>, Stop> {
     let mut turn = Turn { now, ground, to: permissions.clone(), told: Vec::new() };
     match step {
-        Step::Ask(by, what) => turn.ask(by, what, None)?,
-        Step::AskFiles(by, scope) => turn.ask(by, Capability::Files, Some(scope))?,
+        Step::Ask(by, what) => turn.ask(by, what, Scopes::default())?,
+        Step::AskFiles(by, scope) => turn.ask(by, Capability::Files, Scopes::files(scope))?,
+        Step::AskInfo(by, scope) => turn.ask(by, Capability::Info, Scopes::info(scope))?,
         Step::TakeBack(by, what) => turn.take_back(by, what)?,
         Step::Answer(answer) => turn.answer(answer)?,
         Step::Withdraw(what) => turn.stop(what, StoppedBy::Customer, Author::Customer),
@@ -171,7 +179,7 @@ pub fn after(
         Step::Settle => turn.settle(),
         Step::Reset(by) => turn.reset(by),
     }
-    turn.forget_scope();
+    turn.forget_scopes();
     turn.note_unseen();
     *permissions = turn.to;
     Ok(turn.told)
@@ -273,11 +281,17 @@ impl Turn<'_> {
         }
     }
 
-    /// How much of the files goes with a question or a grant alone.
-    fn forget_scope(&mut self) {
-        let state = &self.to.capabilities.files;
-        if !matches!(state, CapabilityState::Requested { .. } | CapabilityState::Granted { .. }) {
-            self.to.capabilities.files_scope = None;
+    /// How much of the files and the system information goes with a question or a grant alone.
+    fn forget_scopes(&mut self) {
+        let to = &mut self.to.capabilities;
+        let over = |state: &CapabilityState| {
+            !matches!(state, CapabilityState::Requested { .. } | CapabilityState::Granted { .. })
+        };
+        if over(&to.files) {
+            to.files_scope = None;
+        }
+        if over(&to.info) {
+            to.info_scope = None;
         }
     }
 
@@ -330,7 +344,7 @@ impl Turn<'_> {
     fn reset(&mut self, by: Option<StoppedBy>) {
         let lost: Vec<_> = ALL.into_iter().filter(|what| self.is_granted(*what)).collect();
         if by == Some(StoppedBy::Device) {
-            self.to.history.declined.clear();
+            self.to.history.declined.retain(|what| *what == Capability::Info);
         }
         ALL.into_iter().for_each(|what| self.put_back(what));
         self.to.driver = None;

@@ -1,6 +1,7 @@
 //! The table, as stories: what happens, and where everything stands after it.
 
 mod files;
+mod info;
 
 use farhand_protocol::device::DeviceAbilities;
 use farhand_protocol::limits;
@@ -27,6 +28,7 @@ fn able(view: bool, control: bool, clipboard: bool) -> DeviceAbilities {
         clipboard,
         annotations: false,
         files: farhand_protocol::device::FilesAbility::No,
+        info: false,
     }
 }
 
@@ -44,6 +46,8 @@ fn agent(allows: AgentAllows) -> Joined {
 struct Scene {
     active: bool,
     device: Option<Joined>,
+    page: Option<bool>,
+    asks_info: bool,
     participants: Vec<Participant>,
     now: Timestamp,
     permissions: Permissions,
@@ -51,14 +55,27 @@ struct Scene {
 
 impl Scene {
     fn with(device: Option<Joined>) -> Self {
-        let permissions = Permissions::default();
-        let mut scene = Self { active: true, device, participants: participants(), now: START, permissions };
+        let mut scene = Self {
+            active: true,
+            device,
+            page: None,
+            asks_info: true,
+            participants: participants(),
+            now: START,
+            permissions: Permissions::default(),
+        };
         scene.take(Step::Settle).unwrap();
         scene
     }
 
     fn take(&mut self, step: Step) -> Result<Vec<String>, Stop> {
-        let ground = Ground { active: self.active, participants: &self.participants, device: self.device };
+        let ground = Ground {
+            active: self.active,
+            participants: &self.participants,
+            device: self.device,
+            page: self.page,
+            asks_info: self.asks_info,
+        };
         let told = after(&mut self.permissions, &ground, step, self.now)?;
         Ok(told.iter().map(tell).collect())
     }
@@ -93,7 +110,7 @@ impl Scene {
 
     fn answer(&mut self, allow: Option<Capability>) -> Step {
         let ask = question(&self.permissions.capabilities).map_or(0, |asked| asked.ask);
-        Step::Answer(CustomerAnswer { ask, allow, files: None })
+        Step::Answer(CustomerAnswer { ask, allow, files: None, info: None })
     }
 
     fn answers(&mut self, allow: Option<Capability>, expected: &[&str]) -> &mut Self {
@@ -226,8 +243,11 @@ fn asking_for_control_is_one_question_about_seeing_too() {
 fn the_first_answer_counts() {
     let mut scene = Scene::with(Some(client()));
     scene.take(Step::Ask(INES, View)).unwrap();
-    let (yes, no, other) =
-        (scene.answer(Some(View)), scene.answer(None), CustomerAnswer { ask: 9, allow: None, files: None });
+    let (yes, no, other) = (
+        scene.answer(Some(View)),
+        scene.answer(None),
+        CustomerAnswer { ask: 9, allow: None, files: None, info: None },
+    );
     scene.refuses(Step::Answer(other), Stop::NotAsked);
     scene.tells(yes.clone(), &["customer: granted View"]);
     scene.tells(yes, &[]).refuses(no, Stop::AnsweredOtherwise).stands("granted, available, available");

@@ -2,6 +2,7 @@
 //! every entry above `N`, goes on with what changes, and closes when the session has ended. Holding
 //! it is what makes the customer present.
 
+use std::convert::Infallible;
 use std::time::Duration;
 
 use axum::extract::State;
@@ -9,6 +10,7 @@ use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket, WebSocketUpgrade, close_code};
 use axum::response::Response;
 use farhand_protocol::chat::Entry;
+use farhand_protocol::info::{Sample, Source};
 use farhand_protocol::limits::{ENTRIES_PER_PAGE, LIVE_FRAME_BYTES};
 use farhand_protocol::portal::{CustomerState, PortalClientFrame, PortalFrame};
 use farhand_protocol::{ApiError, ErrorCode, SessionId};
@@ -16,7 +18,8 @@ use serde::Deserialize;
 use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep_until, timeout};
 
 use super::seen::Seen;
-use crate::feed::{CustomerFeed, CustomerNews};
+use crate::domain::info::{self, Pace, Rates};
+use crate::feed::{CustomerFeed, CustomerNews, WatchedSource};
 use crate::http::seats::Seat;
 use crate::http::{CustomerCaller, Failure, Search};
 use crate::state::AppState;
@@ -55,6 +58,7 @@ pub async fn live(
     let upgrade = upgrade.map_err(|_| Failure::bad_request("this address is for WebSockets"))?;
     let seat = app.pages.take(caller.lsid.clone()).ok_or_else(too_many_pages)?;
     let feed = app.feed.join_customer(caller.lsid.clone()).await?;
+    let watched = app.feed.watches.source(&caller.lsid);
     let tasks = app.live_tasks.clone();
     let answer = upgrade
         .read_buffer_size(BUFFER)
@@ -70,10 +74,11 @@ pub async fn live(
                 sent: resume.after,
                 typed: None,
                 seen: Seen::default(),
+                pace: Pace::default(),
                 over: false,
                 _seat: seat,
             };
-            tasks.track_future(page.run(feed))
+            tasks.track_future(page.run(feed, watched))
         });
     Ok(answer)
 }
@@ -97,14 +102,16 @@ struct Page {
     typed: Option<Instant>,
     /// Up to where the page has seen the chat.
     seen: Seen,
+    /// When it last told live values.
+    pace: Pace,
     /// Whether the page knows that the session has ended.
     over: bool,
     _seat: Seat<SessionId>,
 }
 
 impl Page {
-    async fn run(mut self, feed: CustomerFeed) {
-        let Err(over) = self.serve(feed).await;
+    async fn run(mut self, feed: CustomerFeed, watched: WatchedSource) {
+        let Err(over) = self.serve(feed, watched).await;
         // What it has said last counts, though its second is not over.
         let _ = self.pass_on().await;
         if let Some((code, reason)) = over {
@@ -113,8 +120,13 @@ impl Page {
         }
     }
 
-    async fn serve(&mut self, mut feed: CustomerFeed) -> Result<std::convert::Infallible, Over> {
+    async fn serve(
+        &mut self,
+        mut feed: CustomerFeed,
+        mut watched: WatchedSource,
+    ) -> Result<Infallible, Over> {
         self.catch_up().await?;
+        let mut told = Rates::default();
         let mut pings = interval_at(Instant::now() + PING, PING);
         pings.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut heard = Instant::now();
@@ -128,6 +140,7 @@ impl Page {
                     Ok(news) => self.tell(news).await?,
                     Err(error) => return Err(failed(&error)),
                 },
+                rates = watched.changed(told) => self.watch(std::mem::replace(&mut told, rates), rates).await?,
                 said = self.socket.recv() => {
                     heard = Instant::now();
                     self.hear(said).await?;
@@ -169,7 +182,21 @@ impl Page {
             }
             CustomerNews::Missed => self.catch_up().await,
             CustomerNews::Typing { name } => self.say(&PortalFrame::Typing { name }).await,
+            CustomerNews::ReadInfo { categories } => {
+                // What has granted it may still be on its way through the feed.
+                self.view().await?;
+                self.say(&PortalFrame::ReadInfo { categories }).await
+            }
         }
+    }
+
+    /// Says how often it is to tell live values, if that is different for a page.
+    async fn watch(&mut self, before: Rates, Rates { page: every_ms, .. }: Rates) -> Result<(), Over> {
+        if before.page == every_ms {
+            return Ok(());
+        }
+        self.view().await?;
+        self.say(&PortalFrame::WatchInfo { every_ms }).await
     }
 
     async fn view(&mut self) -> Result<(), Over> {
@@ -216,6 +243,17 @@ impl Page {
                 self.seen.up_to(number.min(self.sent));
                 Ok(())
             }
+            PortalClientFrame::InfoSample { sample } => {
+                self.sample(sample);
+                Ok(())
+            }
+        }
+    }
+
+    fn sample(&mut self, sample: Sample) {
+        let source = Source::Browser {};
+        if self.pace.admits(&source, std::time::Instant::now()) {
+            self.app.feed.pass_sample(&self.lsid, source, info::sample(sample));
         }
     }
 

@@ -12,6 +12,7 @@ mod view;
 use http::Method;
 
 use crate::http::{Access, Route};
+use crate::info;
 use crate::uploads;
 
 /// The API's part of the table of routes.
@@ -22,6 +23,7 @@ pub fn routes() -> Vec<Route> {
         Route::new(Method::POST, "/portal/api/messages", Access::Customer, messages::say),
         Route::new(Method::POST, "/portal/api/answer", Access::Customer, permissions::answer),
         Route::new(Method::POST, "/portal/api/withdraw", Access::Customer, permissions::withdraw),
+        Route::new(Method::POST, "/portal/api/info", Access::Customer, info::tell::of_page),
         Route::new(Method::POST, "/portal/api/end", Access::Customer, end::end),
         Route::new(Method::POST, "/portal/api/survey", Access::Customer, survey::answer),
     ];

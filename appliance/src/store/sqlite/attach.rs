@@ -13,7 +13,9 @@ use rusqlite::{OptionalExtension, params};
 
 use super::devices::Known;
 use super::session_row::{self, Case};
-use super::{Write, attempts, begin, chat, customer, devices, elevation, keys, permission, presence, queues};
+use super::{
+    Write, attempts, begin, chat, customer, devices, elevation, info, keys, permission, presence, queues,
+};
 use crate::domain::field;
 use crate::domain::permission::Step;
 use crate::random;
@@ -26,6 +28,7 @@ const AGENT: DeviceAbilities = DeviceAbilities {
     clipboard: true,
     annotations: false,
     files: FilesAbility::No,
+    info: false,
 };
 
 /// Attaches a client.
@@ -166,6 +169,7 @@ fn join(write: &Write<'_>, mut case: Case, device: Device, known: Known) -> Resu
     };
     let other = case.session.device.replace(device).is_some();
     devices::put(write, &case.session.lsid, known)?;
+    info::forget_device(write, &case.session.lsid)?;
     elevation::close(write, &mut case)?;
     let told = permission::take(write, &mut case, Step::Reset(Some(StoppedBy::Device)), write.now)?;
     let customer = presence::note(&mut case, write.now);

@@ -1,14 +1,13 @@
 //! The representatives' commands: looked up among the earlier ones, carried out, kept.
 
-use farhand_protocol::capability::Capability;
+use farhand_protocol::capability::{Ask, Capability};
 use farhand_protocol::chat::{Body, NewMessage, SessionEvent};
-use farhand_protocol::files::FilesScope;
 use farhand_protocol::session::{EndReason, SessionDetail, SessionState};
 use farhand_protocol::{RepresentativeId, SessionId};
 use rusqlite::Connection;
 
 use super::idempotency::{self, Earlier, Outcome};
-use super::{Write, chat, elevation, keys, people, permission, session_row, sessions, to_json};
+use super::{Write, chat, elevation, info, keys, people, permission, session_row, sessions, to_json};
 use crate::domain::permission::Step;
 use crate::store::{Answer, Command, Idempotency, PageOf, Refusal, Result};
 
@@ -55,7 +54,7 @@ fn carry_out(write: &Write<'_>, who: RepresentativeId, command: Command, portal:
             write_text(write, who, &lsid, message, |text| Body::Message { text })
         }
         Command::Note { lsid, note } => write_text(write, who, &lsid, note, |text| Body::Note { text }),
-        Command::Ask { lsid, what, files } => take(write, who, &lsid, asking(who, what, files)?),
+        Command::Ask { lsid, ask } => take(write, who, &lsid, asking(who, ask)?),
         Command::TakeBack { lsid, what } => take(write, who, &lsid, Step::TakeBack(who, what)),
         Command::Stop { lsid, what } => take(write, who, &lsid, Step::Stop(who, what)),
         Command::Drive { lsid, drive } => take(write, who, &lsid, Step::Drive(who, drive)),
@@ -64,6 +63,9 @@ fn carry_out(write: &Write<'_>, who: RepresentativeId, command: Command, portal:
             Ok(Outcome::Repeatable(ok(&elevation::elevate(write, who, &lsid, portal)?)?))
         }
         Command::NoteScreenshot { lsid } => note_screenshot(write, who, &lsid),
+        Command::KeepInfo { lsid, snapshot } => {
+            Ok(Outcome::Said(ok(&info::keep_snapshot(write, who, &lsid, &snapshot.name)?)?))
+        }
         Command::SetPresence { presence } => {
             Ok(Outcome::Said(ok(&people::set_presence(write, who, presence)?)?))
         }
@@ -113,15 +115,17 @@ fn write_text(
     Ok(Outcome::Repeatable(ok(&chat::add_text(write, &case.session, author, client_id, body)?)?))
 }
 
-/// Files are asked for with their scope, and nothing else has one.
-fn asking(who: RepresentativeId, what: Capability, files: Option<FilesScope>) -> Result<Step> {
-    match (what, files) {
-        (Capability::Files, Some(scope)) if !scope.is_empty() => Ok(Step::AskFiles(who, scope)),
-        (Capability::Files, _) => {
-            Err(Refusal::InvalidField("files must say what is asked for".into()).into())
-        }
-        (what, None) => Ok(Step::Ask(who, what)),
-        (_, Some(_)) => Err(Refusal::InvalidField("files go with the capability files alone".into()).into()),
+/// Files and system information are asked for with their scope, and nothing else has one.
+fn asking(who: RepresentativeId, ask: Ask) -> Result<Step> {
+    let wrong = |message: &str| Err(Refusal::InvalidField(message.to_owned()).into());
+    match (ask.what, ask.files, ask.info) {
+        (Capability::Files, Some(scope), None) if !scope.is_empty() => Ok(Step::AskFiles(who, scope)),
+        (Capability::Files, ..) => wrong("files must say what is asked for"),
+        (Capability::Info, None, Some(scope)) => Ok(Step::AskInfo(who, scope)),
+        (Capability::Info, ..) => wrong("info must say what is asked for"),
+        (what, None, None) => Ok(Step::Ask(who, what)),
+        (_, Some(_), _) => wrong("files go with the capability files alone"),
+        (_, _, Some(_)) => wrong("info goes with the capability info alone"),
     }
 }
 

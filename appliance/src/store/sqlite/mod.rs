@@ -15,6 +15,8 @@ mod customer;
 mod devices;
 mod elevation;
 mod idempotency;
+mod info;
+mod info_row;
 mod key_secret;
 mod keys;
 mod log;
@@ -64,6 +66,7 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("migrations/003-devices.sql")),
     M::up(include_str!("migrations/004-attach-again.sql")),
     M::up(include_str!("migrations/005-uploads.sql")),
+    M::up(include_str!("migrations/006-info.sql")),
 ];
 
 /// The store in one SQLite file.

@@ -2,25 +2,24 @@
 //! session's row.
 
 use farhand_protocol::capability::{Question, Sharing};
-use farhand_protocol::device::DeviceKind;
 use farhand_protocol::session::Session;
 use farhand_protocol::{SessionId, Timestamp};
 use rusqlite::Connection;
 
 use super::session_row::{self, Case};
 use super::{Write, chat, customer};
-use crate::domain::permission::{self, AgentAllows, Ground, Permissions, Step, Stop, Told};
+use crate::domain::permission::{self, Ground, Permissions, Rules, Step, Stop, Told};
 use crate::store::{Refusal, Result};
 
 /// Takes a step in a session that is saved by the caller; answers what to tell after that.
 pub(super) fn take(conn: &Connection, case: &mut Case, step: Step, now: Timestamp) -> Result<Vec<Told>> {
-    let allows = allows(conn, &case.session)?;
+    let rules = rules(conn)?;
     let mut permissions = Permissions {
         capabilities: case.session.capabilities.clone(),
         driver: case.session.driver,
         history: case.history.clone(),
     };
-    let ground = Ground::of(&case.session, case.page_here, allows);
+    let ground = Ground::of(&case.session, case.page_here, rules);
     let told = permission::after(&mut permissions, &ground, step, now).map_err(refusal)?;
     (case.session.capabilities, case.session.driver) = (permissions.capabilities, permissions.driver);
     case.history = permissions.history;
@@ -50,9 +49,9 @@ pub(super) fn step_in(write: &Write<'_>, mut case: Case, step: Step) -> Result<(
     tell(write, &case.session, told)
 }
 
-fn allows(conn: &Connection, session: &Session) -> Result<AgentAllows> {
-    let agent = session.device.as_ref().is_some_and(|device| device.kind == DeviceKind::VncAgent);
-    if agent { Ok(customer::settings(conn)?.agent_allows) } else { Ok(AgentAllows::Nothing) }
+fn rules(conn: &Connection) -> Result<Rules> {
+    let site = customer::settings(conn)?;
+    Ok(Rules { agent_allows: site.agent_allows, asks_info: site.asks_info })
 }
 
 /// The open question as the customer sees it.
@@ -61,7 +60,8 @@ pub(super) fn question(session: &Session) -> Option<Question> {
     Some(Question {
         ask: asked.ask,
         what: asked.what,
-        files: asked.files,
+        files: asked.scopes.files,
+        info: asked.scopes.info,
         name: asked.name,
         until: asked.until,
     })
@@ -79,6 +79,7 @@ pub(super) fn sharing(session: &Session) -> Sharing {
         driver: driver.map(|p| p.name.clone()),
         driver_id: driver.map(|p| p.id),
         files: session.capabilities.files_allowed().cloned(),
+        info: session.capabilities.info_allowed(),
     }
 }
 
@@ -99,7 +100,7 @@ fn refusal(stop: Stop) -> Refusal {
         Stop::Unavailable(_) => Refusal::WrongState("the device cannot do this now"),
         Stop::NeedsControl => Refusal::WrongState("the customer has not allowed control"),
         Stop::StopFirst => {
-            Refusal::WrongState("files are allowed already; to ask for others, stop that first")
+            Refusal::WrongState("that is allowed already; to ask for more of it, stop that first")
         }
         Stop::AskedAlready => Refusal::WrongState("the customer is being asked already"),
         Stop::Paused { wait_s } => Refusal::Paused { wait_s },

@@ -10,7 +10,7 @@ use tempfile::TempDir;
 
 use super::*;
 use crate::clock::ManualClock;
-use crate::store::{AdminStore, CustomerStore, DeviceStore, Kind, LogStore};
+use crate::store::{AdminStore, CustomerStore, DeviceStore, Kind, LogStore, SiteSettings};
 
 fn open() -> (TempDir, Arc<SqliteStore>) {
     let folder = tempfile::tempdir().unwrap();
@@ -82,7 +82,8 @@ async fn a_session_from_before_devices_goes_on() {
     });
     let mut conn = Connection::open(folder.path().join(FILE)).unwrap();
     Migrations::from_slice(&MIGRATIONS[..2]).to_latest(&mut conn).unwrap();
-    conn.execute("INSERT INTO site (id, settings) VALUES (1, '{}')", []).unwrap();
+    let site = to_json(&SiteSettings::plain("Example Support")).unwrap();
+    conn.execute("INSERT INTO site (id, settings) VALUES (1, ?)", [site]).unwrap();
     conn.execute(
         "INSERT INTO session (lsid, site_id, body, state, last_queue, since, high, customer, cookie_hash)
          VALUES (?, 1, ?, 'active', 'general', 0, 0, 'here', x'00')",
@@ -97,4 +98,36 @@ async fn a_session_from_before_devices_goes_on() {
     store.customer_away(&lsid.parse().unwrap(), Timestamp(1_500)).await.unwrap();
     let presence = store.standing(&lsid.parse().unwrap()).await.unwrap().customer.presence;
     assert_eq!(presence, CustomerPresence::Away { since: Timestamp(1_500) });
+}
+
+#[tokio::test]
+async fn system_information_goes_with_its_session() {
+    let (_folder, store) = open();
+    store.write(put_readings).await.unwrap();
+    let count = |conn: &Connection, _| {
+        let tables = ["reading", "info_snapshot", "kept_reading", "info_reader"];
+        let count = |table: &str| {
+            conn.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get::<_, u32>(0))
+        };
+        Ok(tables.map(|table| count(table).unwrap()))
+    };
+    assert_eq!(store.read(count).await.unwrap(), [1; 4]);
+    store.write(|write| Ok(write.execute("DELETE FROM session", [])?)).await.unwrap();
+    assert_eq!(store.read(count).await.unwrap(), [0; 4]);
+}
+
+/// A session with one row of each kind.
+fn put_readings(write: &Write<'_>) -> Result<()> {
+    write.execute("INSERT OR IGNORE INTO site (id, settings) VALUES (1, '{}')", [])?;
+    write.execute_batch(
+        "INSERT INTO session (lsid, site_id, body, state, last_queue, since, high, customer, cookie_hash)
+             VALUES ('a', 1, '{}', 'ended', 'general', 0, 0, 'gone', x'00');
+         INSERT INTO reading (lsid, number, source, category, at, bytes, body)
+             VALUES ('a', 1, '{}', '{}', 0, 2, '{}');
+         INSERT INTO info_snapshot (lsid, number, name, kept_by, at, bytes) VALUES ('a', 1, '', 'Ines', 0, 2);
+         INSERT INTO kept_reading (lsid, snapshot, number, source, category, at, body)
+             VALUES ('a', 1, 1, '{}', '{}', 0, '{}');
+         INSERT INTO info_reader (lsid, representative_id) VALUES ('a', 1);",
+    )?;
+    Ok(())
 }

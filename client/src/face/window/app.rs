@@ -1,5 +1,6 @@
 //! The windows' event loop: what the session wants shown, and what the customer does.
 
+use farhand_rfb::Rect;
 use winit::application::ApplicationHandler;
 use winit::event::{ElementState, KeyEvent, MouseButton, MouseScrollDelta, WindowEvent};
 use winit::event_loop::ActiveEventLoop;
@@ -9,6 +10,7 @@ use winit::window::WindowId;
 use super::Say;
 use super::form::{Form, Item};
 use super::layout::Shape;
+use super::paint::Attention;
 use super::pane::Pane;
 use super::text::Type;
 use crate::face::{FaceEvent, FaceEvents, Status};
@@ -22,12 +24,15 @@ pub(super) struct App {
     text: Type,
     dialog: Option<Pane>,
     sign: Option<Pane>,
+    /// The main monitor, where it was told.
+    monitor: Option<Rect>,
     modifiers: ModifiersState,
 }
 
 impl App {
     pub fn new(events: FaceEvents) -> Self {
-        Self { events, text: Type::new(), dialog: None, sign: None, modifiers: ModifiersState::empty() }
+        let modifiers = ModifiersState::empty();
+        Self { events, text: Type::new(), dialog: None, sign: None, monitor: None, modifiers }
     }
 
     /// Shows a dialog, in place of any other one.
@@ -46,10 +51,10 @@ impl App {
         }
     }
 
-    /// Shows the sign for as long as the screen can be seen, or files used. Where it cannot be shown,
-    /// nothing is allowed.
+    /// Shows the sign for as long as the screen can be seen, files used, or system information read. Where
+    /// it cannot be shown, nothing is allowed.
     fn sign(&mut self, status: &Status, hot_key: bool, at: &ActiveEventLoop) {
-        if !status.watched() && !status.driven() && !status.lent() {
+        if !status.watched() && !status.driven() && !status.lent() && !status.informed() {
             self.sign = None;
             return;
         }
@@ -66,7 +71,7 @@ impl App {
     }
 
     fn open(&mut self, form: Form, shape: Shape, at: &ActiveEventLoop) -> Option<Pane> {
-        Pane::open(form, shape, at, &mut self.text)
+        Pane::open(form, (shape, self.monitor), at, &mut self.text)
             .inspect_err(|error| tracing::error!("a window could not be opened: {error}"))
             .ok()
     }
@@ -94,7 +99,15 @@ impl App {
 
     /// Uses what stands at a place of a window.
     fn act(&mut self, id: WindowId, at: usize) {
-        let Some(pane) = self.pane(id) else { return };
+        let Self { dialog, sign, text, .. } = self;
+        let pane = [dialog, sign].into_iter().flatten().find(|pane| pane.id() == id);
+        let Some(pane) = pane else { return };
+        if let Some(next) = pane.form.leads_to(at) {
+            pane.show(next, text);
+            // Nobody has looked at what is under the pointer now.
+            pane.attention = Attention::default();
+            return;
+        }
         let done = pane.form.act(at);
         if matches!(pane.form.items.get(at), Some(Item::Field { .. })) {
             pane.attention.focused = Some(at);
@@ -104,6 +117,7 @@ impl App {
             done,
             Some(
                 FaceEvent::Answered { .. }
+                    | FaceEvent::Lent { .. }
                     | FaceEvent::Joined { .. }
                     | FaceEvent::Invited { .. }
                     | FaceEvent::Quit
@@ -164,8 +178,20 @@ impl ApplicationHandler<Say> for App {
             Say::Ask(ask) => self.ask(ask.as_ref().map(Form::of), at),
             Say::Tell(status, hot_key) => self.sign(&status, hot_key, at),
             Say::Goodbye(sentence) => self.ask(Some(Form::goodbye(&sentence)), at),
+            Say::Monitor(monitor) => {
+                self.monitor = Some(monitor);
+                [&mut self.dialog, &mut self.sign]
+                    .into_iter()
+                    .flatten()
+                    .for_each(|pane| pane.move_to(monitor));
+            }
             Say::Close => at.exit(),
         }
+    }
+
+    /// After anything that woke this thread: winit tells of monitors by no event.
+    fn about_to_wait(&mut self, _at: &ActiveEventLoop) {
+        [&mut self.dialog, &mut self.sign].into_iter().flatten().for_each(Pane::stay_in_place);
     }
 
     fn window_event(&mut self, _at: &ActiveEventLoop, id: WindowId, event: WindowEvent) {

@@ -6,6 +6,7 @@ use farhand_protocol::text::for_display_line;
 
 use super::form::{Does, Item, Kind, button};
 use crate::face::{Moving, MovingWay};
+use crate::files::DOWNLOADS;
 
 /// Characters of a file's name in the sign.
 const NAME: usize = 32;
@@ -24,14 +25,14 @@ pub(super) fn question(name: &str, asked: Option<&FilesScope>) -> (String, Strin
         [all @ .., last] if !all.is_empty() => format!("{}, and {last}", all.join(", ")),
         only => only.concat(),
     };
-    let whole = scope.area == FilesArea::Whole;
+    let whole = scope.area == FilesArea::Whole {};
     let whose = if whole { "" } else { " Nothing outside of it can be seen." };
     (title, format!("{name} asks to {wishes}: {}.{whose}", place(&scope.area)))
 }
 
 fn place(area: &FilesArea) -> &'static str {
     match area {
-        FilesArea::Whole => "everywhere on this computer",
+        FilesArea::Whole {} => "everywhere on this computer",
         FilesArea::Chosen { .. } => "in your Downloads folder",
         FilesArea::Place { place } => match place {
             Place::Home => "in your home folder",
@@ -50,24 +51,33 @@ fn place(area: &FilesArea) -> &'static str {
 pub(super) fn answers(ask: u64, asked: Option<&FilesScope>) -> Vec<Item> {
     let Some(scope) = asked else { return Vec::new() };
     let answer = |label: &str, kind, scope: FilesScope| {
-        button(label, kind, Does::Answer { ask, allow: Some(Capability::Files), files: Some(scope) })
+        button(
+            label,
+            kind,
+            Does::Answer { ask, allow: Some(Capability::Files), files: Some(scope), info: None },
+        )
     };
     let mut items = vec![answer("Allow", Kind::Primary, named(scope))];
     let unchanged = FilesScope { change: false, ..named(scope) };
     if scope.change && !unchanged.is_empty() {
         items.push(answer("Allow without changes", Kind::Plain, unchanged));
     }
-    if scope.area == FilesArea::Whole {
+    if matches!(scope.area, FilesArea::Whole {}) {
         let area = FilesArea::Place { place: Place::Downloads };
         items.push(answer("Only Downloads", Kind::Plain, FilesScope { area, ..scope.clone() }));
     }
     items
 }
 
-/// A folder of the customer's choice is the one for downloads.
+/// Whether the customer may choose a folder in place of what was asked.
+pub(super) fn may_choose(scope: &FilesScope) -> bool {
+    !scope.is_empty() && matches!(scope.area, FilesArea::Whole {} | FilesArea::Chosen { .. })
+}
+
+/// A folder of the customer's choice is the one for downloads, unless another is chosen.
 fn named(scope: &FilesScope) -> FilesScope {
     let area = match &scope.area {
-        FilesArea::Chosen { .. } => FilesArea::Chosen { name: "Downloads".to_owned() },
+        FilesArea::Chosen { .. } => FilesArea::Chosen { name: DOWNLOADS.to_owned() },
         area => area.clone(),
     };
     FilesScope { area, ..scope.clone() }
@@ -89,7 +99,7 @@ pub(super) fn moving(moving: &[Moving]) -> Vec<Item> {
 }
 
 /// A long name, without its middle: its ending says what it is.
-fn shortened(name: &str) -> String {
+pub(super) fn shortened(name: &str) -> String {
     let letters: Vec<char> = for_display_line(name).chars().collect();
     if letters.len() <= NAME {
         return letters.into_iter().collect();
@@ -109,13 +119,14 @@ mod tests {
 
     fn asked(scope: FilesScope) -> Form {
         let (what, files, name) = (Capability::Files, Some(scope), "Ines".to_owned());
-        Form::of(&Ask::Share(Question { ask: 7, what, files, name, until: Timestamp(0) }))
+        Form::of(&Ask::Share(Question { ask: 7, what, files, info: None, name, until: Timestamp(0) }))
     }
 
     fn answered(form: &mut Form) -> Vec<Option<FilesScope>> {
         let stops: Vec<usize> = form.stops().collect();
-        let answers = stops.into_iter().map(|at| match form.act(at) {
-            Some(FaceEvent::Answered { ask: 7, allow, files }) => {
+        let answers = stops.into_iter().filter(|at| form.leads_to(*at).is_none()).collect::<Vec<_>>();
+        let answers = answers.into_iter().map(|at| match form.act(at) {
+            Some(FaceEvent::Answered { ask: 7, allow, files, info: None }) => {
                 assert_eq!(allow, files.is_some().then_some(Capability::Files));
                 files
             }

@@ -1,12 +1,16 @@
 //! What stands in a window, and what the customer has put into it so far.
 
+use std::path::PathBuf;
+
 use farhand_protocol::capability::{Capability, Question};
 use farhand_protocol::files::FilesScope;
+use farhand_protocol::info::InfoScope;
 use farhand_protocol::limits;
 use farhand_protocol::session::Recording;
 use farhand_protocol::text::{for_display, for_display_line};
 
-use super::files;
+use super::folders::Folders;
+use super::{files, info};
 use crate::face::{Ask, FaceEvent, Join, Status};
 
 /// One thing in a window, from top to bottom.
@@ -49,10 +53,26 @@ pub(super) enum Does {
     Invite,
     Join,
     Decline,
-    Answer { ask: u64, allow: Option<Capability>, files: Option<FilesScope> },
+    Answer {
+        ask: u64,
+        allow: Option<Capability>,
+        files: Option<FilesScope>,
+        info: Option<InfoScope>,
+    },
+    /// Files of one folder are allowed.
+    Lend {
+        ask: u64,
+        scope: FilesScope,
+        folder: PathBuf,
+    },
+    /// Shows a folder, for choosing one.
+    Look(Box<Folders>),
+    /// Shows a question again.
+    Back(Box<Question>),
     StopView,
     StopControl,
     StopFiles,
+    StopInfo,
     StopTransfers,
     Close,
 }
@@ -72,7 +92,7 @@ pub(super) fn button(label: &str, kind: Kind, does: Does) -> Item {
 }
 
 impl Form {
-    fn plain(title: &str, items: Vec<Item>) -> Self {
+    pub fn plain(title: &str, items: Vec<Item>) -> Self {
         Self { title: title.to_owned(), items, asks_recording: false, agreement: false }
     }
 
@@ -143,12 +163,13 @@ impl Form {
                     .into(),
             ),
             Capability::Files => files::question(&name, question.files.as_ref()),
+            Capability::Info => info::question(&name, question.info),
         };
         let mut items = vec![Item::Title(title), Item::Text(format!("{words} You can stop at any moment."))];
         let answer = |label: &str, kind, allow| {
-            button(label, kind, Does::Answer { ask: question.ask, allow, files: None })
+            button(label, kind, Does::Answer { ask: question.ask, allow, files: None, info: None })
         };
-        use Capability::{Clipboard, Control, Files, View};
+        use Capability::{Clipboard, Control, Files, Info, View};
         match question.what {
             View => {
                 items.push(answer("Allow viewing", Kind::Primary, Some(View)));
@@ -159,7 +180,14 @@ impl Form {
                 items.push(answer("Allow viewing only", Kind::Plain, Some(View)));
             }
             Clipboard => items.push(answer("Allow", Kind::Primary, Some(Clipboard))),
-            Files => items.extend(files::answers(question.ask, question.files.as_ref())),
+            Files => {
+                items.extend(files::answers(question.ask, question.files.as_ref()));
+                if question.files.as_ref().is_some_and(files::may_choose) {
+                    let look = Does::Look(Box::new(Folders::of(question)));
+                    items.push(button("One folder…", Kind::Plain, look));
+                }
+            }
+            Info => items.extend(info::answers(question.ask, question.info)),
         }
         items.push(answer("Refuse", Kind::Plain, None));
         Self::plain("Farhand support", items)
@@ -175,7 +203,8 @@ impl Form {
         Self::plain("Farhand support", items)
     }
 
-    /// The sign that is always in sight while the screen can be seen, or files used.
+    /// The sign that is always in sight while the screen can be seen, files used, or system information
+    /// read.
     pub fn sign(status: &Status, hot_key: bool) -> Self {
         let who =
             status.sharing.driver.as_ref().or(status.viewers.first()).or(status.representative.as_ref());
@@ -188,10 +217,11 @@ impl Form {
         let lost = if status.connected { "" } else { " (reconnecting)" };
         let stops = if hot_key { ". Ctrl+Shift+F12 stops it" } else { "" };
         let screen = status.watched() || status.driven();
-        let words = match (screen, status.lent()) {
-            (true, true) => format!("{who} {does}. Files allowed{lost}{stops}"),
-            (true, false) => format!("{who} {does}{lost}{stops}"),
-            (false, _) => format!("Files allowed for {who}{lost}{stops}"),
+        let besides = info::besides(status);
+        let words = match (screen, besides) {
+            (true, Some(besides)) => format!("{who} {does}. {besides}{lost}{stops}"),
+            (true, None) => format!("{who} {does}{lost}{stops}"),
+            (false, besides) => format!("{} for {who}{lost}{stops}", besides.unwrap_or_default()),
         };
         let mut items = vec![Item::Dot, Item::Text(words)];
         if status.driven() {
@@ -204,11 +234,21 @@ impl Form {
                 Does::StopFiles,
             ));
         }
+        if status.informed() {
+            let alone = !screen && !status.lent();
+            let kind = if alone { Kind::Danger } else { Kind::Plain };
+            items.push(button("Stop system information", kind, Does::StopInfo));
+        }
         if screen {
             items.push(button("Stop sharing", Kind::Danger, Does::StopView));
         }
         items.extend(files::moving(&status.moving));
-        Self::plain(if screen { "Your screen is shared" } else { "Your files are shared" }, items)
+        let title = match (screen, status.lent()) {
+            (true, _) => "Your screen is shared",
+            (false, true) => "Your files are shared",
+            (false, false) => "System information is shared",
+        };
+        Self::plain(title, items)
     }
 
     /// Things that take keys or clicks, by their place in `items`.
@@ -235,9 +275,20 @@ impl Form {
         }
     }
 
+    /// What is shown in place of this, where the button at this place does nothing else.
+    pub fn leads_to(&self, at: usize) -> Option<Self> {
+        match self.items.get(at) {
+            Some(Item::Button { does: Does::Look(folders), .. }) => Some(folders.form()),
+            Some(Item::Button { does: Does::Back(question), .. }) => Some(Self::share(question)),
+            _ => None,
+        }
+    }
+
     /// What leaving the window without a word means: no.
     pub fn dismissed(&self) -> Option<FaceEvent> {
-        let no = |does: &Does| matches!(does, Does::Decline | Does::Close | Does::Answer { allow: None, .. });
+        let no = |does: &Does| {
+            matches!(does, Does::Decline | Does::Close | Does::Back(_) | Does::Answer { allow: None, .. })
+        };
         self.items.iter().find_map(|item| match item {
             Item::Button { does, .. } if no(does) => self.event(does),
             _ => None,
@@ -249,12 +300,21 @@ impl Form {
             Does::Invite => return self.invited(),
             Does::Join => return self.joined(),
             Does::Decline => FaceEvent::Declined,
-            Does::Answer { ask, allow, files } => {
-                FaceEvent::Answered { ask: *ask, allow: *allow, files: files.clone() }
+            Does::Answer { ask, allow, files, info } => {
+                FaceEvent::Answered { ask: *ask, allow: *allow, files: files.clone(), info: *info }
+            }
+            Does::Lend { ask, scope, folder } => {
+                FaceEvent::Lent { ask: *ask, scope: scope.clone(), folder: folder.clone() }
+            }
+            Does::Look(_) => return None,
+            // Who leaves the window instead of going back refuses.
+            Does::Back(question) => {
+                FaceEvent::Answered { ask: question.ask, allow: None, files: None, info: None }
             }
             Does::StopView => FaceEvent::StopView,
             Does::StopControl => FaceEvent::StopControl,
             Does::StopFiles => FaceEvent::StopFiles,
+            Does::StopInfo => FaceEvent::StopInfo,
             Does::StopTransfers => FaceEvent::StopTransfers,
             Does::Close => FaceEvent::Quit,
         })
@@ -330,7 +390,14 @@ mod tests {
     use farhand_protocol::Timestamp;
 
     fn question(what: Capability) -> Ask {
-        Ask::Share(Question { ask: 7, what, files: None, name: "Ines".into(), until: Timestamp(0) })
+        Ask::Share(Question {
+            ask: 7,
+            what,
+            files: None,
+            info: None,
+            name: "Ines".into(),
+            until: Timestamp(0),
+        })
     }
 
     fn answers(form: &mut Form) -> Vec<Option<FaceEvent>> {
@@ -346,7 +413,7 @@ mod tests {
             (Clipboard, &[Some(Clipboard), None]),
         ] {
             let mut form = Form::of(&question(what));
-            let answered = |allow| Some(FaceEvent::Answered { ask: 7, allow, files: None });
+            let answered = |allow| Some(FaceEvent::Answered { ask: 7, allow, files: None, info: None });
             let expected: Vec<_> = allowed.iter().map(|allow| answered(*allow)).collect();
             assert_eq!(answers(&mut form), expected);
             assert_eq!(form.dismissed(), answered(None));

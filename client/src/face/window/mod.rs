@@ -8,7 +8,9 @@
 
 mod app;
 mod files;
+mod folders;
 mod form;
+mod info;
 mod layout;
 #[cfg(target_os = "linux")]
 mod overlay;
@@ -20,6 +22,7 @@ mod pane;
 mod text;
 mod theme;
 
+use farhand_rfb::Rect;
 use farhand_rfb::message::Annotation;
 use winit::error::EventLoopError;
 use winit::event_loop::{ControlFlow, EventLoop, EventLoopProxy};
@@ -36,6 +39,8 @@ enum Say {
     /// And whether the hot key works.
     Tell(Status, bool),
     Goodbye(String),
+    /// The main monitor is there now.
+    Monitor(Rect),
     Close,
 }
 
@@ -53,7 +58,12 @@ pub struct WindowFace {
 pub fn run(events: FaceEvents, place: &Place, with: impl FnOnce(WindowFace)) -> Result<(), EventLoopError> {
     let windows = EventLoop::<Say>::with_user_event().build()?;
     windows.set_control_flow(ControlFlow::Wait);
-    let overlay = Overlay::start(place, events.clone())
+    let proxy = windows.create_proxy();
+    let moved = move |monitor| {
+        // Closed windows go nowhere.
+        let _closed = proxy.send_event(Say::Monitor(monitor));
+    };
+    let overlay = Overlay::start(place, events.clone(), moved)
         .inspect_err(|error| tracing::info!("drawings cannot be shown here: {error}"))
         .ok();
     with(WindowFace { windows: windows.create_proxy(), overlay });

@@ -3,9 +3,10 @@
 use std::num::NonZeroU32;
 use std::rc::Rc;
 
+use farhand_rfb::Rect;
 use softbuffer::{Context, Surface};
 use tiny_skia::Pixmap;
-use winit::dpi::{LogicalSize, PhysicalPosition};
+use winit::dpi::{LogicalSize, PhysicalPosition, PhysicalSize};
 use winit::event_loop::{ActiveEventLoop, OwnedDisplayHandle};
 use winit::window::{Theme as System, Window, WindowAttributes, WindowId, WindowLevel};
 
@@ -18,6 +19,9 @@ use super::theme::Theme;
 /// Points between the sign and the upper edge of the screen.
 const FROM_TOP: f64 = 8.0;
 
+/// Where the main monitor is, how large, and how fine its grid.
+type Room = (PhysicalPosition<i32>, PhysicalSize<u32>, f64);
+
 /// One window on the screen.
 pub(super) struct Pane {
     pub form: Form,
@@ -26,6 +30,10 @@ pub(super) struct Pane {
     shape: Shape,
     window: Rc<Window>,
     surface: Surface<OwnedDisplayHandle, Rc<Window>>,
+    /// The monitor that it was put on.
+    room: Option<Room>,
+    /// The main monitor, where winit's word for it is too old.
+    monitor: Option<Rect>,
     /// The pointer, in points.
     pub pointer: (f32, f32),
 }
@@ -34,7 +42,7 @@ impl Pane {
     /// Opens a window. It stays above others and does not take the focus.
     pub fn open(
         form: Form,
-        shape: Shape,
+        (shape, monitor): (Shape, Option<Rect>),
         at: &ActiveEventLoop,
         text: &mut Type,
     ) -> Result<Self, Box<dyn std::error::Error>> {
@@ -52,7 +60,8 @@ impl Pane {
         let window = Rc::new(at.create_window(attributes)?);
         let context = Context::new(at.owned_display_handle())?;
         let surface = Surface::new(&context, window.clone())?;
-        let pane = Self { form, attention, layout, shape, window, surface, pointer: (-1.0, -1.0) };
+        let pointer = (-1.0, -1.0);
+        let mut pane = Self { form, attention, layout, shape, window, surface, room: None, monitor, pointer };
         pane.put_in_place();
         pane.window.set_visible(true);
         Ok(pane)
@@ -80,19 +89,51 @@ impl Pane {
         self.window.request_redraw();
     }
 
-    /// A dialog in the middle of the main monitor, the sign at its upper edge.
-    fn put_in_place(&self) {
-        let monitor = self.window.primary_monitor().or_else(|| self.window.available_monitors().next());
-        let Some(monitor) = monitor else { return };
-        let (scale, place, room) = (self.window.scale_factor(), monitor.position(), monitor.size());
+    /// The main monitor is there now.
+    pub fn move_to(&mut self, monitor: Rect) {
+        self.monitor = Some(monitor);
+        self.stay_in_place();
+    }
+
+    /// Goes where it belongs when the monitors have become others. Where they have not, it stays where
+    /// the customer has moved it.
+    pub fn stay_in_place(&mut self) {
+        let room = self.main_monitor();
+        if room.is_some() && room != self.room {
+            self.put_in_place();
+        }
+    }
+
+    /// A dialog in the middle of the main monitor, the sign at its upper edge. Of one that is too wide the
+    /// end is in sight, where the sign has its buttons.
+    fn put_in_place(&mut self) {
+        let Some(room) = self.main_monitor() else { return };
+        self.room = Some(room);
+        let (place, size, scale) = room;
         let width = (f64::from(self.layout.width) * scale) as i32;
         let height = (f64::from(self.layout.height) * scale) as i32;
-        let x = place.x + (room.width as i32 - width) / 2;
+        let left = size.width as i32 - width;
+        let x = place.x + if left < 0 { left } else { left / 2 };
         let y = match self.shape {
-            Shape::Dialog => place.y + ((room.height as i32 - height) / 2).max(0),
+            Shape::Dialog => place.y + ((size.height as i32 - height) / 2).max(0),
             Shape::Sign => place.y + (FROM_TOP * scale) as i32,
         };
         self.window.set_outer_position(PhysicalPosition::new(x, y));
+    }
+
+    fn main_monitor(&self) -> Option<Room> {
+        let scale = self.window.scale_factor();
+        if let Some(Rect { x, y, width, height }) = self.monitor {
+            return Some((
+                PhysicalPosition::new(x, y).cast(),
+                PhysicalSize::new(width, height).cast(),
+                scale,
+            ));
+        }
+        let monitor = self.window.primary_monitor().or_else(|| self.window.available_monitors().next())?;
+        let size = monitor.size();
+        // In the middle of a change there is none, which winit calls one of a single pixel.
+        (size.width > 1).then(|| (monitor.position(), size, scale))
     }
 
     /// The pointer is here, in pixels. True when something looks different for it.

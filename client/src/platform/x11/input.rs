@@ -15,6 +15,7 @@ use x11rb::protocol::Event;
 use x11rb::protocol::xkb::{self, ConnectionExt as _};
 use x11rb::protocol::xproto::{self, ConnectionExt as _};
 use x11rb::protocol::xtest::{self, ConnectionExt as _};
+use x11rb::rust_connection::RustConnection;
 use x11rb::{CURRENT_TIME, NONE};
 
 use super::keymap::{Keymap, Level, Place};
@@ -87,6 +88,9 @@ impl X11Input {
         if has_xkb {
             has_xkb = connection.xkb_use_extension(1, 0)?.reply()?.supported;
         }
+        if has_xkb {
+            listen_to_layouts(connection)?;
+        }
         let keymap = Keymap::read(connection)?;
         let input =
             Self { display, keymap, has_xkb, keys: BTreeMap::new(), buttons: 0, borrowed: VecDeque::new() };
@@ -124,14 +128,20 @@ impl X11Input {
         self.fake(xproto::KEY_RELEASE_EVENT, keycode, 0, 0)
     }
 
-    /// Reads the layout again when the X server says that it has changed.
+    /// Reads the layout again when the X server says that it has changed. A new layout takes back what
+    /// was borrowed.
     fn refresh(&mut self) -> Result<(), Error> {
         let mut changed = false;
         while let Some(event) = self.display.connection.poll_for_event()? {
-            changed |= matches!(event, Event::MappingNotify(_));
+            changed |= matches!(
+                event,
+                Event::MappingNotify(_) | Event::XkbMapNotify(_) | Event::XkbNewKeyboardNotify(_)
+            );
         }
         if changed {
             self.keymap = Keymap::read(&self.display.connection)?;
+            let keymap = &self.keymap;
+            self.borrowed.retain(|key| keymap.has(key.keycode, key.keysym));
         }
         Ok(())
     }
@@ -148,8 +158,9 @@ impl X11Input {
     }
 
     fn press_meaning(&mut self, keysym: u32) -> Result<Option<u8>, Error> {
-        self.refresh()?;
+        // With its answer comes all that the X server has said before.
         let now = self.modifiers()?;
+        self.refresh()?;
         let Some(place) = self.keymap.find(keysym, now.group, now.level) else {
             let Some(keycode) = self.borrow(keysym)? else { return Ok(None) };
             self.press(keycode)?;
@@ -244,6 +255,15 @@ impl X11Input {
     }
 }
 
+/// A program that knows XKB hears of another layout through it, or not at all.
+fn listen_to_layouts(connection: &RustConnection) -> Result<(), Error> {
+    let which = xkb::EventType::NEW_KEYBOARD_NOTIFY | xkb::EventType::MAP_NOTIFY;
+    let parts = xkb::MapPart::KEY_TYPES | xkb::MapPart::KEY_SYMS;
+    let (none, details) = (xkb::EventType::from(0_u16), xkb::SelectEventsAux::new());
+    connection.xkb_select_events(CORE_KEYBOARD, none, which, parts, parts, &details)?;
+    Ok(())
+}
+
 /// The level that the place needs, with Shift as it has to be under Caps lock and Num lock.
 fn wanted(place: Place, now: Modifiers) -> Level {
     let turned = (place.caps && now.caps) || (place.num && now.num);
@@ -309,6 +329,7 @@ impl Input for X11Input {
         for number in (0..BUTTONS).filter(|number| buttons & (1 << number) != 0) {
             self.button(number, false)?;
         }
+        self.refresh()?;
         for key in std::mem::take(&mut self.borrowed) {
             self.change(key.keycode, 0)?;
         }

@@ -92,6 +92,11 @@ impl Keymap {
         self.keys().filter(move |(_, row)| is_one(row)).map(|(keycode, _)| keycode)
     }
 
+    /// Whether a key means this without modifiers.
+    pub fn has(&self, keycode: u8, keysym: u32) -> bool {
+        self.keys().any(|(other, row)| other == keycode && row.first() == Some(&keysym))
+    }
+
     /// Keys that mean nothing, from the end, where real ones are rare.
     pub fn spare(&self) -> Vec<u8> {
         let empty = self.keys().filter(|(_, row)| row.iter().all(|symbol| *symbol == NO_SYMBOL));
@@ -230,5 +235,7 @@ mod tests {
     fn keys_without_meaning_are_to_spare() {
         assert_eq!(german_and_russian().spare(), [14]);
         assert_eq!(german_and_russian().first_with(SHIFT), Some(15));
+        let has = |keycode, keysym| german_and_russian().has(keycode, keysym);
+        assert!(has(15, SHIFT) && !has(14, SHIFT) && !has(10, 0xe6));
     }
 }

@@ -16,6 +16,7 @@ mod signal;
 
 use std::sync::Arc;
 
+use farhand_rfb::Rect;
 use x11rb::connection::Connection;
 use x11rb::errors::{ConnectError, ConnectionError, ReplyError, ReplyOrIdError};
 use x11rb::protocol::xproto::{ImageOrder, Screen as Root};
@@ -102,6 +103,13 @@ fn has_port(name: &str) -> bool {
     number
         .and_then(|number| number.parse::<u16>().ok())
         .is_some_and(|number| number.checked_add(6000).is_some())
+}
+
+/// Where the main monitor is.
+pub fn main_monitor(connection: &RustConnection, root: u32) -> Result<Rect, Error> {
+    let desktop = desktop::read(connection, root)?;
+    let whole = Rect::sized(desktop.width, desktop.height);
+    Ok(desktop.monitors.0.first().map_or(whole, |screen| screen.rect))
 }
 
 impl From<ConnectError> for Error {

@@ -4,6 +4,7 @@ use std::fmt;
 
 use farhand_protocol::capability::Capability;
 use farhand_protocol::files::{DevicePath, FileName, FilesScope, IfTaken};
+use farhand_protocol::info::{Category, InfoScope};
 use farhand_protocol::people::Presence;
 use farhand_protocol::{ClientId, QueueId, SessionId};
 use serde::{Deserialize, Serialize};
@@ -269,6 +270,39 @@ pub enum Command {
         lsid: SessionId,
         /// How much of them.
         scope: FilesScope,
+    },
+    /// Asks the customer for system information. Where less of it is allowed already, that is given back
+    /// first.
+    AskForInfo {
+        /// Where.
+        lsid: SessionId,
+        /// How much beyond the ordinary.
+        scope: InfoScope,
+    },
+    /// The system information is looked at: it is read as soon as that is allowed, and live values come
+    /// for as long as it stays open.
+    OpenInfo {
+        /// Of which session.
+        lsid: SessionId,
+    },
+    /// The system information is not looked at any more.
+    CloseInfo {
+        /// Of which session.
+        lsid: SessionId,
+    },
+    /// Asks the customer's browser and device to read system information anew.
+    ReadInfo {
+        /// Where.
+        lsid: SessionId,
+        /// What; from one to all.
+        categories: Vec<Category>,
+    },
+    /// Keeps what was read with the session.
+    KeepInfo {
+        /// Where.
+        lsid: SessionId,
+        /// For people; at most 100 characters, and empty where it needs none.
+        name: String,
     },
     /// Transfers files and folders. Asked again with the same id it changes nothing.
     Transfer {

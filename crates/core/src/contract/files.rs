@@ -25,6 +25,8 @@ pub struct TransferRow {
     pub lsid: SessionId,
     /// Which way.
     pub way: TransferWay,
+    /// The chat's file that it saves; absent for other ways.
+    pub upload: Option<ClientId>,
     /// The first name, for display.
     pub name: String,
     /// How many more were chosen with it.

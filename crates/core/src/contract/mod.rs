@@ -13,6 +13,7 @@ mod chat;
 mod command;
 mod error;
 mod files;
+mod info;
 mod notice;
 mod queues;
 mod screen;
@@ -25,6 +26,7 @@ pub use chat::{ChatPatch, ChatState, ChatView, OutboxKind, OutboxRow, OutboxStat
 pub use command::{Command, DraftField, Secret};
 pub use error::{UiError, UiErrorCode};
 pub use files::{PauseReason, TransferRow, TransferStatus, TransferWay, TransfersView};
+pub use info::{AskedReading, InfoPatch, InfoPoint, InfoState, InfoView};
 pub use notice::{KeysView, Notice, NoticeKind, NoticesView};
 pub use queues::{QueueRow, QueuesPatch, QueuesView, RemovedRow, WaitingRow};
 pub use screen::{

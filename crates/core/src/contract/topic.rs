@@ -9,8 +9,8 @@ use farhand_protocol::ids::InvalidId;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AppView, ChatPatch, ChatView, ConnectionView, KeysView, NoticesView, QueuesPatch, QueuesView, ScreenView,
-    SessionView, SessionsView, TransfersView,
+    AppView, ChatPatch, ChatView, ConnectionView, InfoPatch, InfoView, KeysView, NoticesView, QueuesPatch,
+    QueuesView, ScreenView, SessionView, SessionsView, TransfersView,
 };
 
 /// A topic, written `app`, `queues`, `session/<lsid>` and so on.
@@ -33,6 +33,8 @@ pub enum Topic {
     Chat(SessionId),
     /// [`super::ScreenView`].
     Screen(SessionId),
+    /// [`InfoView`], then [`InfoPatch`]es.
+    Info(SessionId),
     /// [`CannedLibrary`].
     Canned,
     /// [`NoticesView`].
@@ -53,6 +55,7 @@ impl fmt::Display for Topic {
             Topic::Session(lsid) => write!(f, "session/{lsid}"),
             Topic::Chat(lsid) => write!(f, "chat/{lsid}"),
             Topic::Screen(lsid) => write!(f, "screen/{lsid}"),
+            Topic::Info(lsid) => write!(f, "info/{lsid}"),
             Topic::Canned => f.write_str("canned"),
             Topic::Notices => f.write_str("notices"),
             Topic::Keys => f.write_str("keys"),
@@ -68,6 +71,7 @@ impl FromStr for Topic {
             Some(("session", lsid)) => Ok(Topic::Session(lsid.parse()?)),
             Some(("chat", lsid)) => Ok(Topic::Chat(lsid.parse()?)),
             Some(("screen", lsid)) => Ok(Topic::Screen(lsid.parse()?)),
+            Some(("info", lsid)) => Ok(Topic::Info(lsid.parse()?)),
             Some(_) => Err(InvalidId("topic")),
             None => [
                 Topic::App,
@@ -132,6 +136,10 @@ pub enum Payload {
     ChatPatch(ChatPatch),
     /// Topic `screen/<lsid>`.
     Screen(ScreenView),
+    /// Topic `info/<lsid>`, whole.
+    Info(InfoView),
+    /// Topic `info/<lsid>`, changed.
+    InfoPatch(InfoPatch),
     /// Topic `canned`.
     Canned(CannedLibrary),
     /// Topic `notices`.

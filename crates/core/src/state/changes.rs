@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use farhand_protocol::SessionId;
 
-use crate::contract::Topic;
+use crate::contract::{InfoPoint, Topic};
 
 /// Marks, by topic.
 #[derive(Debug, Default)]
@@ -20,6 +20,8 @@ pub(crate) struct Changes {
     pub queues: bool,
     /// Chats with the numbers of their new or different entries. Their state is sent each time.
     pub chats: BTreeMap<SessionId, BTreeSet<u64>>,
+    /// System information with its new live values. What else is known of it is sent each time.
+    pub infos: BTreeMap<SessionId, Vec<InfoPoint>>,
 }
 
 /// What became of a waiting row.
@@ -60,6 +62,16 @@ impl Changes {
     /// What a chat shows besides its entries.
     pub fn chat_state(&mut self, lsid: &SessionId) {
         self.chats.entry(lsid.clone()).or_default();
+    }
+
+    /// What is known of a session's system information.
+    pub fn info(&mut self, lsid: &SessionId) {
+        self.infos.entry(lsid.clone()).or_default();
+    }
+
+    /// A live value of it.
+    pub fn info_point(&mut self, lsid: &SessionId, point: InfoPoint) {
+        self.infos.entry(lsid.clone()).or_default().push(point);
     }
 
     /// A chat as a whole.

@@ -56,6 +56,8 @@ fn event(event: &mut SessionEvent) {
         | SessionEvent::ControlTaken { name }
         | SessionEvent::ControlReleased { name }
         | SessionEvent::ScreenshotTaken { name }
+        | SessionEvent::SystemInformationRetrieved { name }
+        | SessionEvent::SystemInformationKept { name, .. }
         | SessionEvent::FileRestored { path: name, .. }
         | SessionEvent::FileDeleted { path: name, .. }
         | SessionEvent::DirectoryCreated { path: name }

@@ -9,7 +9,7 @@ use farhand_protocol::text::for_display_line;
 use crate::contract::{NoticeKind, Topic};
 use crate::state::sessions::{ended, takes_part};
 use crate::state::{
-    Desk, State, alerts, canned, chat_load, display, notices, pending, permission, presence, tabs,
+    Desk, State, alerts, canned, chat_load, display, infos, notices, pending, permission, presence, tabs,
 };
 use crate::step::Step;
 
@@ -62,7 +62,7 @@ pub(crate) fn session_changed(state: &mut State, step: &mut Step, session: Sessi
     }
     pending::session_changed(state, step, &session);
     permission::session_changed(state, old.as_ref(), &session);
-
+    infos::session_changed(state, old.as_ref(), &session);
     alerts::session_changed(state, old.as_ref(), &session);
 }
 

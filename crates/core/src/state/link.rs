@@ -4,12 +4,12 @@
 use farhand_protocol::live::ServerFrame;
 use farhand_protocol::{ErrorCode, Seq, Timestamp};
 
-use crate::contract::{ConnectionView, LinkState, Topic};
+use crate::contract::{ConnectionView, InfoPoint, LinkState, Topic};
 use crate::effect::{Call, Effect, Timer};
 use crate::event::CallError;
 use crate::state::requests::Asked;
 use crate::state::sign_in::{Attempt, Phase, SignInPage};
-use crate::state::{State, canned, chat_load, feed, outbox, sending, sign_out, typing};
+use crate::state::{State, canned, chat_load, feed, infos, outbox, sending, sign_out, typing};
 use crate::step::Step;
 use crate::words;
 
@@ -168,6 +168,10 @@ pub(crate) fn frame(state: &mut State, step: &mut Step, frame: ServerFrame) {
         }
         ServerFrame::Typing { lsid, author } => typing::heard(state, step, &lsid, &author),
         ServerFrame::Read { lsid, number } => chat_load::customer_read(state, &lsid, number),
+        ServerFrame::InfoRead { lsid, reading } => infos::heard(state, &lsid, reading),
+        ServerFrame::InfoSample { lsid, source, at, sample } => {
+            infos::sampled(state, &lsid, InfoPoint { source, at, sample });
+        }
         ServerFrame::Resync => resync(state, step),
         ServerFrame::SignedOut => sign_out::token_ended(state, step),
     }
@@ -182,6 +186,7 @@ fn hello(state: &mut State, step: &mut Step, seq: Seq, now: Timestamp) {
     state.link.failures = 0;
     state.link.state = LinkState::Online;
     state.changes.mark(Topic::Connection);
+    infos::link_is_new(state);
     canned::fetch_missing(state, step);
     chat_load::fetch_missing(state, step);
     sending::resume_all(state, step);

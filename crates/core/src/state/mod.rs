@@ -13,6 +13,7 @@ pub(crate) mod demo;
 pub(crate) mod display;
 pub(crate) mod drafts;
 pub(crate) mod feed;
+pub(crate) mod infos;
 pub(crate) mod keys;
 pub(crate) mod link;
 pub(crate) mod notices;
@@ -71,6 +72,7 @@ pub(crate) struct Desk {
     pub keys: keys::Keys,
     pub elevations: permission::Elevations,
     pub screens: screens::Screens,
+    pub infos: infos::Infos,
     /// The representative signs out as soon as what was planned is done.
     pub leaving: bool,
 }

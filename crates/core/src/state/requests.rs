@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use farhand_protocol::{ClientId, SessionId};
 
+use farhand_protocol::info::{Category, InfoScope};
 use farhand_protocol::people::Presence;
 
 use crate::contract::{PendingKind, ScreenshotTo};
@@ -31,6 +32,12 @@ pub(crate) enum Asked {
     Key,
     /// A step of a session's permissions, answered by the session.
     Permission(SessionId),
+    /// Less system information was given back, to ask for more of it.
+    WidenInfo(SessionId, InfoScope),
+    /// Which system information there is.
+    Info(SessionId),
+    ReadInfo(SessionId, Vec<Category>),
+    KeepInfo(SessionId),
     Elevate(SessionId),
     ScreenTicket(SessionId),
     /// That a picture is kept, before it is.
@@ -59,6 +66,9 @@ impl Requests {
             | Call::CreateKey(_)
             | Call::Ask(..)
             | Call::AskFiles(..)
+            | Call::AskInfo(..)
+            | Call::ReadInfo(..)
+            | Call::KeepInfo(..)
             | Call::TakeBack(..)
             | Call::Stop(..)
             | Call::Drive(..)
@@ -72,6 +82,7 @@ impl Requests {
             | Call::Detail(_)
             | Call::Entries { .. }
             | Call::ScreenTicket(_)
+            | Call::Info(_)
             | Call::Canned => None,
         };
         self.open.insert(id, asked);

@@ -119,4 +119,7 @@ pub(crate) fn mark_all(state: &mut State) {
     for lsid in state.desk.screens.ids() {
         state.changes.mark(Topic::Screen(lsid.clone()));
     }
+    for lsid in state.desk.infos.ids() {
+        state.changes.mark(Topic::Info(lsid.clone()));
+    }
 }

@@ -176,8 +176,9 @@ pub(crate) fn show_from_outside(state: &mut State, step: &mut Step, lsid: &Sessi
 }
 
 fn asking(session: &Session) -> bool {
-    let Capabilities { view, control, clipboard, files, files_scope: _ } = &session.capabilities;
-    [view, control, clipboard, files]
+    let Capabilities { view, control, clipboard, files, info, files_scope: _, info_scope: _ } =
+        &session.capabilities;
+    [view, control, clipboard, files, info]
         .into_iter()
         .any(|state| matches!(state, CapabilityState::Requested { .. }))
 }

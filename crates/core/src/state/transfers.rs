@@ -7,13 +7,14 @@
 mod check;
 mod events;
 mod journey;
+mod parts;
 mod queue;
 mod rate;
 
 use farhand_protocol::files::{FileName, IfTaken};
 use farhand_protocol::{ClientId, SessionId};
 
-use crate::contract::{Command, Topic, TransferWay, TransfersView};
+use crate::contract::{Command, Topic, TransfersView};
 use crate::effect::{Effect, Timer};
 use crate::state::State;
 use crate::step::Step;
@@ -82,7 +83,7 @@ pub(crate) fn command(state: &mut State, step: &mut Step, command: Command) {
     }
 }
 
-/// Takes what was chosen into the list. Files for the chat are messages of their own, one each.
+/// Takes what was chosen into the list, as one transfer or several ([`parts`]).
 fn begin(state: &mut State, step: &mut Step, command: Command) {
     let Command::Transfer { lsid, id, way, paths, folder, upload } = command else { return };
     let Some(account) = state.account() else { return };
@@ -92,13 +93,9 @@ fn begin(state: &mut State, step: &mut Step, command: Command) {
     let file = upload.and_then(|upload| check::chat_file(state, &lsid, &upload));
     let new = journey::New { account, lsid, way, folder, file, at: step.now };
     let mut journeys = Vec::new();
-    if way == TransferWay::ToChat {
-        for (n, path) in (0..).zip(paths) {
-            let own = if n == 0 { id.clone() } else { step.fresh_id(n) };
-            journeys.push(new.journey(own, vec![path]));
-        }
-    } else {
-        journeys.push(new.journey(id, paths));
+    for (n, paths) in (0..).zip(parts::of(way, paths)) {
+        let own = if n == 0 { id.clone() } else { step.fresh_id(n) };
+        journeys.push(new.journey(own, paths));
     }
     step.store(journeys.iter().map(|one| Write::PutTransfer(Box::new(one.kept.clone()))).collect());
     state.transfers.0.extend(journeys);
@@ -137,8 +134,12 @@ fn pause(state: &mut State, step: &mut Step, id: &ClientId) {
 
 fn cancel(state: &mut State, step: &mut Step, id: &ClientId) {
     let Some(one) = state.transfers.get(id) else { return };
+    let untold = !state.link.online();
     order(step, id, TransferOrder::Cancel(Box::new(one.job())));
-    change(state, step, id, |one| one.kept.stage = TransferStage::Cancelled { by_customer: false });
+    change(state, step, id, |one| {
+        one.kept.stage = TransferStage::Cancelled { by_customer: false };
+        one.kept.untold = untold;
+    });
     step.clear_timer(Timer::Transfer(id.clone()));
 }
 

@@ -7,6 +7,7 @@ mod accepting;
 mod alerts;
 mod chat;
 mod console;
+mod infos;
 mod large;
 mod link;
 mod nonsense;

@@ -8,6 +8,7 @@ use farhand_protocol::ErrorCode;
 use farhand_protocol::canned::CannedLibrary;
 use farhand_protocol::chat::{Author, EntriesPage};
 use farhand_protocol::files::{DevicePath, IfTaken, RootId};
+use farhand_protocol::info::{Category, InfoScope, ReadingHead, Sample, Source};
 use farhand_protocol::live::{Change, Row, ServerFrame};
 use farhand_protocol::people::Presence;
 use farhand_protocol::session::{EndReason, Session, SessionDetail, SessionState};
@@ -38,7 +39,7 @@ fn any_session() -> impl Strategy<Value = Session> {
 }
 
 fn any_command() -> impl Strategy<Value = Command> {
-    (0..31_u8, 0..4_u32, 0..6_u32, any::<String>()).prop_map(|(kind, n, m, text)| {
+    (0..36_u8, 0..4_u32, 0..6_u32, any::<String>()).prop_map(|(kind, n, m, text)| {
         let (lsid, client_id) = (lsid(n), client_id(m));
         match kind {
             0 => Command::AddSite { address: text },
@@ -76,6 +77,11 @@ fn any_command() -> impl Strategy<Value = Command> {
             27 => Command::AnswerTaken { id: client_id, name: None, if_taken: IfTaken::Skip },
             28 => Command::PauseAllTransfers { lsid },
             29 => Command::ClearTransfers { lsid },
+            30 => Command::OpenInfo { lsid },
+            31 => Command::CloseInfo { lsid },
+            32 => Command::ReadInfo { lsid, categories: Category::ALL.to_vec() },
+            33 => Command::KeepInfo { lsid, name: text },
+            34 => Command::AskForInfo { lsid, scope: InfoScope { location: m > 2, log: m > 3 } },
             _ => Command::Transfer {
                 lsid,
                 id: client_id,
@@ -111,13 +117,26 @@ fn any_answer() -> impl Strategy<Value = Result<Answer, CallError>> {
 }
 
 fn any_frame() -> impl Strategy<Value = ServerFrame> {
-    (0..9_u8, any_session(), 0..9_u64).prop_map(|(kind, session, number)| {
+    (0..11_u8, any_session(), 0..9_u64).prop_map(|(kind, session, number)| {
         let lsid = session.lsid.clone();
         let change = match kind {
             0 => return ServerFrame::Hello { seq: Seq(number), now: Timestamp(i64::MIN) },
             1 => return ServerFrame::Resync,
             2 => return ServerFrame::Typing { lsid, author: Author::Customer },
             3 => return ServerFrame::Read { lsid, number: u64::MAX },
+            9 => {
+                let head = ReadingHead {
+                    number,
+                    category: Category::Log,
+                    source: Source::Client {},
+                    at: Timestamp(0),
+                };
+                return ServerFrame::InfoRead { lsid, reading: head };
+            }
+            10 => {
+                let (source, sample) = (Source::Browser {}, Sample::default());
+                return ServerFrame::InfoSample { lsid, source, at: Timestamp(i64::MAX), sample };
+            }
             4 => Change::SessionRemoved { lsid, taken_by: None },
             5 => Change::EntryAdded { entry: message(1, number, "d") },
             6 => Change::EntryAdded { entry: message(2, u64::MAX, "e") },
@@ -194,7 +213,7 @@ proptest! {
             };
             let effects = console.event(event);
             prop_assert!(!refused || effects.iter().all(|e| !matches!(e, farhand_core::Effect::Request(_))));
-            for topic in [Topic::App, Topic::Queues, Topic::Sessions, Topic::Session(lsid(1)), Topic::Chat(lsid(1)), Topic::Transfers] {
+            for topic in [Topic::App, Topic::Queues, Topic::Sessions, Topic::Session(lsid(1)), Topic::Chat(lsid(1)), Topic::Transfers, Topic::Info(lsid(1))] {
                 let _ = view(&console.state, &topic);
             }
             console.state.take_changes();

@@ -28,6 +28,7 @@ fn device() -> Device {
             clipboard: true,
             annotations: true,
             files: farhand_protocol::device::FilesAbility::No,
+            info: false,
         },
     }
 }

@@ -34,6 +34,7 @@ fn device(presence: DevicePresence) -> Device {
             clipboard: true,
             annotations: true,
             files: FilesAbility::No,
+            info: false,
         },
     }
 }
@@ -96,6 +97,7 @@ fn orders(effects: &[Effect]) -> Vec<(ClientId, &'static str)> {
                 TransferOrder::Run(_) => "run",
                 TransferOrder::Pause => "pause",
                 TransferOrder::Cancel(_) => "cancel",
+                TransferOrder::Forget => "forget",
                 TransferOrder::Show(_) => "show",
             };
             all.push((id.clone(), word));
@@ -178,6 +180,7 @@ fn it_is_counted_runs_is_verified_and_done() {
     assert_eq!(status(&console, 1), TransferStatus::Verifying);
     let effects = tell(&mut console, 1, came(1, vec![]));
     assert!(matches!(writes(&effects)[..], [Write::PutTransfer(_)]));
+    assert_eq!(orders(&effects), [(client_id(1), "forget")], "carried out when it is stored");
     assert_eq!(status(&console, 1), TransferStatus::Done { skipped: 0 });
     assert!(tell(&mut console, 1, TransferEvent::Progress(1)).is_empty(), "what comes late changes nothing");
     assert_eq!(status(&console, 1), TransferStatus::Done { skipped: 0 });
@@ -400,6 +403,7 @@ fn a_file_of_the_chat_can_be_fetched_also_after_the_session() {
     let outcome =
         TransferOutcome { written: 1, bytes: 5, skipped: 0, faults: vec![], failed: 0, stopped: false };
     tell(&mut console, 1, TransferEvent::Done { outcome, brought: Some(path("photo (2).jpg")) });
+    assert_eq!(rows(&console)[0].upload, Some(client_id(9)), "its message can say that it is saved");
     let effects = console.command(Command::ShowTransfer { id: client_id(1) });
     assert!(effects.contains(&Effect::Transfer(client_id(1), TransferOrder::Show(path("photo (2).jpg")))));
     console.command(Command::ClearTransfers { lsid: lsid(1) });

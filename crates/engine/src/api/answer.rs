@@ -16,18 +16,21 @@ pub(super) fn read(call: &Call, reply: &Reply) -> Result<Answer, CallError> {
     Ok(match call {
         Call::Health => Answer::Health(health(reply)?),
         Call::SignIn(_) => Answer::SignedIn(json(reply)?),
-        Call::SignOut | Call::SetPresence(_) => done(reply)?,
+        Call::SignOut | Call::SetPresence(_) | Call::ReadInfo(..) => done(reply)?,
         Call::Snapshot => Answer::Snapshot(json(reply)?),
         Call::Accept(_) | Call::Next => Answer::Session(Box::new(json::<SessionDetail>(reply)?.session)),
         Call::Hold(_)
         | Call::End(_)
         | Call::Ask(..)
         | Call::AskFiles(..)
+        | Call::AskInfo(..)
         | Call::TakeBack(..)
         | Call::Stop(..)
         | Call::Drive(..)
         | Call::ScreenshotTaken(_) => Answer::Session(json(reply)?),
         Call::Elevate(_) => Answer::Elevation(json(reply)?),
+        Call::Info(_) => Answer::Info(json(reply)?),
+        Call::KeepInfo(..) => Answer::InfoSnapshot(json(reply)?),
         Call::ScreenTicket(_) => Answer::ScreenTicket(json(reply)?),
         Call::Detail(_) => Answer::Detail(json(reply)?),
         Call::Entries { .. } => Answer::Entries(json(reply)?),

@@ -4,6 +4,7 @@ mod answer;
 mod fault;
 mod http;
 mod outline;
+mod parts;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,6 +13,7 @@ use farhand_core::contract::Secret;
 use farhand_core::effect::{Request, SiteAccess};
 use farhand_core::{Answer, CallError};
 use farhand_protocol::files::{FilesAnswer, FilesRequest};
+use farhand_protocol::info::{InfoSnapshot, Reading};
 use farhand_protocol::live::LiveTicket;
 use farhand_protocol::{API_BASE, ClientId, Seq, SessionId, limits};
 use reqwest::header::HeaderName;
@@ -82,6 +84,11 @@ impl Api {
         Ok((url, tls))
     }
 
+    /// The site's address, without a path; empty where it cannot be read.
+    pub fn site(&self) -> String {
+        self.base.as_ref().map(|base| base.origin().ascii_serialization()).unwrap_or_default()
+    }
+
     /// Begins a request that streams, or that has a time of its own.
     pub async fn begin(
         &self,
@@ -110,8 +117,21 @@ impl Api {
         Err((Some(status), fault::refused(status, &reply.body)))
     }
 
-    /// Asks something of a device about its files.
+    /// Asks something of a device about its files; what is too long for one request in several.
     pub async fn files(&self, lsid: &SessionId, request: &FilesRequest) -> Result<FilesAnswer, CallError> {
+        let mut answer = None;
+        for part in parts::of(request) {
+            let next = self.ask_files(lsid, &part).await?;
+            let over = parts::is_over(&next);
+            answer = Some(parts::joined(answer, next));
+            if over {
+                break;
+            }
+        }
+        answer.ok_or_else(|| CallError::Unreachable("nothing was asked".into()))
+    }
+
+    async fn ask_files(&self, lsid: &SessionId, request: &FilesRequest) -> Result<FilesAnswer, CallError> {
         let ms = match request {
             FilesRequest::Send { .. } => limits::FILES_SENDING_MS,
             _ => limits::FILES_ANSWER_MS,
@@ -120,6 +140,18 @@ impl Api {
         let asked = self.begin(Method::POST, &format!("/sessions/{lsid}/files"), patience).await?;
         let response = self.complete(asked.json(request)).await.map_err(|(_, error)| error)?;
         answer::json(&http::read(response).await?)
+    }
+
+    /// One reading of system information.
+    pub async fn reading(&self, lsid: &SessionId, number: u64) -> Result<Reading, CallError> {
+        let path = format!("/sessions/{lsid}/info/readings/{number}");
+        answer::json(&self.send(Outline::get(path), None).await?)
+    }
+
+    /// System information that was kept.
+    pub async fn info_snapshot(&self, lsid: &SessionId, number: u32) -> Result<InfoSnapshot, CallError> {
+        let path = format!("/sessions/{lsid}/info/snapshots/{number}");
+        answer::json(&self.send(Outline::get(path), None).await?)
     }
 
     async fn send(&self, outline: Outline, key: Option<&ClientId>) -> Result<Reply, CallError> {

@@ -2,6 +2,7 @@
 
 use farhand_core::Call;
 use farhand_protocol::capability::{Ask, Capability, Drive, Which};
+use farhand_protocol::info::{NewInfoSnapshot, ReadInfo};
 use farhand_protocol::people::SetPresence;
 use farhand_protocol::session::NoFields;
 use reqwest::Method;
@@ -42,12 +43,27 @@ impl Outline {
                 Self::new(Method::PUT, "/me/presence").with(&SetPresence { presence: *presence })
             }
             Call::Canned => Self::get("/canned"),
-            Call::Ask(lsid, what) => {
-                Self::post(format!("/sessions/{lsid}/ask")).with(&Ask { what: *what, files: None })
-            }
+            Call::Ask(lsid, what) => Self::post(format!("/sessions/{lsid}/ask")).with(&Ask {
+                what: *what,
+                files: None,
+                info: None,
+            }),
             Call::AskFiles(lsid, scope) => {
-                let ask = Ask { what: Capability::Files, files: Some(scope.clone()) };
+                let ask = Ask { what: Capability::Files, files: Some(scope.clone()), info: None };
                 Self::post(format!("/sessions/{lsid}/ask")).with(&ask)
+            }
+            Call::AskInfo(lsid, scope) => {
+                let ask = Ask { what: Capability::Info, files: None, info: Some(*scope) };
+                Self::post(format!("/sessions/{lsid}/ask")).with(&ask)
+            }
+            Call::Info(lsid) => Self::get(format!("/sessions/{lsid}/info")),
+            Call::ReadInfo(lsid, categories) => {
+                let read = ReadInfo { categories: categories.clone() };
+                Self::post(format!("/sessions/{lsid}/info/read")).with(&read)
+            }
+            Call::KeepInfo(lsid, name) => {
+                let keep = NewInfoSnapshot { name: name.clone() };
+                Self::post(format!("/sessions/{lsid}/info/snapshots")).with(&keep)
             }
             Call::TakeBack(lsid, what) => {
                 Self::post(format!("/sessions/{lsid}/take-back")).with(&Which { what: *what })
@@ -70,7 +86,8 @@ impl Outline {
         Self::new(Method::POST, path)
     }
 
-    fn get(path: impl Into<String>) -> Self {
+    /// A request that reads.
+    pub fn get(path: impl Into<String>) -> Self {
         Self::new(Method::GET, path)
     }
 

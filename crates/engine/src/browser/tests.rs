@@ -52,7 +52,7 @@ async fn this_computer_shows_its_folders_and_finds_what_is_dropped() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("report.pdf"), b"1234").unwrap();
     let browser = browser(&folder, None).await;
-    let FilesAnswer::Roots { roots } = browser.here(FilesRequest::Roots).await.unwrap() else {
+    let FilesAnswer::Roots { roots } = browser.here(FilesRequest::Roots {}).await.unwrap() else {
         panic!("no roots");
     };
     assert_eq!(roots[0].place, Place::Home);
@@ -63,7 +63,7 @@ async fn this_computer_shows_its_folders_and_finds_what_is_dropped() {
     assert_eq!((listing.entries[0].name.clone(), listing.entries[0].size), (name.clone(), Some(4)));
     let dropped = vec![folder.path().join("report.pdf"), PathBuf::from("/")];
     assert_eq!(browser.locate(dropped).await, [home().join(name)], "what lies outside is left out");
-    let error = browser.there(&session(), &FilesRequest::Roots).await.unwrap_err();
+    let error = browser.there(&session(), &FilesRequest::Roots {}).await.unwrap_err();
     assert_eq!(error.code, UiErrorCode::SignedOut);
 }
 
@@ -80,12 +80,12 @@ async fn a_device_is_asked_through_the_appliance() {
     })
     .await;
     let browser = browser(&folder, Some(&server)).await;
-    let answer = browser.there(&session(), &FilesRequest::Roots).await.unwrap();
+    let answer = browser.there(&session(), &FilesRequest::Roots {}).await.unwrap();
     assert_eq!(answer, FilesAnswer::Roots { roots: Vec::new() });
     let heard = &server.heard()[0];
     assert_eq!(heard.line, "POST /api/v1/sessions/01010101010101010101010101010101/files");
     assert_eq!(heard.header("authorization"), Some("Bearer t0ken"));
-    assert_eq!(serde_json::from_slice::<FilesRequest>(&heard.body).unwrap(), FilesRequest::Roots);
+    assert_eq!(serde_json::from_slice::<FilesRequest>(&heard.body).unwrap(), FilesRequest::Roots {});
 }
 
 #[tokio::test]
@@ -93,7 +93,7 @@ async fn what_the_appliance_refuses_is_a_sentence() {
     let folder = tempfile::tempdir().unwrap();
     let error = ApiError::new(ErrorCode::WrongState, "the customer has not allowed this");
     let server = TestServer::start(move |_| Reply::Json(409, json!(error))).await;
-    let refused = browser(&folder, Some(&server)).await.there(&session(), &FilesRequest::Roots).await;
+    let refused = browser(&folder, Some(&server)).await.there(&session(), &FilesRequest::Roots {}).await;
     let error = refused.unwrap_err();
     assert_eq!(
         (error.code, error.message.as_str()),

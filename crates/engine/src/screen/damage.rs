@@ -71,6 +71,16 @@ impl Damage {
         self.tiles[tile].sent.is_some_and(|at| now < at + REST)
     }
 
+    /// Whether it was sent roughly then.
+    pub fn moves_roughly(&self, tile: usize, now: Instant) -> bool {
+        self.tiles[tile].rough && self.moves(tile, now)
+    }
+
+    /// All tiles of these pixels were sent roughly, by other means than tiles.
+    pub fn sent_roughly(&mut self, rect: Rect, now: Instant) {
+        self.grid.touched(rect).for_each(|tile| self.sent(tile, true, now));
+    }
+
     /// A tile was sent.
     pub fn sent(&mut self, tile: usize, rough: bool, now: Instant) {
         let tile = &mut self.tiles[tile];

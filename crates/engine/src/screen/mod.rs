@@ -32,6 +32,7 @@ mod motion;
 mod passing;
 mod picture;
 mod quality;
+mod recode;
 mod rest;
 mod road;
 mod scale;

@@ -2,7 +2,8 @@
 //!
 //! A video's picture is worth nothing without those before it. So a video goes this way from a
 //! picture on that depends on none, and leaves it when the interface does not keep up; what is
-//! painted here meanwhile goes as tiles.
+//! painted here meanwhile goes as tiles. A device sends no such picture by itself in the middle of a
+//! video, so it is asked for one when the interface keeps up again ([`Passing::cut`]).
 
 use std::collections::HashSet;
 
@@ -24,6 +25,8 @@ pub(super) struct Passing {
     /// The rectangles of videos that go this way.
     videos: HashSet<Rect>,
     waiting: Vec<AccessUnit>,
+    /// A video that would go this way, had it a picture to begin with.
+    cut: Option<Rect>,
 }
 
 impl Passing {
@@ -33,13 +36,20 @@ impl Passing {
             self.videos.clear();
         }
         let begins = unit.reset || unit.reset_all || stands_alone(&unit.data);
-        if !wanted || self.waiting.len() >= WAITING || !(begins || self.videos.contains(&unit.rect)) {
+        let possible = wanted && self.waiting.len() < WAITING;
+        if !possible || !(begins || self.videos.contains(&unit.rect)) {
             self.videos.remove(&unit.rect);
+            self.cut = possible.then_some(unit.rect);
             return false;
         }
         self.videos.insert(unit.rect);
         self.waiting.push(unit);
         true
+    }
+
+    /// The last picture was of this video, and could not go this way only because it depends on others.
+    pub fn cut(&mut self) -> Option<Rect> {
+        self.cut.take()
     }
 
     /// What waits, in its order.
@@ -68,7 +78,9 @@ mod tests {
         assert!(passing.take(unit(true), true));
         assert!(passing.take(unit(false), true));
         assert!(!passing.take(unit(false), false));
+        assert_eq!(passing.cut(), None, "it is not wanted");
         assert!(!passing.take(unit(false), true));
+        assert_eq!((passing.cut(), passing.cut()), (Some(Rect::sized(64, 64)), None));
         assert_eq!(passing.units().count(), 2);
     }
 
@@ -87,7 +99,7 @@ mod tests {
         let mut passing = Passing::default();
         assert!(passing.take(unit(true), true));
         let taken = (0..100).filter(|_| passing.take(unit(false), true)).count();
-        assert_eq!(taken, WAITING - 1);
+        assert_eq!((taken, passing.cut()), (WAITING - 1, None));
         assert_eq!(passing.units().count(), WAITING);
         assert!(!passing.take(unit(false), true));
         assert!(passing.take(unit(true), true));

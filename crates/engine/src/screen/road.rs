@@ -6,16 +6,19 @@
 //!
 //! What programs draw is sent exactly at once. Photos and videos, which are large, are sent roughly
 //! as long as they move or come in numbers, and exactly as soon as they rest, in pieces that leave
-//! room for newer damage.
+//! room for newer damage. A large area that moves goes as a video, where the interface decodes it.
+
+use std::time::Duration;
 
 use farhand_rfb::viewer::AccessUnit;
-use farhand_rfb::{Framebuffer, Rect};
+use farhand_rfb::{Framebuffer, Rect, server};
 use tokio::time::Instant;
 
 use super::batch::{Batch, Care};
 use super::damage::Damage;
 use super::passing::Passing;
 use super::picture::Picture;
+use super::recode::Recode;
 use super::scale::Scale;
 use super::screens::WatchId;
 use super::viewport::{Size, Viewport};
@@ -26,6 +29,11 @@ const UNSHOWN: usize = 2;
 const QUICK: usize = 96 * 1024;
 /// Bytes of a batch that makes rough tiles exact.
 const REFINED: usize = 192 * 1024;
+/// Between two requests for a picture that a video can begin with.
+const ANEW: Duration = Duration::from_secs(2);
+/// The most of a video's rectangle that is asked for then: any of it does, and what is asked for while
+/// the video ends comes in full.
+const CORNER: u16 = 32;
 
 /// Takes batches; answers false when it wants no more. Must return at once.
 pub(super) type Sink = Box<dyn FnMut(Vec<u8>) -> bool + Send>;
@@ -45,6 +53,9 @@ struct Watcher {
     number: u32,
     unshown: usize,
     video: Passing,
+    recode: Recode,
+    /// When a video was last asked to begin anew.
+    anew: Option<Instant>,
 }
 
 /// What else than tiles is due.
@@ -67,6 +78,8 @@ impl Road {
             number: 0,
             unshown: 0,
             video: Passing::default(),
+            recode: Recode::default(),
+            anew: None,
         });
     }
 
@@ -134,6 +147,18 @@ impl Road {
         }
     }
 
+    /// What the device is to be asked for anew, so that a video begins with a picture that depends on
+    /// none: the interface decodes it, keeps up, and has missed some of it.
+    pub fn video_anew(&mut self, now: Instant) -> Option<Rect> {
+        let watcher = self.watcher.as_mut().filter(|watcher| watcher.unshown < UNSHOWN)?;
+        let rect = watcher.video.cut()?;
+        if watcher.anew.is_some_and(|last| now - last < ANEW) {
+            return None;
+        }
+        watcher.anew = Some(now);
+        Some(Rect { width: rect.width.min(CORNER), height: rect.height.min(CORNER), ..rect })
+    }
+
     /// When there is something to send although nothing happens.
     pub fn due_at(&self) -> Option<Instant> {
         let watcher = self.watcher.as_ref().filter(|watcher| watcher.unshown < UNSHOWN)?;
@@ -155,6 +180,7 @@ impl Road {
 impl Watcher {
     fn reshape(&mut self, picture: &Picture) {
         self.layout = Layout::of(picture.part(), self.viewport);
+        self.recode.end();
         self.due.size = true;
     }
 
@@ -165,6 +191,7 @@ impl Watcher {
         }
         let mut batch = Batch::new(self.number.wrapping_add(1));
         self.heads(&mut batch, picture);
+        self.recode(&mut batch, &picture.pixels, now);
         self.layout.write_changed(&mut batch, &picture.pixels, self.viewport.visible(), now);
         self.layout.refine(&mut batch, &picture.pixels, self.viewport.visible(), now);
         if batch.is_empty() {
@@ -173,6 +200,21 @@ impl Watcher {
         self.number = self.number.wrapping_add(1);
         self.unshown += 1;
         (self.sink)(batch.finish())
+    }
+
+    /// What moves on a large area goes as a video.
+    fn recode(&mut self, batch: &mut Batch, picture: &Framebuffer, now: Instant) {
+        if !self.viewport.video {
+            return self.recode.end();
+        }
+        let moving = self.layout.moving(self.viewport.visible(), now);
+        let Some(area) = self.recode.area(&moving, now) else { return };
+        let mut pixels = Vec::new();
+        let Some((source, rect)) = self.layout.source(picture, area, &mut pixels) else { return };
+        if let Some(unit) = self.recode.unit(area, source, rect, now) {
+            batch.video_here(&unit);
+            self.layout.damage.sent_roughly(area, now);
+        }
     }
 
     fn heads(&mut self, batch: &mut Batch, picture: &Picture) {
@@ -218,6 +260,32 @@ impl Layout {
                 Rect { x: rect.x.saturating_sub(self.part.x), y: rect.y.saturating_sub(self.part.y), ..rect }
             }
         }
+    }
+
+    /// The tiles that went roughly a moment ago and have changed again.
+    fn moving(&self, visible: Rect, now: Instant) -> Vec<Rect> {
+        let changed = self.damage.changed(visible);
+        let moving = changed.into_iter().filter(|&tile| self.damage.moves_roughly(tile, now));
+        moving.map(|tile| self.damage.grid().rect(tile)).collect()
+    }
+
+    /// A picture, and the rectangle of it, that show these pixels of what comes.
+    fn source<'p>(
+        &self,
+        picture: &'p Framebuffer,
+        rect: Rect,
+        pixels: &'p mut Vec<u32>,
+    ) -> Option<(server::Picture<'p>, Rect)> {
+        let (width, height) = match &self.scale {
+            Some(scale) => {
+                scale.read(picture, rect, pixels);
+                let all = server::Picture::new(pixels, rect.width, rect.height, usize::from(rect.width))?;
+                return Some((all, Rect::sized(rect.width, rect.height)));
+            }
+            None => (picture.width(), picture.height()),
+        };
+        let all = server::Picture::new(picture.pixels(), width, height, usize::from(width))?;
+        Some((all, Rect { x: self.part.x + rect.x, y: self.part.y + rect.y, ..rect }))
     }
 
     fn write_changed(&mut self, batch: &mut Batch, picture: &Framebuffer, visible: Rect, now: Instant) {

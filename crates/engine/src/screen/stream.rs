@@ -126,6 +126,9 @@ impl Stream {
             }
             self.take(event, picture, road, &mut news);
         }
+        if let Some(rect) = road.video_anew(Instant::now()) {
+            self.viewer.request_again(rect);
+        }
         let length = bytes.iter().map(Bytes::len).sum();
         self.choice.heard(length, self.painting.is_some(), Instant::now());
         self.settle(Instant::now());

@@ -77,6 +77,7 @@ fn transfer(id: &str, site: &str, stage: TransferStage) -> StoredTransfer {
         faults: vec!["\"a\" is in use.".to_owned()],
         failed: 1,
         brought: None,
+        untold: true,
         at: Timestamp(9),
     }
 }

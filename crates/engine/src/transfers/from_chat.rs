@@ -47,7 +47,8 @@ pub(super) async fn run(actor: &Actor) -> Result<TransferEvent, Trouble> {
     let from = part.length;
     actor.tell(TransferEvent::Progress(from)).await;
     let (pieces, waiting) = mpsc::channel(PIECES);
-    let writing = actor.thread(move |_, area| part.take_in(area, waiting));
+    let site = actor.wire()?.site();
+    let writing = actor.thread(move |_, area| part.take_in(area, waiting, &site));
     if from < file.size {
         read(actor, &file, from, pieces).await?;
     } else {
@@ -126,6 +127,7 @@ impl Part {
         mut self,
         area: &Arc<Area>,
         mut pieces: mpsc::Receiver<Bytes>,
+        site: &str,
     ) -> Result<DevicePath, FileFault> {
         let chat = file(&self.job)?.clone();
         let wrong = |error: io::Error| unwritable(&chat.name, &error);
@@ -145,7 +147,7 @@ impl Part {
             return Err(FileFault { code: FaultCode::Checksum, names: vec![chat.name], message });
         }
         self.file.sync_all().map_err(wrong)?;
-        mark::from_outside(&self.file, &self.path);
+        mark::from_outside(&self.file, &self.path, site);
         drop(self.file);
         let (folder, device) = destination(area, &self.job)?;
         let name = place(&self.path, &folder, &chat.name).map_err(wrong)?;

@@ -61,8 +61,6 @@ pub(super) async fn run(actor: &Actor) -> Result<TransferEvent, Trouble> {
         Ok(()) | Err(Trouble::Gone(_) | Trouble::Unknown) => {}
         Err(trouble) => return Err(trouble),
     }
-    let id = actor.job.id.clone();
-    actor.blocking(move |ground, _| ground.shelf.forget(&id)).await?;
     let brought = brought(&actor.job, &outcome);
     Ok(TransferEvent::Done { outcome, brought })
 }

@@ -1,12 +1,13 @@
-//! The mark of files that came from outside, by which systems warn before they run them.
+//! The mark of files that came from outside, by which systems warn before they run them. It names the site
+//! and nothing more: the address of the file itself would tell the session to whoever gets the file.
 
 use std::fs::File;
 use std::path::Path;
 
 /// Marks a file. Where the disk takes no marks it stays as it is: it is only ever saved, and never
 /// opened by the console.
-pub(super) fn from_outside(file: &File, path: &Path) {
-    if let Err(error) = platform::mark(file, path) {
+pub(super) fn from_outside(file: &File, path: &Path, site: &str) {
+    if let Err(error) = platform::mark(file, path, site) {
         tracing::debug!(%error, "a file from the chat could not be marked");
     }
 }
@@ -20,7 +21,7 @@ mod platform {
     use rustix::fs::{XattrFlags, fsetxattr};
 
     /// Gatekeeper's: downloaded, not opened yet.
-    pub fn mark(file: &File, _: &Path) -> io::Result<()> {
+    pub fn mark(file: &File, _: &Path, _: &str) -> io::Result<()> {
         Ok(fsetxattr(file, "com.apple.quarantine", b"0081;00000000;Farhand;", XattrFlags::empty())?)
     }
 }
@@ -33,10 +34,12 @@ mod platform {
 
     use rustix::fs::{XattrFlags, fsetxattr};
 
-    /// freedesktop.org's, which browsers set too. Which site it was is nobody's business on a stick
-    /// that is passed on.
-    pub fn mark(file: &File, _: &Path) -> io::Result<()> {
-        Ok(fsetxattr(file, "user.xdg.origin.url", b"farhand:chat", XattrFlags::empty())?)
+    /// freedesktop.org's, which browsers set too.
+    pub fn mark(file: &File, _: &Path, site: &str) -> io::Result<()> {
+        for name in ["user.xdg.origin.url", "user.xdg.referrer.url"] {
+            fsetxattr(file, name, site.as_bytes(), XattrFlags::empty())?;
+        }
+        Ok(())
     }
 }
 
@@ -47,9 +50,9 @@ mod platform {
     use std::path::Path;
 
     /// The zone of the internet, in a stream beside the file.
-    pub fn mark(_: &File, path: &Path) -> io::Result<()> {
+    pub fn mark(_: &File, path: &Path, site: &str) -> io::Result<()> {
         let mut stream = path.as_os_str().to_owned();
         stream.push(":Zone.Identifier");
-        fs::write(stream, "[ZoneTransfer]\r\nZoneId=3\r\n")
+        fs::write(stream, format!("[ZoneTransfer]\r\nZoneId=3\r\nReferrerUrl={site}\r\nHostUrl={site}\r\n"))
     }
 }

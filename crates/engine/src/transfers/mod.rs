@@ -93,7 +93,7 @@ impl Transfers {
             TransferOrder::Pause | TransferOrder::Cancel(_) => {
                 self.latest.remove(id);
             }
-            TransferOrder::Show(_) => {}
+            TransferOrder::Forget | TransferOrder::Show(_) => {}
         }
         self.latest.get(id).copied().unwrap_or_default()
     }
@@ -109,7 +109,7 @@ impl Transfers {
             before.halt.halt();
         }
         let (halt, halted) = Halt::new();
-        let ground = Arc::clone(&self.ground);
+        let (ground, kept) = (Arc::clone(&self.ground), id.clone());
         let task = tokio::spawn(async move {
             if let Some(before) = before {
                 let _panicked = before.task.await;
@@ -118,6 +118,7 @@ impl Transfers {
                 TransferOrder::Prepare(job) => Actor::new(*job, era, ground, api, halted).prepare().await,
                 TransferOrder::Run(job) => Actor::new(*job, era, ground, api, halted).run().await,
                 TransferOrder::Cancel(job) => Actor::new(*job, era, ground, api, halted).cancel().await,
+                TransferOrder::Forget => forget(ground, kept).await,
                 TransferOrder::Pause | TransferOrder::Show(_) => {}
             }
         });
@@ -152,5 +153,11 @@ impl Transfers {
         if timeout(ENDING, all).await.is_err() {
             tracing::warn!("a transfer did not end in time; it goes on from what was kept before");
         }
+    }
+}
+
+async fn forget(ground: Arc<Ground>, id: ClientId) {
+    if spawn_blocking(move || ground.shelf.forget(&id)).await.is_err() {
+        tracing::error!("forgetting a transfer broke off");
     }
 }

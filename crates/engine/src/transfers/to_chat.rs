@@ -59,8 +59,6 @@ pub(super) async fn run(actor: &Actor) -> Result<TransferEvent, Trouble> {
         let open = move |area: &std::sync::Arc<Area>, _: &Stop| open_at(area, &job, &file, from);
         sending::write(actor, upload, from..chosen.size, open, |at| at).await?;
     }
-    let id = actor.job.id.clone();
-    actor.blocking(move |ground, _| ground.shelf.forget(&id)).await?;
     Ok(TransferEvent::Done { outcome: whole(chosen.size), brought: None })
 }
 

@@ -61,8 +61,6 @@ pub(super) async fn run(actor: &Actor) -> Result<TransferEvent, Trouble> {
             break outcome;
         }
     };
-    let id = actor.job.id.clone();
-    actor.blocking(move |ground, _| ground.shelf.forget(&id)).await?;
     Ok(TransferEvent::Done { outcome, brought: None })
 }
 
@@ -80,7 +78,8 @@ fn purpose(actor: &Actor, plan: &Plan) -> Result<UploadPurpose, Trouble> {
     Ok(UploadPurpose::ToDevice {
         id: upload.clone(),
         folder: names::destination(actor)?,
-        taken: taken.clone(),
+        // Only what is treated otherwise: the upload's description has little room.
+        taken: taken.iter().filter(|(_, rule)| rule != if_taken).cloned().collect(),
         if_taken: *if_taken,
         files: plan.files(),
         bytes: plan.bytes(),

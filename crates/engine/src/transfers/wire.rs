@@ -56,6 +56,11 @@ impl Wire {
         })
     }
 
+    /// The site's address.
+    pub fn site(&self) -> String {
+        self.api.site()
+    }
+
     /// Asks the device.
     pub async fn files(&self, request: &FilesRequest) -> Result<FilesAnswer, Trouble> {
         Ok(self.api.files(&self.lsid, request).await?)

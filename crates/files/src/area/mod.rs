@@ -5,12 +5,12 @@
 //! it is walked, ends the walk; and a folder that is moved away stays the folder that it is.
 
 mod places;
+mod root;
 
 use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use cap_std::ambient_authority;
 use cap_std::fs::Dir;
 use farhand_protocol::files::{
     DevicePath, FaultCode, FileFault, FileName, FilesArea, FilesRoot, Place, RootId,
@@ -19,21 +19,12 @@ use farhand_protocol::limits;
 
 use crate::disk;
 use crate::fault::{fault, not_allowed, of_error};
+use root::Root;
 
 /// The folders from which everything is reached.
 #[derive(Debug, Default)]
 pub struct Area {
     roots: Vec<Root>,
-}
-
-#[derive(Debug)]
-struct Root {
-    id: RootId,
-    place: Place,
-    name: String,
-    /// Where it was when it was opened, without links.
-    path: PathBuf,
-    dir: Dir,
 }
 
 /// An opened folder, and the name of something in it that may exist or not.
@@ -62,14 +53,15 @@ impl Area {
         places::of(place)
     }
 
-    /// One folder, whose root is called `chosen`.
+    /// One folder. Its root has the folder's name, so that what was on its way into it does not go on in
+    /// another one.
     ///
     /// # Errors
     /// Where it cannot be opened.
     pub fn chosen(path: &Path) -> io::Result<Self> {
         let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
         let mut area = Self::none();
-        area.add(RootId("chosen".to_owned()), Place::Chosen, name.into_owned(), path)?;
+        area.add(RootId::named("chosen", &name), Place::Chosen, name.into_owned(), path)?;
         Ok(area)
     }
 
@@ -78,7 +70,7 @@ impl Area {
     #[must_use]
     pub fn of(area: &FilesArea, chosen: Option<&Path>) -> Self {
         match area {
-            FilesArea::Whole => Self::whole(),
+            FilesArea::Whole {} => Self::whole(),
             FilesArea::Place { place } => Self::place(*place),
             FilesArea::Chosen { .. } => chosen.and_then(|path| Self::chosen(path).ok()).unwrap_or_default(),
         }
@@ -89,9 +81,16 @@ impl Area {
     /// # Errors
     /// Where it cannot be opened, or is no folder.
     pub fn add(&mut self, id: RootId, place: Place, name: String, path: &Path) -> io::Result<()> {
-        let path = disk::canonical(path)?;
-        let dir = Dir::open_ambient_dir(&path, ambient_authority())?;
-        self.roots.push(Root { id, place, name, path, dir });
+        self.roots.push(Root::open(id, place, name, path)?);
+        Ok(())
+    }
+
+    /// One more root whose folder does not exist; it is made when something is put into it.
+    ///
+    /// # Errors
+    /// Where the folder that it is to be made in cannot be opened.
+    pub fn add_to_be(&mut self, id: RootId, place: Place, name: String, path: &Path) -> io::Result<()> {
+        self.roots.push(Root::to_be(id, place, name, path)?);
         Ok(())
     }
 
@@ -133,13 +132,27 @@ impl Area {
 
     /// Opens a folder.
     pub(crate) fn folder(&self, path: &DevicePath) -> Result<Dir, FileFault> {
+        self.opened(path, Root::dir)
+    }
+
+    /// The same for putting something into it: a root whose folder does not exist is made.
+    pub(crate) fn folder_to_fill(&self, path: &DevicePath) -> Result<Dir, FileFault> {
+        self.opened(path, Root::made)
+    }
+
+    /// Whether this is a root whose folder does not exist yet.
+    pub(crate) fn is_to_be(&self, path: &DevicePath) -> bool {
+        path.names.is_empty() && self.root(&path.root).is_some_and(Root::is_to_be)
+    }
+
+    fn opened(&self, path: &DevicePath, start: impl Fn(&Root) -> io::Result<Dir>) -> Result<Dir, FileFault> {
         let Some(root) = self.root(&path.root) else {
             return Err(not_allowed(&path.names, "lies outside of what is allowed"));
         };
         if path.names.len() > limits::PATH_NAMES {
             return Err(fault(FaultCode::TooMuch, &path.names, "lies too deep"));
         }
-        let start = root.dir.try_clone().map_err(|error| of_error(&[], &error))?;
+        let start = start(root).map_err(|error| of_error(&[], &error))?;
         descend(start, &path.names)
     }
 
@@ -171,19 +184,6 @@ pub(crate) fn system_name(name: &FileName) -> Result<OsString, FileFault> {
         fault(FaultCode::BadName, std::slice::from_ref(name), &refusal.to_string())
     };
     disk::system_name(name).map_err(refused)
-}
-
-impl Root {
-    fn describe(&self) -> FilesRoot {
-        let space = disk::free(&self.dir);
-        FilesRoot {
-            id: self.id.clone(),
-            place: self.place,
-            name: self.name.clone(),
-            free: space.map(|(free, _)| free),
-            total: space.map(|(_, total)| total),
-        }
-    }
 }
 
 #[cfg(test)]

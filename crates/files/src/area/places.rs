@@ -10,6 +10,9 @@ use super::Area;
 /// Volumes beyond the first few are left out.
 const ROOTS: usize = 64;
 
+/// Characters of a volume's path that its root is called by.
+const PATH_IN_ID: usize = 48;
+
 /// In the order in which they are shown.
 const PLACES: [Place; 5] = [Place::Home, Place::Desktop, Place::Documents, Place::Downloads, Place::Pictures];
 
@@ -20,8 +23,7 @@ pub(super) fn whole() -> Area {
     }
     for volume in volumes() {
         if area.roots.len() < ROOTS {
-            let id = RootId(format!("volume-{}", mark(&volume.path)));
-            add(&mut area, id, Place::Volume, volume.name, &volume.path);
+            add(&mut area, volume_id(&volume.path), Place::Volume, volume.name, &volume.path);
         }
     }
     area
@@ -30,24 +32,40 @@ pub(super) fn whole() -> Area {
 pub(super) fn of(place: Place) -> Area {
     let mut area = Area::none();
     add_place(&mut area, place);
+    if area.roots.is_empty()
+        && place == Place::Downloads
+        && let Some((id, path)) = UserDirs::new().and_then(|user| known(&user, place))
+    {
+        // What is sent to a computer that never had any downloads needs a place as well.
+        drop(area.add_to_be(id, place, name_of(&path), &path));
+    }
     area
 }
 
 fn add_place(area: &mut Area, place: Place) {
-    let Some(user) = UserDirs::new() else { return };
-    let (id, path) = match place {
-        Place::Home => ("home", Some(user.home_dir())),
-        Place::Desktop => ("desktop", user.desktop_dir()),
-        Place::Documents => ("documents", user.document_dir()),
-        Place::Downloads => ("downloads", user.download_dir()),
-        Place::Pictures => ("pictures", user.picture_dir()),
-        Place::InternalStorage => ("internal", internal_storage()),
-        Place::SdCard | Place::Volume | Place::Chosen => return,
-    };
-    if let Some(path) = path {
-        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        add(area, RootId(id.to_owned()), place, name, path);
+    if let Some((id, path)) = UserDirs::new().and_then(|user| known(&user, place)) {
+        add(area, id, place, name_of(&path), &path);
     }
+}
+
+/// Where a place is, if this system has it. A user without folders of that kind has downloads where
+/// browsers put them.
+fn known(user: &UserDirs, place: Place) -> Option<(RootId, PathBuf)> {
+    let downloads = || user.download_dir().map_or_else(|| user.home_dir().join("Downloads"), Path::to_owned);
+    let (id, path) = match place {
+        Place::Home => ("home", Some(user.home_dir().to_owned())),
+        Place::Desktop => ("desktop", user.desktop_dir().map(Path::to_owned)),
+        Place::Documents => ("documents", user.document_dir().map(Path::to_owned)),
+        Place::Downloads => ("downloads", Some(downloads())),
+        Place::Pictures => ("pictures", user.picture_dir().map(Path::to_owned)),
+        Place::InternalStorage => ("internal", internal_storage().map(Path::to_owned)),
+        Place::SdCard | Place::Volume | Place::Chosen => return None,
+    };
+    Some((RootId(id.to_owned()), path?))
+}
+
+fn name_of(path: &Path) -> String {
+    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
 /// What cannot be opened is left out: it can be reached by nobody.
@@ -95,9 +113,32 @@ fn mounted_in(folder: &Path) -> Vec<Volume> {
     mounted
 }
 
-/// The same for the same path at each start: transfers remember roots.
-fn mark(path: &Path) -> String {
+/// The same for the same path at each start: transfers remember roots. Long paths have a digest instead.
+fn volume_id(path: &Path) -> RootId {
+    let text = path.to_str().map(|text| text.trim_end_matches('\\'));
+    match text {
+        Some(text) if text.chars().count() <= PATH_IN_ID => RootId::named("volume", text),
+        _ => RootId::named("volume", &digest(path)),
+    }
+}
+
+fn digest(path: &Path) -> String {
     let mut hash = crate::hash::Hash::default();
     hash.add(path.as_os_str().as_encoded_bytes());
     hash.sum()[..8].iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn volumes_are_called_by_their_paths_where_those_are_short() {
+        assert_eq!(volume_id(Path::new("/")).0, "volume:/");
+        assert_eq!(volume_id(Path::new("D:\\")).0, "volume:D:");
+        let long = |end: &str| volume_id(&Path::new("/media").join("x".repeat(80)).join(end));
+        assert_eq!(long("a"), long("a"));
+        assert_ne!(long("a"), long("b"));
+        assert!(long("a").0.len() <= RootId::LONGEST);
+    }
 }

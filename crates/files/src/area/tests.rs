@@ -91,7 +91,7 @@ fn a_chosen_folder_is_one_root() {
     assert_eq!(roots.len(), 1);
     assert_eq!(
         (roots[0].id.0.as_str(), roots[0].place, roots[0].name.as_str()),
-        ("chosen", Place::Chosen, "b")
+        ("chosen:b", Place::Chosen, "b")
     );
     assert!(roots[0].free.unwrap() <= roots[0].total.unwrap());
     assert!(Area::of(&chosen, None).roots().is_empty());
@@ -100,11 +100,40 @@ fn a_chosen_folder_is_one_root() {
 }
 
 #[test]
+fn a_root_that_does_not_exist_is_made_when_something_is_put_into_it() {
+    let ground = Ground::new();
+    let (mut area, path) = (Area::none(), ground.join("Downloads"));
+    area.add_to_be(root(), Place::Downloads, "Downloads".to_owned(), &path).unwrap();
+    let there = area.roots();
+    assert_eq!((there[0].place, there[0].name.as_str()), (Place::Downloads, "Downloads"));
+    assert!(there[0].free.is_some() && area.is_to_be(&at("")) && !area.is_to_be(&at("a")));
+    assert_eq!(area.folder(&at("")).unwrap_err().code, FaultCode::NotFound);
+    assert_eq!(area.folder(&at("a")).unwrap_err().code, FaultCode::NotFound);
+    assert!(!path.exists(), "looking makes nothing");
+    area.folder_to_fill(&at("")).unwrap();
+    assert!(path.is_dir() && !area.is_to_be(&at("")));
+    area.folder(&at("")).unwrap();
+    area.folder_to_fill(&at("")).unwrap();
+    assert_eq!(area.system_path(&at("a")), Some(path.canonicalize().unwrap().join("a")));
+    let nowhere = ground.join("none/Downloads");
+    assert!(Area::none().add_to_be(root(), Place::Downloads, String::new(), &nowhere).is_err());
+}
+
+#[test]
+fn a_link_in_the_place_of_a_root_to_be_is_not_followed() {
+    let ground = Ground::new();
+    let mut area = Area::none();
+    area.add_to_be(root(), Place::Downloads, String::new(), &ground.join("Downloads")).unwrap();
+    ground.link("Downloads", "/etc");
+    assert_eq!(area.folder_to_fill(&at("")).unwrap_err().code, FaultCode::WrongKind);
+}
+
+#[test]
 fn the_whole_area_has_the_file_system_and_distinct_roots() {
     let roots = Area::whole().roots();
     let mut ids: Vec<_> = roots.iter().map(|root| root.id.clone()).collect();
     assert!(roots.iter().any(|root| root.place == Place::Volume && root.name == "/"));
-    assert!(ids.iter().all(|id| id.0.len() <= 64));
+    assert!(ids.iter().all(|id| id.0.chars().count() <= RootId::LONGEST));
     ids.sort();
     ids.dedup();
     assert_eq!(ids.len(), roots.len());

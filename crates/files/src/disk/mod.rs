@@ -13,9 +13,9 @@ use std::ffi::OsString;
 use std::fs::File;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use cap_fs_ext::{DirExt, FollowSymlinks, OpenOptionsFollowExt};
+use cap_fs_ext::{DirExt, FollowSymlinks, OpenOptionsFollowExt, SystemTimeSpec};
 use cap_std::fs::{Dir, Metadata, OpenOptions};
 use farhand_protocol::Timestamp;
 use farhand_protocol::files::{FileKind, FileName};
@@ -113,16 +113,19 @@ pub(crate) fn timestamp(ns: i64) -> Option<Timestamp> {
 
 /// Sets when a file's contents changed. Times that the system cannot hold are left out.
 pub(crate) fn set_changed(file: &File, at: Timestamp) -> io::Result<()> {
-    let distance = std::time::Duration::from_millis(at.0.unsigned_abs());
-    let time = if at.0 < 0 { UNIX_EPOCH.checked_sub(distance) } else { UNIX_EPOCH.checked_add(distance) };
-    match time {
-        Some(time) if is_plausible(time) => file.set_modified(time),
-        _ => Ok(()),
-    }
+    time_of(at).map_or(Ok(()), |time| file.set_modified(time))
 }
 
-/// Before the year 10000, so that no system's clock overflows.
-fn is_plausible(time: SystemTime) -> bool {
-    const YEAR_10000_S: u64 = 253_402_300_800;
-    time.duration_since(UNIX_EPOCH).is_ok_and(|since| since.as_secs() < YEAR_10000_S)
+/// The same for a folder in a folder.
+pub(crate) fn set_folder_changed(folder: &Dir, name: &OsString, at: Timestamp) -> io::Result<()> {
+    let Some(time) = time_of(at) else { return Ok(()) };
+    let time = SystemTimeSpec::Absolute(cap_std::time::SystemTime::from_std(time));
+    folder.set_symlink_times(name, None, Some(time))
+}
+
+/// From 1970 on and before the year 10000, so that no system's clock overflows.
+fn time_of(at: Timestamp) -> Option<SystemTime> {
+    const YEAR_10000_MS: u64 = 253_402_300_800_000;
+    let ms = u64::try_from(at.0).ok().filter(|ms| *ms < YEAR_10000_MS)?;
+    UNIX_EPOCH.checked_add(Duration::from_millis(ms))
 }

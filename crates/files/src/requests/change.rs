@@ -13,7 +13,7 @@ use crate::fault::of_error;
 
 impl Files {
     pub(super) fn make_folder(&self, folder: &DevicePath, name: &FileName) -> Result<FilesAnswer, FileFault> {
-        let parent = self.area.folder(folder)?;
+        let parent = self.area.folder_to_fill(folder)?;
         let made = parent.create_dir(system_name(name)?);
         made.map_err(|error| of_error(std::slice::from_ref(name), &error))?;
         Ok(done())

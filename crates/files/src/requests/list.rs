@@ -30,6 +30,9 @@ pub(super) struct Page {
 
 impl Files {
     pub(super) fn list(&self, view: View, page: Page, now: Timestamp) -> Result<FolderListing, FileFault> {
+        if self.area.is_to_be(&view.path) {
+            return Ok(self.list_nothing(view, now));
+        }
         let folder = self.area.folder(&view.path)?;
         let known = page.listing.and_then(|number| self.listings.find(number, &view, now));
         let listing = match known {
@@ -47,6 +50,12 @@ impl Files {
             entries: rows.map(|row| describe_row(&folder, row)).collect(),
             free: disk::free(&folder).map(|(free, _)| free),
         })
+    }
+
+    /// The contents of a folder that does not exist yet.
+    fn list_nothing(&self, view: View, now: Timestamp) -> FolderListing {
+        let listing = self.listings.add(view, Vec::new(), 0, now).number;
+        FolderListing { listing, total: 0, hidden: 0, from: 0, entries: Vec::new(), free: None }
     }
 
     fn begin_listing(&self, folder: &Dir, view: View, now: Timestamp) -> Result<Arc<Listing>, FileFault> {

@@ -107,7 +107,7 @@ impl Files {
     fn reply(&self, request: FilesRequest, now: Timestamp) -> Result<Reply, FileFault> {
         self.allow(&request)?;
         let answer = match request {
-            FilesRequest::Roots => FilesAnswer::Roots { roots: self.area.roots() },
+            FilesRequest::Roots {} => FilesAnswer::Roots { roots: self.area.roots() },
             FilesRequest::List { path, order, descending, hidden, contains, from, count, listing } => {
                 let view = listings::View { path, order, descending, hidden, contains };
                 FilesAnswer::Listing(self.list(view, list::Page { from, count, listing }, now)?)
@@ -128,7 +128,9 @@ impl Files {
 
     fn allow(&self, request: &FilesRequest) -> Result<(), FileFault> {
         let allowed = match request {
-            FilesRequest::Roots | FilesRequest::List { .. } | FilesRequest::Stat { .. } => self.rights.any(),
+            FilesRequest::Roots {} | FilesRequest::List { .. } | FilesRequest::Stat { .. } => {
+                self.rights.any()
+            }
             FilesRequest::MakeFolder { .. } => self.rights.to_device,
             FilesRequest::Send { .. } => self.rights.from_device,
             FilesRequest::Rename { .. }

@@ -32,7 +32,12 @@ impl Sink {
             failed: 0,
             stopped: false,
         };
-        Self::at(area, rights, order, Kept { record: Position::default(), part: None, outcome })
+        Self::at(
+            area,
+            rights,
+            order,
+            Kept { record: Position::default(), part: None, filling: Vec::new(), outcome },
+        )
     }
 
     /// Where a sink was when this was kept. The part of a file that was begun is read again.
@@ -58,8 +63,8 @@ impl Sink {
     pub fn forget(area: &Area, order: &Order, kept: &Kept) {
         let Some(kept) = &kept.part else { return };
         let Some((_, above)) = kept.header.path.split_last() else { return };
-        let folder = area.folder(&order.folder).map(Folders::new).and_then(|mut folders| folders.open(above));
-        if let Ok(folder) = folder {
+        let folders = area.folder(&order.folder).map(|folder| Folders::new(folder, Vec::new()));
+        if let Ok(folder) = folders.and_then(|mut folders| folders.open(above)) {
             drop(folder.remove_file(part::system(&kept.name)));
         }
     }
@@ -71,7 +76,7 @@ impl Sink {
         if order.replaces() && !rights.change {
             return Err(not_allowed(&[], "keeps its files: replacing them is not allowed"));
         }
-        let folders = Folders::new(area.folder(&order.folder)?);
+        let folders = Folders::new(area.folder_to_fill(&order.folder)?, kept.filling.clone());
         Ok(Self {
             rules: order.taken.iter().cloned().collect(),
             unpacker: Unpacker::at(order.bounds(), kept.record),
@@ -119,7 +124,8 @@ impl Sink {
             }
             _ => None,
         };
-        self.kept = Kept { record: self.record, part, outcome: self.outcome.clone() };
+        let filling = self.folders.filling().to_vec();
+        self.kept = Kept { record: self.record, part, filling, outcome: self.outcome.clone() };
     }
 }
 

@@ -1,13 +1,19 @@
 //! The folders that a stream goes into: made, opened, kept open while their files come.
+//!
+//! Whatever comes into a folder changes its time. So those that are made get their own time last: when the
+//! stream has left them, and all their files have their names. Folders that were there keep theirs.
 
 use std::sync::Arc;
 
 use cap_std::fs::Dir;
+use farhand_protocol::Timestamp;
 use farhand_protocol::files::{FaultCode, FileFault, FileName};
+use serde::{Deserialize, Serialize};
 
 use crate::area::{descend, system_name};
 use crate::disk;
 use crate::fault::{fault, of_error};
+use crate::stream::Header;
 
 pub(super) struct Folders {
     destination: Arc<Dir>,
@@ -15,11 +21,37 @@ pub(super) struct Folders {
     last: Option<(Vec<FileName>, Arc<Dir>)>,
     /// In which names came or went since the last time that this was made durable.
     touched: Vec<(Vec<FileName>, Arc<Dir>)>,
+    /// Those that were made and that the stream is in, from the outermost on.
+    filling: Vec<Made>,
+    /// Those that it has left.
+    filled: Vec<Made>,
+}
+
+/// A folder that was made.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) struct Made {
+    names: Vec<FileName>,
+    /// When it was changed where it comes from.
+    modified: Timestamp,
 }
 
 impl Folders {
-    pub(super) fn new(destination: Dir) -> Self {
-        Self { destination: Arc::new(destination), last: None, touched: Vec::new() }
+    /// `filling` is what a sink before has made.
+    pub(super) fn new(destination: Dir, filling: Vec<Made>) -> Self {
+        let (touched, filled) = (Vec::new(), Vec::new());
+        Self { destination: Arc::new(destination), last: None, touched, filling, filled }
+    }
+
+    /// The stream comes to this path, and so has left the folders that it is not in.
+    pub(super) fn come_to(&mut self, path: &[FileName]) {
+        let stays = |made: &Made| path.len() > made.names.len() && path.starts_with(&made.names);
+        let staying = self.filling.iter().take_while(|made| stays(made)).count();
+        self.filled.extend(self.filling.drain(staying..));
+    }
+
+    /// Those that were made and that the stream is in.
+    pub(super) fn filling(&self) -> &[Made] {
+        &self.filling
     }
 
     /// The folder with these names.
@@ -39,12 +71,17 @@ impl Folders {
     }
 
     /// Makes a folder; one that is there becomes one with it.
-    pub(super) fn make(&mut self, names: &[FileName]) -> Result<(), FileFault> {
+    pub(super) fn make(&mut self, header: &Header) -> Result<(), FileFault> {
+        let names = header.path.as_slice();
         let Some((name, above)) = names.split_last() else { return Ok(()) };
         let parent = self.open(above)?;
         let system = system_name(name).map_err(|fault| FileFault { names: names.to_vec(), ..fault })?;
         match parent.create_dir(&system) {
-            Ok(()) => self.touch(above, &parent),
+            Ok(()) => {
+                self.touch(above, &parent);
+                let names = names.to_vec();
+                self.filling.extend(header.modified.map(|modified| Made { names, modified }));
+            }
             Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
                 if !parent.symlink_metadata(&system).is_ok_and(|found| found.is_dir()) {
                     let what = "cannot be made: something that is no folder has its name";
@@ -63,16 +100,28 @@ impl Folders {
         }
     }
 
-    /// How many folders wait to be made durable.
-    pub(super) fn touched(&self) -> usize {
-        self.touched.len()
+    /// How many folders wait to be made durable, or for their times.
+    pub(super) fn waiting(&self) -> usize {
+        self.touched.len().max(self.filled.len())
     }
 
-    /// Makes the names durable.
+    /// Makes the names durable. Nothing else is to come into the folders that were left.
     pub(super) fn sync(&mut self) -> Result<(), FileFault> {
+        for made in std::mem::take(&mut self.filled) {
+            self.set_time(&made);
+        }
         for (names, folder) in self.touched.drain(..) {
             disk::sync_folder(&folder).map_err(|error| of_error(&names, &error))?;
         }
         Ok(())
+    }
+
+    /// One that is not there any more, or whose system refuses, goes without: it has all its files.
+    fn set_time(&mut self, made: &Made) {
+        let Some((name, above)) = made.names.split_last() else { return };
+        let set = self.open(above).ok().zip(disk::system_name(name).ok());
+        if let Some((parent, name)) = set {
+            drop(disk::set_folder_changed(&parent, &name, made.modified));
+        }
     }
 }

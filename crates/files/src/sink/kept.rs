@@ -5,6 +5,7 @@ use farhand_protocol::files::{DevicePath, FileName, IfTaken};
 use farhand_protocol::upload::TransferOutcome;
 use serde::{Deserialize, Serialize};
 
+use super::folders::Made;
 use crate::stream::{Bounds, Header, Position};
 
 /// What is received, as its upload announces it.
@@ -33,6 +34,9 @@ pub struct Kept {
     pub(super) record: Position,
     /// The file that was begun there.
     pub(super) part: Option<KeptPart>,
+    /// Folders that were made and that the stream is in.
+    #[serde(default)]
+    pub(super) filling: Vec<Made>,
     pub(super) outcome: TransferOutcome,
 }
 

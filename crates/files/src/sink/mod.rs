@@ -109,6 +109,7 @@ impl Sink {
                 },
                 Piece::End => {
                     self.record = self.unpacker.position().unwrap_or(self.record);
+                    self.folders.come_to(&[]);
                     self.commit()?;
                     return Ok(Progress::Whole);
                 }

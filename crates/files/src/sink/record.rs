@@ -50,14 +50,15 @@ impl Current {
 impl Sink {
     /// Whether something became durable that is to be stored.
     pub(super) fn header(&mut self, header: Header) -> Result<bool, Halt> {
+        self.folders.come_to(&header.path);
         match header.kind {
             Kind::Folder => {
-                if let Err(fault) = self.folders.make(&header.path) {
+                if let Err(fault) = self.folders.make(&header) {
                     self.fail(fault)?;
                 }
                 self.record = self.position();
                 // Folders alone are work, too.
-                if self.folders.touched() >= super::batch::FILES {
+                if self.folders.waiting() >= super::batch::FILES {
                     self.commit()?;
                     return Ok(true);
                 }

@@ -27,7 +27,7 @@ pub struct FilesScope {
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum FilesArea {
     /// All that the customer's account can reach.
-    Whole,
+    Whole {},
     /// One of the folders that every system has.
     Place {
         /// Which.
@@ -44,7 +44,7 @@ impl FilesScope {
     /// Both ways, with changes, on the whole device.
     #[must_use]
     pub fn everything() -> Self {
-        Self { to_device: true, from_device: true, change: true, area: FilesArea::Whole }
+        Self { to_device: true, from_device: true, change: true, area: FilesArea::Whole {} }
     }
 
     /// Whether this asks for nothing at all.
@@ -57,7 +57,7 @@ impl FilesScope {
     #[must_use]
     pub fn within(&self, other: &Self) -> bool {
         let area = match (&self.area, &other.area) {
-            (_, FilesArea::Whole) | (FilesArea::Chosen { .. }, _) => true,
+            (_, FilesArea::Whole {}) | (FilesArea::Chosen { .. }, _) => true,
             (one, other) => one == other,
         };
         area && self.to_device <= other.to_device

@@ -14,7 +14,7 @@ use crate::ids::ClientId;
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum FilesRequest {
     /// The roots that can be reached. Answers `roots`.
-    Roots,
+    Roots {},
     /// Part of a folder's contents. Answers `listing`.
     List {
         /// The folder.

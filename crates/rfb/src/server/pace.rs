@@ -34,10 +34,12 @@ const LITTLE: usize = 64 * 1_024;
 
 /// A frame under way.
 #[derive(Clone, Copy, Debug)]
-struct Flight {
-    frame: u32,
-    bytes: usize,
-    sent: Duration,
+pub struct Flight {
+    pub frame: u32,
+    pub bytes: usize,
+    /// Pixels of it that are video.
+    pub video: usize,
+    pub sent: Duration,
 }
 
 /// When the next frame may go.
@@ -120,11 +122,11 @@ impl Pace {
         self.rate.get()
     }
 
-    /// A frame of so many bytes went.
-    pub fn sent(&mut self, frame: u32, bytes: usize, now: Duration) {
-        self.last = Some(now);
+    /// A frame went.
+    pub fn sent(&mut self, flight: Flight) {
+        self.last = Some(flight.sent);
         if self.fences {
-            self.flying.push_back(Flight { frame, bytes, sent: now });
+            self.flying.push_back(flight);
             if self.flying.len() > MOST {
                 self.flying.pop_front();
             }
@@ -139,8 +141,7 @@ impl Pace {
         self.baseline.note(delay, now);
         let waiting = delay.saturating_sub(self.baseline.get());
         self.adapt(waiting, arrived.iter().any(|flight| flight.bytes >= self.slice * TILE_BYTES));
-        let crowded = (waiting > CROWDED).then_some(true).or((waiting < FREE).then_some(false));
-        self.rate.note(arrived.iter().map(|flight| flight.bytes).sum(), crowded, now);
+        arrived.iter().for_each(|flight| self.rate.note(flight, now));
         Some(delay)
     }
 
@@ -187,6 +188,10 @@ mod tests {
         Duration::from_millis(milliseconds)
     }
 
+    fn still(frame: u32, bytes: usize, sent: Duration) -> Flight {
+        Flight { frame, bytes, video: 0, sent }
+    }
+
     /// Sends whenever it may for two seconds over a line that takes `delay` for the nth frame under
     /// way: frames sent, and the most under way at the end.
     fn run(delay: impl Fn(usize) -> u64) -> (usize, usize) {
@@ -201,7 +206,7 @@ mod tests {
             if pace.is_open(ms(now)) {
                 frame += 1;
                 under_way.push_back((frame, now + delay(under_way.len())));
-                pace.sent(frame, 1_000, ms(now));
+                pace.sent(still(frame, 1_000, ms(now)));
             }
         }
         (frame as usize, pace.slots)
@@ -226,8 +231,8 @@ mod tests {
     fn a_silent_viewer_is_tried_again_after_a_while() {
         let mut pace = Pace::new(60);
         pace.use_fences(true);
-        pace.sent(1, 1_000, ms(0));
-        pace.sent(2, 1_000, ms(20));
+        pace.sent(still(1, 1_000, ms(0)));
+        pace.sent(still(2, 1_000, ms(20)));
         assert!(!pace.is_open(ms(4_900)));
         assert_eq!(pace.opens_at(), LOST);
         assert!(pace.is_open(LOST));
@@ -237,7 +242,7 @@ mod tests {
     fn without_fences_only_the_beat_counts() {
         let mut pace = Pace::new(10);
         for frame in 0..100 {
-            pace.sent(frame, 1_000, ms(u64::from(frame) * 100));
+            pace.sent(still(frame, 1_000, ms(u64::from(frame) * 100)));
         }
         assert!(!pace.is_open(ms(9_980)));
         assert!(pace.is_open(ms(9_990)));
@@ -248,8 +253,8 @@ mod tests {
     fn an_answer_stands_for_all_before_it() {
         let mut pace = Pace::new(60);
         pace.use_fences(true);
-        pace.sent(1, 1_000, ms(0));
-        pace.sent(2, 1_000, ms(20));
+        pace.sent(still(1, 1_000, ms(0)));
+        pace.sent(still(2, 1_000, ms(20)));
         assert_eq!(pace.acknowledged(2, ms(50)), Some(ms(30)));
         assert_eq!(pace.acknowledged(1, ms(60)), None);
         assert!(pace.has_time());
@@ -261,16 +266,16 @@ mod tests {
         for (delay, expected) in [(5, SLICE.2), (60, SLICE.1), (300, SLICE.0)] {
             let mut pace = Pace::new(60);
             pace.use_fences(true);
-            pace.sent(0, 100, ms(0));
+            pace.sent(still(0, 100, ms(0)));
             pace.acknowledged(0, ms(5));
             for frame in 1..20 {
                 let now = ms(u64::from(frame) * 1_000);
                 let bytes = pace.slice() * 2 * TILE_BYTES;
-                pace.sent(frame, bytes, now);
+                pace.sent(still(frame, bytes, now));
                 assert_eq!(pace.has_time(), bytes <= LITTLE + 3_000_000 * 5 / 1_000, "{bytes} bytes");
                 // What is small always arrives soon, and says nothing about slices.
                 pace.acknowledged(frame, now + ms(5 + delay));
-                pace.sent(100 + frame, 100, now + ms(400));
+                pace.sent(still(100 + frame, 100, now + ms(400)));
                 pace.acknowledged(100 + frame, now + ms(405));
             }
             assert_eq!(pace.slice(), expected, "{delay} ms");

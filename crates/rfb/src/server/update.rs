@@ -6,6 +6,7 @@ use super::choose::{Choice, choose};
 use super::encode::{Frame, write_h264};
 use super::handshake::Handshake;
 use super::motion::REST;
+use super::pace::Flight;
 use super::region::{Region, join, tiles};
 use super::{Picture, Server};
 use crate::encoding::Encoding;
@@ -63,7 +64,7 @@ impl Server {
         info.frame = self.frame;
         info.exact = self.damage.lossy.is_empty() && self.damage.changed.is_empty();
         self.viewer.answered();
-        self.pace.sent(self.frame, info.bytes, now);
+        self.pace.sent(Flight { frame: info.frame, bytes: info.bytes, video: info.video, sent: now });
         if self.pace.fences() {
             self.write_fence(fence::REQUEST | fence::BLOCK_BEFORE, &self.frame.to_be_bytes());
         }

@@ -73,7 +73,7 @@ it('shows a file with its size, and saves it only when told', async () => {
   await click('.filebub', 'Save photo\uFFFDgpj.png')
   const [sent] = transport.sent('transfer')
   expect(sent).toMatchObject({ way: 'from_chat', upload: lsid(1), paths: [], folder: null })
-  const row = { way: 'from_chat' as const, id: sent?.id ?? '', bytes: 284_000 }
+  const row = { way: 'from_chat' as const, upload: lsid(1), id: sent?.id ?? '', bytes: 284_000 }
   transport.publish('transfers', { kind: 'transfers', value: { transfers: [transfer(1, { kind: 'running', done: 142_000, rate: null, left_s: null }, row)] } })
   await settled()
   expect(find('.filebub [role=progressbar]')?.getAttribute('aria-valuenow')).toBe('50')
@@ -151,8 +151,8 @@ it('tells in the log what was done with files', async () => {
   const words = [...document.querySelectorAll('.ev > span')].map((one) => one.textContent?.trim())
   expect(words).toEqual([
     'Tobias Vane allowed access to files',
-    'Ines sent a.log and 2 more to Documents (6 KB)',
-    'Ines copied a.log from the computer (6 KB)',
+    'Ines sent 3 files (a.log …) to Documents, 6 KB',
+    'Ines copied a.log from the computer, 6 KB',
     '2 of 3 files did not go to the computer: the disk is full',
     'Ines moved a.log to Logs/a.log',
     'Ines deleted a\uFFFD.log and 1 more. It is in the trash.',

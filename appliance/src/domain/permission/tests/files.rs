@@ -26,7 +26,7 @@ impl Scene {
     /// The customer allows this much of what was asked.
     fn allows(&self, files: Option<FilesScope>) -> Step {
         let ask = question(&self.permissions.capabilities).map_or(0, |asked| asked.ask);
-        Step::Answer(CustomerAnswer { ask, allow: Some(Files), files })
+        Step::Answer(CustomerAnswer { ask, allow: Some(Files), files, info: None })
     }
 
     fn asked(scope: FilesScope) -> Self {

@@ -1,5 +1,6 @@
 //! Drawings are not shown on this system yet; the representative is told so.
 
+use farhand_rfb::Rect;
 use farhand_rfb::message::Annotation;
 
 use crate::face::FaceEvents;
@@ -16,7 +17,11 @@ pub(super) enum Overlay {}
 impl Overlay {
     /// # Errors
     /// Always.
-    pub fn start(_place: &Place, _events: FaceEvents) -> Result<Self, Error> {
+    pub fn start(
+        _place: &Place,
+        _events: FaceEvents,
+        _moved: impl Fn(Rect) + Send + 'static,
+    ) -> Result<Self, Error> {
         Err(Error)
     }
 

@@ -1,19 +1,22 @@
-//! What a representative points at and draws, on an X11 screen; and the key that stops everything.
+//! What a representative points at and draws, on an X11 screen; and what winit does not hear there: the
+//! key that stops everything, and other monitors.
 //!
 //! No compositor is needed: a window that covers the screen is cut to the shape of what is drawn, and
 //! lets every click through. The laser pointer is a small round window that moves.
 
 mod drawing;
 mod hot_key;
+mod monitor;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
+use farhand_rfb::Rect;
 use farhand_rfb::message::Annotation;
 use x11rb::connection::Connection;
 use x11rb::errors::ReplyOrIdError;
 use x11rb::protocol::Event;
-use x11rb::protocol::xproto::{ClientMessageEvent, ConnectionExt as _, EventMask, KeyPressEvent};
+use x11rb::protocol::xproto::{ClientMessageEvent, ConnectionExt as _, EventMask, Window};
 use x11rb::rust_connection::RustConnection;
 
 use self::drawing::Drawing;
@@ -48,19 +51,25 @@ pub(super) struct Overlay {
 }
 
 impl Overlay {
-    /// Connects to the display that is shown, and listens for the key.
+    /// Connects to the display that is shown, and listens for the key. `moved` hears where the main
+    /// monitor is when that has changed.
     ///
     /// # Errors
     /// When there is no X11 display, or it cannot cut windows to a shape.
-    pub fn start(place: &Place, events: FaceEvents) -> Result<Self, Error> {
+    pub fn start(
+        place: &Place,
+        events: FaceEvents,
+        moved: impl Fn(Rect) + Send + 'static,
+    ) -> Result<Self, Error> {
         let (connection, screen) = Display::connect(place.0.as_deref())?.parts();
         let connection = Arc::new(connection);
         hot_key::listen(&connection, screen.root)?;
+        monitor::listen(&connection, screen.root)?;
         let drawing = Drawing::new(connection.clone(), &screen)?;
         let heard = connection.clone();
         thread::Builder::new()
             .name("overlay".into())
-            .spawn(move || hear(&heard, &events))
+            .spawn(move || hear(&heard, screen.root, &events, moved))
             .map_err(|_| ReplyOrIdError::ConnectionError(x11rb::errors::ConnectionError::UnknownError))?;
         Ok(Self { connection, drawing: Mutex::new(drawing) })
     }
@@ -95,16 +104,16 @@ impl Drop for Overlay {
     }
 }
 
-/// Hears the key until the overlay is dropped or the display goes.
-fn hear(connection: &RustConnection, events: &FaceEvents) {
+/// Hears the key, and of monitors, until the overlay is dropped or the display goes.
+fn hear(connection: &RustConnection, root: Window, events: &FaceEvents, moved: impl Fn(Rect)) {
     while let Ok(event) = connection.wait_for_event() {
         match event {
-            Event::KeyPress(KeyPressEvent { .. }) => {
+            Event::KeyPress(_) => {
                 // Nobody listens when the program ends; the next message ends this thread, too.
                 let _ended = events.send(FaceEvent::StopAll);
             }
             Event::ClientMessage(_) => return,
-            _ => {}
+            other => monitor::after(&other, connection, root).into_iter().for_each(&moved),
         }
     }
 }

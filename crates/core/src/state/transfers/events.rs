@@ -4,15 +4,15 @@ use farhand_protocol::files::{FaultCode, FileFault};
 use farhand_protocol::upload::{TransferOutcome, UploadEnd};
 use farhand_protocol::{ClientId, ErrorCode, limits};
 
-use super::change;
 use super::journey::Journey;
+use super::{change, order};
 use crate::contract::{PauseReason, Topic, TransferWay, UiError, UiErrorCode};
 use crate::effect::Timer;
 use crate::event::CallError;
 use crate::state::{State, link};
 use crate::step::Step;
 use crate::stored::TransferStage;
-use crate::transfer::{Prepared, TransferEvent};
+use crate::transfer::{Prepared, TransferEvent, TransferOrder};
 use crate::words;
 
 /// Tries without a single byte after which what might be a matter of moments counts as a failure.
@@ -38,10 +38,13 @@ pub(crate) fn event(state: &mut State, step: &mut Step, id: &ClientId, event: Tr
             one.kept.faults = sentences(&faults);
         }),
         TransferEvent::Verifying => change(state, step, id, |one| one.kept.stage = TransferStage::Verifying),
-        TransferEvent::Done { outcome, brought } => change(state, step, id, |one| {
-            one.kept.brought = brought.or(one.kept.brought.take());
-            end(one, &outcome);
-        }),
+        TransferEvent::Done { outcome, brought } => {
+            change(state, step, id, |one| {
+                one.kept.brought = brought.or(one.kept.brought.take());
+                end(one, &outcome);
+            });
+            order(step, id, TransferOrder::Forget);
+        }
         TransferEvent::Faulty(fault) => change(state, step, id, |one| one.kept.stage = failed(&fault)),
         TransferEvent::Gone(why) => gone(state, step, id, why),
         TransferEvent::Broke(error) => broke(state, step, id, error),

@@ -1,6 +1,7 @@
 //! One transfer.
 
 use farhand_protocol::files::{DevicePath, FileName, IfTaken};
+use farhand_protocol::text::for_display_line;
 use farhand_protocol::upload::ChatFile;
 use farhand_protocol::{ClientId, SessionId, Timestamp};
 
@@ -61,14 +62,15 @@ impl New<'_> {
             faults: Vec::new(),
             failed: 0,
             brought: None,
+            untold: false,
             at: self.at,
         })
     }
 }
 
-/// A name for display; a root has only its id.
+/// A name for display.
 fn shown(path: &DevicePath) -> String {
-    path.name().map_or_else(|| path.root.0.clone(), FileName::for_display)
+    path.name().map_or_else(|| for_display_line(path.root.words()), FileName::for_display)
 }
 
 impl Journey {
@@ -173,6 +175,7 @@ impl Journey {
             id: kept.id.clone(),
             lsid: kept.lsid.clone(),
             way: kept.way,
+            upload: kept.file.as_ref().map(|file| file.upload.clone()),
             name: kept.name.clone(),
             more: kept.more,
             folder: kept.folder_first,

@@ -2,7 +2,8 @@
 //!
 //! A transfer may run while its user is signed in, the link is up, and what it needs of its session is
 //! there. Of those that may, the oldest few of each session do. What stops one for a while (the link,
-//! the device, the permission) pauses it; when that is over it goes on by itself.
+//! the device, the permission) pauses it; when that is over it goes on by itself. One that was cancelled
+//! without the link is cancelled once more when that is back, so that the appliance hears it.
 
 use std::collections::BTreeMap;
 
@@ -34,6 +35,7 @@ pub(crate) fn go_on(state: &mut State, step: &mut Step) {
     for one in state.transfers.0.iter().filter(|one| one.kept.stage.is_moving()) {
         *running.entry(one.kept.lsid.clone()).or_default() += 1;
     }
+    let online = state.link.online();
     for index in 0..state.transfers.0.len() {
         let own = state.account().is_some_and(|account| state.transfers.0[index].belongs_to(account));
         let verdict = verdict(state, &state.transfers.0[index]);
@@ -41,10 +43,13 @@ pub(crate) fn go_on(state: &mut State, step: &mut Step) {
         if !own && !one.kept.stage.is_moving() {
             continue;
         }
-        let before = one.kept.stage.clone();
+        let before = (one.kept.stage.clone(), one.kept.untold);
+        if own && online && std::mem::take(&mut one.kept.untold) {
+            order(step, &one.kept.id, TransferOrder::Cancel(Box::new(one.job())));
+        }
         let busy = running.entry(one.kept.lsid.clone()).or_default();
         judge(one, step, verdict, busy);
-        if one.kept.stage != before {
+        if (&one.kept.stage, one.kept.untold) != (&before.0, before.1) {
             step.store(vec![Write::PutTransfer(Box::new(one.kept.clone()))]);
             state.changes.mark(Topic::Transfers);
         }

@@ -125,3 +125,17 @@ fn a_full_disk_fails_and_goes_on_from_where_it_was() {
     let effects = console.command(Command::ResumeTransfer { id: client_id(1) });
     assert_eq!(job(&effects).upload, client_id(1));
 }
+
+#[test]
+fn what_was_cancelled_without_the_link_is_cancelled_once_more_with_it() {
+    let mut console = running();
+    console.cut();
+    let effects = console.command(Command::CancelTransfer { id: client_id(1) });
+    assert_eq!(orders(&effects), [(client_id(1), "cancel")], "what is here goes at once");
+    console.due(Timer::Reconnect);
+    let effects = console.hello();
+    assert_eq!(orders(&effects), [(client_id(1), "cancel")], "the appliance hears it");
+    console.cut();
+    console.due(Timer::Reconnect);
+    assert_eq!(orders(&console.hello()), [], "it has heard it");
+}

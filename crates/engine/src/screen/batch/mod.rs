@@ -9,7 +9,7 @@
 //! | 2 | cursor | `u16` width, height, hot x, hot y; red, green, blue, alpha of each pixel. No width: the device shows none |
 //! | 3 | cursor's place | `u16` x, y in the device's picture |
 //! | 4 | tiles | `u16` count; of each `u16` column, row, then its pixels ([`tile`]) |
-//! | 5 | video | `u16` x, y, width, height in the device's picture; `u8` 1: its decoder begins anew, 2: all do; `u32` length; H.264, Annex B |
+//! | 5 | video | `u16` x, y, width, height in the device's picture; `u8` 1: its decoder begins anew, 2: all do, 4: its place is in what comes instead; `u32` length; H.264, Annex B |
 //! | 6 | rectangle of one colour | `u16` x, y, width, height; the colour. Whole tiles, as many as are alike beside and below each other |
 //!
 //! Tiles are [`TILE`] pixels wide and high, fewer at the right and lower edge.

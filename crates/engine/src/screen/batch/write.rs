@@ -55,11 +55,21 @@ impl Batch {
         self.numbers([x, y]);
     }
 
+    /// A picture of a video, whose rectangle lies in the device's picture.
     pub fn video(&mut self, unit: &AccessUnit) {
+        self.unit(unit, 0);
+    }
+
+    /// A picture of a video, whose rectangle lies in what comes.
+    pub fn video_here(&mut self, unit: &AccessUnit) {
+        self.unit(unit, 4);
+    }
+
+    fn unit(&mut self, unit: &AccessUnit, place: u8) {
         self.record(record::VIDEO);
         let Rect { x, y, width, height } = unit.rect;
         self.numbers([x, y, width, height]);
-        self.bytes.push(u8::from(unit.reset) | u8::from(unit.reset_all) << 1);
+        self.bytes.push(u8::from(unit.reset) | u8::from(unit.reset_all) << 1 | place);
         self.bytes.extend_from_slice(&(unit.data.len() as u32).to_le_bytes());
         self.bytes.extend_from_slice(&unit.data);
     }

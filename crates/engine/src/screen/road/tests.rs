@@ -240,3 +240,27 @@ fn a_video_goes_as_it_came_to_an_interface_that_decodes_it_and_rests_exactly() {
     world.settle();
     assert_eq!(world.interface.shown().pixels, world.picture.pixels.pixels());
 }
+
+#[test]
+fn a_video_is_asked_to_begin_anew_when_the_interface_keeps_up_again() {
+    let mut world = World::new(128, 64, Viewport { video: true, ..Viewport::whole() });
+    world.settle();
+    let all = world.picture.pixels.bounds();
+    let play = |world: &mut World, reset| {
+        world.now += Duration::from_millis(33);
+        world.road.video(AccessUnit { rect: all, reset, reset_all: false, data: vec![5] }, world.now);
+        world.road.video_anew(world.now)
+    };
+    let corner = Some(Rect { width: CORNER, height: CORNER, ..all });
+    // In the middle of it, where it began before the interface was there.
+    assert_eq!(play(&mut world, false), corner);
+    assert_eq!(play(&mut world, false), None, "it was asked just now");
+    assert_eq!(play(&mut world, true), None);
+    // The interface stands still, and goes on.
+    let asked = (0..100).filter_map(|_| play(&mut world, false)).count();
+    assert_eq!(asked, 0, "an interface that does not keep up");
+    world.settle();
+    assert_eq!(play(&mut world, false), corner);
+    assert_eq!(play(&mut world, true), None);
+    assert_eq!(play(&mut world, false), None);
+}

@@ -189,6 +189,7 @@ async fn files_and_folders_go_to_the_device() {
     assert_eq!(written(&here.run(&job).await), 2);
     assert_eq!(fs::read(here.there("photos/one.jpg")).unwrap(), noise(300_000));
     assert_eq!(fs::read(here.there("empty.txt")).unwrap(), b"");
+    here.order(TransferOrder::Forget);
     here.restart().await;
     assert_eq!(fs::read_dir(here.data.path().join("transfers")).unwrap().count(), 0, "nothing is kept of it");
 }
@@ -221,6 +222,19 @@ async fn an_outcome_that_was_missed_is_heard_after_a_restart() {
     here.restart().await;
     assert_eq!(written(&here.run(&job).await), 1);
     assert_eq!(here.appliance.received(), sent, "nothing is sent again");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_end_that_was_not_stored_before_a_kill_is_told_again() {
+    let mut here = Here::new().await;
+    fs::write(here.there("a.txt"), b"a").unwrap();
+    let job = job(TransferWay::FromDevice, &["a.txt"]);
+    here.prepare(&job).await;
+    assert_eq!(written(&here.run(&job).await), 1);
+    here.restart().await;
+    assert_eq!(written(&here.run(&job).await), 1);
+    assert_eq!(here.appliance.ranges().len(), 1, "nothing comes again");
+    assert_eq!(fs::read_dir(here.files.path()).unwrap().count(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -374,7 +388,7 @@ async fn a_file_of_the_chat_is_saved_under_a_free_name_and_marked() {
     assert!(parts(here.files.path()).is_empty());
     #[cfg(target_os = "linux")]
     if let Some(mark) = mark_of(&here.here("photo (2).jpg")) {
-        assert_eq!(mark, b"farhand:chat");
+        assert_eq!(String::from_utf8(mark).unwrap(), here.appliance.api().site());
     }
 }
 

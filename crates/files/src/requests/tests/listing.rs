@@ -4,11 +4,13 @@ use std::fs::{self, File};
 use std::time::{Duration, SystemTime};
 
 use farhand_protocol::Timestamp;
-use farhand_protocol::files::{FaultCode, FileKind, FilesAnswer, FilesRequest, FolderListing, ListOrder};
+use farhand_protocol::files::{
+    FaultCode, FileKind, FilesAnswer, FilesRequest, FolderListing, ListOrder, Place,
+};
 
 use super::{NOW, Reply, ask, failed, files, list};
-use crate::Files;
-use crate::testing::{Ground, at, latin};
+use crate::testing::{Ground, at, latin, name, root};
+use crate::{Area, Files, Rights};
 
 fn listing(answer: FilesAnswer) -> FolderListing {
     match answer {
@@ -31,6 +33,20 @@ fn ground() -> Ground {
     ground.make("zoo");
     ground.link("Link", "/etc");
     ground
+}
+
+#[test]
+fn a_root_that_does_not_exist_yet_is_empty_until_a_folder_is_made_in_it() {
+    let ground = Ground::quick();
+    let mut area = Area::none();
+    area.add_to_be(root(), Place::Downloads, String::new(), &ground.join("Downloads")).unwrap();
+    let files = Files::new(area.into(), Rights::ALL);
+    let found = listing(ask(&files, list("")));
+    assert_eq!((found.total, found.entries.len()), (0, 0));
+    assert!(!ground.join("Downloads").exists());
+    let made = ask(&files, FilesRequest::MakeFolder { folder: at(""), name: name("new") });
+    assert!(matches!(made, FilesAnswer::Done { .. }), "{made:?}");
+    assert_eq!(names(&listing(ask(&files, list("")))), ["new"]);
 }
 
 #[test]

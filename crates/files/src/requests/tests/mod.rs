@@ -64,7 +64,7 @@ fn every() -> Vec<(FilesRequest, Option<Rights>)> {
     );
     let paths = vec![at("a")];
     vec![
-        (FilesRequest::Roots, None),
+        (FilesRequest::Roots {}, None),
         (list(""), None),
         (FilesRequest::Stat { paths: paths.clone() }, None),
         (FilesRequest::MakeFolder { folder: at(""), name: name("new") }, Some(to)),

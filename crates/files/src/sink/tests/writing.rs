@@ -10,7 +10,7 @@ use super::{Progress, Sink, pour};
 use crate::hash::Hash;
 use crate::stream::{Header, Kind, Status, StreamError, Trailer};
 use crate::testing::{Ground, at, latin, name, order};
-use crate::{Halt, Order, Rights};
+use crate::{Halt, Order, Rights, Stop};
 
 fn varied() -> Ground {
     let ground = Ground::new();
@@ -35,6 +35,37 @@ fn what_arrives_is_what_was_sent() {
     assert_eq!(to.tree(), from.tree());
     assert_eq!((outcome.written, outcome.bytes), (plan.files(), plan.bytes()));
     assert_eq!((outcome.skipped, outcome.failed, outcome.stopped), (0, 0, false));
+}
+
+#[test]
+fn folders_that_are_made_have_their_times_also_after_pauses() {
+    let old = |n: u64| SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000 + n);
+    let folders = ["docs/deep/er", "docs/deep", "docs/nothing in it", "docs"];
+    let from = varied();
+    for (n, folder) in (1..).zip(folders) {
+        File::open(from.join(folder)).unwrap().set_modified(old(n)).unwrap();
+    }
+    let time = |ground: &Ground, folder: &str| ground.join(folder).metadata().unwrap().modified().unwrap();
+    let (plan, bytes) = from.stream();
+    let order = order(&plan, IfTaken::KeepBoth);
+    let to = Ground::new();
+    let mut sink = to.sink(&order);
+    let mut at = 0;
+    while sink.write(&bytes[at..(at + 1000).min(bytes.len())]).unwrap() != Progress::Whole {
+        let kept = sink.kept().unwrap();
+        sink = Sink::resume(&to.area, Rights::ALL, order.clone(), kept, &Stop::new()).unwrap();
+        at = usize::try_from(sink.wants()).unwrap();
+    }
+    for (n, folder) in (1..).zip(folders) {
+        assert_eq!(time(&to, folder), old(n), "{folder}");
+    }
+    let there = Ground::new();
+    there.make("docs/deep");
+    pour(&there, &order, &bytes);
+    assert_eq!(time(&there, "docs/deep/er"), old(1));
+    for folder in ["docs/deep", "docs"] {
+        assert!(time(&there, folder) > old(1000), "{folder} was there");
+    }
 }
 
 #[test]

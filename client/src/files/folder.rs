@@ -1,0 +1,68 @@
+//! Which folder of this device a scope means that names one.
+
+use std::path::{Path, PathBuf};
+
+use farhand_protocol::files::FilesArea;
+
+/// What the folder is called that is meant where the customer has chosen none.
+pub const DOWNLOADS: &str = "Downloads";
+
+/// Characters of a folder's name that the representative sees.
+const NAME: usize = 255;
+
+/// What a folder is called in a scope.
+#[must_use]
+pub fn folder_name(folder: &Path) -> String {
+    let name = folder.file_name().unwrap_or(folder.as_os_str()).to_string_lossy();
+    name.chars().take(NAME).collect()
+}
+
+/// The folders that can be meant.
+#[derive(Debug, Default)]
+pub struct Meant {
+    usual: Option<PathBuf>,
+    chosen: Option<PathBuf>,
+}
+
+impl Meant {
+    /// Before the customer has chosen any.
+    #[must_use]
+    pub fn new(usual: Option<PathBuf>) -> Self {
+        Self { usual, chosen: None }
+    }
+
+    /// The customer has chosen this one.
+    pub fn choose(&mut self, folder: PathBuf) {
+        self.chosen = Some(folder);
+    }
+
+    /// The folder that is meant. None where the name is of one that was chosen before this program was
+    /// started: another folder is not lent in its place.
+    #[must_use]
+    pub fn by(&self, area: &FilesArea) -> Option<PathBuf> {
+        let FilesArea::Chosen { name } = area else { return None };
+        let chosen = self.chosen.as_ref().filter(|folder| folder_name(folder) == *name);
+        let is_usual = |folder: &&PathBuf| name == DOWNLOADS || folder_name(folder) == *name;
+        chosen.or_else(|| self.usual.as_ref().filter(is_usual)).cloned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_is_meant_by_its_name_and_no_other_in_its_place() {
+        let area = |name: &str| FilesArea::Chosen { name: name.to_owned() };
+        let path = |path: &str| Some(PathBuf::from(path));
+        let mut meant = Meant::new(path("/home/rosa/Transfers"));
+        assert_eq!(meant.by(&area("Downloads")), path("/home/rosa/Transfers"));
+        assert_eq!(meant.by(&area("Transfers")), path("/home/rosa/Transfers"));
+        assert_eq!(meant.by(&area("Depot")), None);
+        meant.choose("/home/rosa/Work/Depot".into());
+        assert_eq!(meant.by(&area("Depot")), path("/home/rosa/Work/Depot"));
+        assert_eq!(meant.by(&area("Downloads")), path("/home/rosa/Transfers"));
+        assert_eq!(meant.by(&FilesArea::Whole {}), None);
+        assert_eq!(folder_name(Path::new("/")), "/");
+    }
+}
