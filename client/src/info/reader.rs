@@ -77,7 +77,7 @@ impl Reader {
 
     /// Works through what is wanted of the phones that hang on the computer.
     pub async fn phones(self, wanted: Wanted) {
-        let adb = self.adb.clone();
+        let adb = self.adb;
         let found = timeout(PATIENCE, spawn_blocking(move || adb.phones())).await;
         let phones = match found {
             Ok(Ok(Ok(phones))) => phones,

@@ -53,7 +53,7 @@ impl Live {
             traffic.per_second(look.traffic, now.duration_since(look.at).as_millis()).filter(|_| !first);
         let total = look.system.total_memory();
         let cores = look.system.cpus().iter().take(INFO_CORES);
-        let cores = cores.map(|cpu| per_mille(cpu.cpu_usage()).unwrap_or(0).min(1000));
+        let cores = cores.map(|cpu| per_mille(cpu.usage()).unwrap_or(0).min(1000));
         let sample = Sample {
             cpu_per_mille: per_mille(look.system.global_cpu_usage()).filter(|_| !first),
             cores_per_mille: if first { Vec::new() } else { cores.collect() },

@@ -68,7 +68,7 @@ impl Machine {
                 .whole("frequency", hertz.ok_or(Gap::NotSupported), Unit::Hertz)
                 .percent("load", per_mille(system.global_cpu_usage()));
             let cores = system.cpus().iter().enumerate().fold(Sheet::new(), |sheet, (at, cpu)| {
-                sheet.percent(&format!("core_{at}"), per_mille(cpu.cpu_usage()))
+                sheet.percent(&format!("core_{at}"), per_mille(cpu.usage()))
             });
             ReadingBody::Properties { groups: vec![main.main(), cores.group("cores", None)] }
         })

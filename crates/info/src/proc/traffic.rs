@@ -8,6 +8,7 @@ pub(crate) struct Traffic {
 }
 
 impl Traffic {
+    #[cfg(any(target_os = "linux", test))]
     pub fn of(text: &str) -> Self {
         let lines = text.lines().filter_map(|line| {
             let (name, rest) = line.split_once(':')?;

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use farhand_protocol::info::{ReadingBody, Service, ServiceState};
+use farhand_protocol::info::{ReadingBody, Service};
 
 use crate::child::output;
 use crate::known::{Gap, Known};
