@@ -55,13 +55,13 @@ mod tests {
     fn a_folder_is_meant_by_its_name_and_no_other_in_its_place() {
         let area = |name: &str| FilesArea::Chosen { name: name.to_owned() };
         let path = |path: &str| Some(PathBuf::from(path));
-        let mut meant = Meant::new(path("/home/rosa/Transfers"));
-        assert_eq!(meant.by(&area("Downloads")), path("/home/rosa/Transfers"));
-        assert_eq!(meant.by(&area("Transfers")), path("/home/rosa/Transfers"));
+        let mut meant = Meant::new(path("/people/rosa/Transfers"));
+        assert_eq!(meant.by(&area("Downloads")), path("/people/rosa/Transfers"));
+        assert_eq!(meant.by(&area("Transfers")), path("/people/rosa/Transfers"));
         assert_eq!(meant.by(&area("Depot")), None);
-        meant.choose("/home/rosa/Work/Depot".into());
-        assert_eq!(meant.by(&area("Depot")), path("/home/rosa/Work/Depot"));
-        assert_eq!(meant.by(&area("Downloads")), path("/home/rosa/Transfers"));
+        meant.choose("/people/rosa/Work/Depot".into());
+        assert_eq!(meant.by(&area("Depot")), path("/people/rosa/Work/Depot"));
+        assert_eq!(meant.by(&area("Downloads")), path("/people/rosa/Transfers"));
         assert_eq!(meant.by(&FilesArea::Whole {}), None);
         assert_eq!(folder_name(Path::new("/")), "/");
     }

@@ -1,5 +1,7 @@
 //! The device's end against the representative's: whatever happens on the screen, when it rests the
 //! viewer shows the same, pixel by pixel.
+//!
+//! long because one pair of ends serves every kind of change.
 
 #![allow(clippy::unwrap_used, reason = "a test's helpers fail by panicking")]
 

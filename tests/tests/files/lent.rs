@@ -185,7 +185,8 @@ impl Lent {
             if !self.row(id).is_some_and(|row| failed(&row.status)) {
                 return self.done(id).await;
             }
-            self.command(Command::ResumeTransfer { id: id.clone() }).await;
+            // What is shown may be a frame old: it goes on already.
+            let _goes_on = self.meeting.desk.ask(Command::ResumeTransfer { id: id.clone() }).await;
         }
     }
 

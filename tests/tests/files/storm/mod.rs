@@ -31,15 +31,16 @@ use freight::{Pool, no_parts};
 use scene::Scene;
 
 /// Strikes, where nothing else is said.
-const STRIKES: u64 = 200;
+const STRIKES: u64 = 100;
 /// Strikes in a scene.
 const SCENE: u64 = 50;
 /// Scenes at a time: they mostly wait.
 const AT_A_TIME: usize = 4;
 /// Bytes that may pass once more for each strike on average: what was on its way in buffers, and the
 /// batch of small files that was not durable, of up to three transfers, on two lines.
-const AGAIN: u64 = 2_000_000;
-/// Between two strikes something moves, and in the end everything comes, within this time.
+const AGAIN: u64 = 1_000_000;
+/// Between two strikes something moves within this time, and in the end everything comes within twice of
+/// it: waiting for a lost answer takes almost a minute.
 const PATIENCE: Duration = Duration::from_secs(60);
 /// How long a scene may take.
 const LONGEST: Duration = Duration::from_secs(280);
@@ -248,7 +249,7 @@ impl Storm {
 
     /// The weather is fine: everything comes.
     async fn settles(&mut self) -> Result<()> {
-        let deadline = Instant::now() + PATIENCE;
+        let deadline = Instant::now() + PATIENCE * 2;
         while !self.scene.open.is_empty() {
             self.tend().await?;
             if Instant::now() > deadline {

@@ -89,9 +89,12 @@ fn a_slow_line_gets_nearly_what_it_takes() {
     }
 }
 
+/// The milliseconds that a viewer takes for each picture.
+type Viewer = Box<dyn FnMut() -> u64>;
+
 #[test]
 fn a_slow_viewer_gets_what_the_video_needs() {
-    let viewers: [(&str, Box<dyn FnMut() -> u64>); 5] = [
+    let viewers: [(&str, Viewer); 5] = [
         ("quick", Box::new(|| 5)),
         ("slow", Box::new(|| 60)),
         ("very slow", Box::new(|| 250)),
