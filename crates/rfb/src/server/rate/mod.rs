@@ -23,8 +23,8 @@ use way::Way;
 
 /// Bits in a second, at least and at most; also what it begins with.
 const RANGE: (u64, u64) = (150_000, 24_000_000);
-/// A frame that takes longer, beyond the way itself, is late: not 20 would pass in a second.
-const LATE: Duration = Duration::from_millis(50);
+/// A frame that takes longer, beyond the way itself, is late: not 30 would pass in a second.
+const LATE: Duration = Duration::from_millis(36);
 /// So many late frames in a row that took so long together are a reason for a trial.
 const LATELY: (u64, Duration) = (3, Duration::from_millis(250));
 /// Frames of a trial: usually, if they take a second together, and at most, when they are not smaller.
