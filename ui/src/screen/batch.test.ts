@@ -71,6 +71,12 @@ it('reads a cursor that is hidden, and a picture of a video', () => {
   ])
 })
 
+it('reads a picture of a video whose place is in what comes', () => {
+  const picture = new Picture()
+  readBatch(bytes('01000000' + '05' + '0100020003000400' + '05' + '01000000' + 'ab'), picture)
+  expect(picture.units).toMatchObject([{ reset: true, resetAll: false, here: true }])
+})
+
 it('refuses what is broken', () => {
   const whole = fixtures[4]?.batch ?? ''
   for (const broken of ['01000000ff', whole.slice(0, 60), '01000000' + '0401000000000000112233', '01000000' + '060000000001000100112233']) {

@@ -138,6 +138,33 @@ fn what_moves_is_rough_and_exact_when_it_rests() {
 }
 
 #[test]
+fn what_moves_on_a_large_area_is_a_video_where_that_is_decoded() {
+    let half = Size { width: 1024, height: 512 };
+    for (video, fit, place) in [
+        (false, None, None),
+        (true, None, Some([0, 0, 2048, 1024])),
+        (true, Some(half), Some([0, 0, 1024, 512])),
+    ] {
+        let mut world = World::new(2048, 1024, Viewport { fit, video, ..Viewport::whole() });
+        let all = world.picture.pixels.bounds();
+        world.settle();
+        for frame in 0..6 {
+            world.paint(all, |x, y| noise(x + frame, y));
+            world.road.shown(world.id, u32::try_from(world.interface.batches()).unwrap());
+            world.now += Duration::from_millis(33);
+            world.send();
+        }
+        let moving = world.interface.shown();
+        assert_eq!(moving.video.last().map(|(place, _)| *place), place, "video {video}, {fit:?}");
+        let before = moving.tiles;
+        world.settle();
+        let rested = world.interface.shown();
+        assert!(rested.tiles > before, "it comes exactly when it rests");
+        assert!(fit.is_some() || rested.pixels == world.picture.pixels.pixels(), "video {video}");
+    }
+}
+
+#[test]
 fn what_cannot_be_seen_comes_when_it_can() {
     let visible = Area { x: 0, y: 0, width: 64, height: 64 };
     let mut world = World::new(200, 150, Viewport { visible, ..Viewport::default() });
