@@ -6,6 +6,7 @@ import { ask } from './ask.js';
 import { Sound, Title } from './attention.js';
 import { Composer } from './composer.js';
 import { Announcer, byId, put } from './dom.js';
+import { Elevation } from './elevation.js';
 import { Ended } from './ended.js';
 import { Files } from './files.js';
 import { Info } from './info.js';
@@ -55,6 +56,7 @@ const sound = new Sound(`${assets}/joined.wav`, (allowed) => {
   put(byId('sound-words'), allowed ? 'We will make a sound when someone joins.' : '');
 });
 const sharing = new Sharing({ doubt: () => link.doubt(), say: (words) => announcer.say(words, true) });
+const elevation = new Elevation({ doubt: () => link.doubt(), say: (words) => announcer.say(words, true) });
 const info = new Info((frame) => link.say(frame));
 const link = new Link({ after: () => newest, frame, open: connected, lost, gone: () => location.reload() });
 
@@ -79,6 +81,7 @@ function show(next) {
   if (state.kind === 'ended') end(state);
   else chat(state);
   sharing.show(next);
+  elevation.show(next);
   info.show(next);
   turnTo(at, before !== undefined && shownAt !== at);
   shownAt = at;

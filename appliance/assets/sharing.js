@@ -1,7 +1,7 @@
 // @ts-check
-// What the customer is asked, and what is allowed: the question, the line that says all the time who
-// sees or drives, and the way to the client. Nothing here takes the focus: questions are announced,
-// and what goes away while it has the focus passes it on.
+// What the customer is asked, and what is allowed: the question, and the line that says all the time who
+// sees or drives. Nothing here takes the focus: questions are announced, and what goes away while it has
+// the focus passes it on.
 import { request, Refusal } from './api.js';
 import { byId, put } from './dom.js';
 import { forDisplay } from './text.js';
@@ -14,7 +14,6 @@ export class Sharing {
   /** @type {View | undefined} */ #view;
   /** Who takes part. @type {readonly string[]} */ #people = [];
   /** The question that was answered here, until the appliance has heard it. */ #answered = 0;
-  /** The offer that was put aside, by its end. */ #aside = 0;
 
   /** @param {{doubt: () => void, say: (words: string) => void}} on */
   constructor(on) {
@@ -31,11 +30,6 @@ export class Sharing {
     byId('stop-control').addEventListener('click', () => this.#stop('control'));
     byId('stop-files').addEventListener('click', () => this.#stop('files'));
     byId('stop-info').addEventListener('click', () => this.#stop('info'));
-    byId('not-now').addEventListener('click', () => {
-      this.#aside = this.#view?.elevation?.expires_at ?? 0;
-      byId('elevation').hidden = true;
-      byId('message').focus();
-    });
   }
 
   /** @param {View} view */
@@ -44,25 +38,12 @@ export class Sharing {
     const talking = view.state.kind === 'active';
     this.#line(view);
     this.#question(talking ? view.question : null);
-    this.#offer(talking && !view.device ? view.elevation : null);
   }
 
   /** What happened, in its order: whoever takes part may watch. @param {import('./wire.js').Entry[]} entries */
   hear(entries) {
     for (const { body } of entries) if (body.kind === 'event') this.#people = peopleAfter(this.#people, body.event);
     if (this.#view) this.#line(this.#view);
-  }
-
-  /** @param {import('./wire.js').ElevationOffer | null} offer */
-  #offer(offer) {
-    const box = byId('elevation');
-    const open = !!offer && offer.expires_at !== this.#aside;
-    const [fresh, within] = [open && box.hidden, box.contains(document.activeElement)];
-    const title = offer ? `${forDisplay(offer.name)} asks you to open the support app` : '';
-    if (offer) put(byId('elevation-title'), title);
-    box.hidden = !open;
-    if (fresh) this.on.say(title);
-    if (!open && within) byId('helper').focus({ preventScroll: true });
   }
 
   /** Who sees and who drives, all the time. @param {View} view */

@@ -78,3 +78,16 @@ export function clock(seconds) {
   const minutes = Math.floor((whole % 3600) / 60);
   return hours ? `${hours}:${two(minutes)}:${two(whole % 60)}` : `${minutes}:${two(whole % 60)}`;
 }
+
+/** Until when something works, in the time of this place. @param {number} until @param {number} now */
+export function untilWords(until, now) {
+  const [end, today] = [new Date(until), new Date(now)];
+  const time = end.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
+  const days = Math.round((midnight(end) - midnight(today)) / 86_400_000);
+  if (days === 0) return `until ${time} today`;
+  if (days === 1) return `until ${time} tomorrow`;
+  return `until ${end.toLocaleDateString('en-GB', { weekday: 'long', day: 'numeric', month: 'long' })}, ${time}`;
+}
+
+/** @param {Date} day */
+const midnight = (day) => new Date(day.getFullYear(), day.getMonth(), day.getDate()).getTime();

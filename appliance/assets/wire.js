@@ -24,7 +24,8 @@
  */
 /** @typedef {{ask: number, what: Capability, files: FilesScope | null, info: InfoScope | null, name: string, until: number}} Question */
 /** @typedef {{view: boolean, control: boolean, clipboard: boolean, driver: string | null, driver_id: number | null, files: FilesScope | null, info: InfoScope | null}} SharingView */
-/** @typedef {{name: string, link: string, expires_at: number}} ElevationOffer */
+/** @typedef {{kind: 'asked'} | {kind: 'opening', since: number} | {kind: 'declined', at: number} | {kind: 'timed_out', at: number, accepted: boolean}} ElevationStage */
+/** @typedef {{name: string, link: string, expires_at: number, purpose: Capability | null, stage: ElevationStage}} ElevationOffer */
 /** @typedef {{now: number, state: CustomerState, name: string, issue: string | null, queue: string, recording: string, question: Question | null, sharing: SharingView, elevation: ElevationOffer | null, device: string | null, last_entry: number}} CustomerView */
 /** @typedef {{type: 'view', view: CustomerView} | {type: 'entries', entries: Entry[]} | {type: 'typing', name: string} | {type: 'read_info', categories: string[]} | {type: 'watch_info', every_ms: number | null}} Frame */
 

@@ -71,6 +71,14 @@ export function eventWords(event, author) {
       return `${name} is helping you now`;
     case 'session_held':
       return 'Your session was put aside for a moment. You keep your place.';
+    case 'elevation_requested':
+      return author.kind === 'representative' ? `${forDisplay(author.name)} asks you to open the support app` : '';
+    case 'elevation_accepted':
+      return 'You chose to open the support app';
+    case 'elevation_declined':
+      return 'You did not want to open the support app. This chat goes on.';
+    case 'elevation_timed_out':
+      return 'The support app has not joined in time';
     case 'device_joined':
       return `${name} has joined the session`;
     case 'device_away':
@@ -175,3 +183,31 @@ const what = (capability) => WHAT[capability ?? ''] ?? 'something else';
 
 /** @param {string} text */
 const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+
+const PURPOSES = /** @type {Record<string, string>} */ ({
+  view: 'see your screen',
+  control: 'see and control your screen',
+  clipboard: 'share copied texts with you',
+  files: 'send you files or copy files from your device',
+  info: 'look at your device’s system information',
+});
+
+/**
+ * What stands on the wish that the app be opened; no words where there is no such button.
+ * @param {import('./wire.js').ElevationOffer} offer @param {string} name
+ */
+export function elevationWords({ purpose, stage }, name) {
+  if (stage.kind === 'opening') {
+    const words = 'If nothing has opened, press the button once more. The page behind it also has the app to download, and a code to type in it.';
+    return { title: 'The support app is being opened', words, yes: 'Open the app again', no: 'Not now, stay in chat' };
+  }
+  if (stage.kind === 'timed_out') {
+    const words = stage.accepted
+      ? `If you still want to open it, ask ${name} here to ask you again. Then start the app first, and type the code that the page shows.`
+      : `Nothing has happened. If you want to open it, ask ${name} here to ask you again.`;
+    return { title: 'The support app has not joined in time', words, yes: '', no: 'All right' };
+  }
+  const can = PURPOSES[purpose ?? ''];
+  const words = can ? `So that ${name} can ${can}, if you allow it.` : 'So you can look at your screen together, if you allow it.';
+  return { title: `${name} asks you to open the support app`, words, yes: 'Open the app', no: 'Not now, stay in chat' };
+}

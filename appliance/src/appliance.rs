@@ -22,13 +22,17 @@ use crate::state::{App, AppState};
 use crate::store::Store;
 use crate::store::sqlite::SqliteStore;
 use crate::uploads::sweep;
-use crate::{api, device, portal, timers};
+use crate::{api, device, mail, portal, timers};
 
 /// Readings of system information that a session may be told at once: each category, of a browser, a
 /// computer and its phones, twice.
 const READINGS: f64 = 320.0;
 /// And in each second after that.
 const READINGS_PER_SECOND: f64 = 8.0;
+/// Requests of an API account in a second.
+const PROGRAM_PER_SECOND: f64 = 20.0;
+/// And in an hour.
+const PROGRAM_PER_HOUR: f64 = 15_000.0;
 /// Live connections that one session's customer may have: as many open pages.
 const PAGES: usize = 8;
 
@@ -65,6 +69,7 @@ impl Appliance {
             tokio::spawn(follow(app.clone())),
             tokio::spawn(timers::run(app.clone())),
             tokio::spawn(sweep::follow(app.clone())),
+            tokio::spawn(mail::post::run(app.clone())),
             tokio::spawn(serve::serve(listener, app.clone(), router, tls)),
         ];
         Ok(Running { addr, app, tasks })
@@ -96,13 +101,16 @@ pub(crate) async fn app(
         tickets: api::tickets::Tickets::default(),
         sign_ins: Buckets::new(sign_ins / 60.0, sign_ins),
         requests: Buckets::new(per_second, per_second * 2.0),
+        programs: Buckets::new(PROGRAM_PER_SECOND, PROGRAM_PER_SECOND),
+        programs_by_hour: Buckets::new(PROGRAM_PER_HOUR / 3600.0, PROGRAM_PER_HOUR),
         visits: Buckets::new(visits, visits * 4.0),
         readings: Buckets::new(READINGS_PER_SECOND, READINGS),
-        guesses: crate::http::rate::Guesses::default(),
+        guesses: crate::http::guesses::Guesses::default(),
         lines: crate::device::Lines::default(),
         agent_ways: std::sync::OnceLock::new(),
         screens: crate::relay::Screens::default(),
-        spool: crate::spool::Spool::new(&config.data, config.files.keep_free_bytes),
+        spool: crate::spool::Spool::new(&config.data, &config.files),
+        sums: crate::portal::downloads::Sums::default(),
         pages: crate::http::seats::Seats::new(PAGES),
         stop: CancellationToken::new(),
         live_tasks: TaskTracker::new(),
@@ -136,7 +144,7 @@ async fn no_such_path(state: State<AppState>, headers: HeaderMap, uri: Uri) -> R
 pub struct Running {
     addr: SocketAddr,
     app: AppState,
-    tasks: [JoinHandle<()>; 4],
+    tasks: [JoinHandle<()>; 5],
 }
 
 impl Running {

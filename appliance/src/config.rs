@@ -9,6 +9,7 @@ use url::Url;
 
 use crate::domain::file_limits::FileLimits;
 use crate::http::network::Network;
+use crate::mail::send::MailTimes;
 
 /// Certificate and key, as PEM files.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -98,6 +99,8 @@ pub struct Config {
     pub caps: Caps,
     /// How much may be uploaded. Sites may allow less.
     pub files: FileLimits,
+    /// How long handing a message over to the mail server may take.
+    pub mail: MailTimes,
 }
 
 impl Config {
@@ -114,6 +117,7 @@ impl Config {
             agents: None,
             caps: Caps::default(),
             files: FileLimits::default(),
+            mail: MailTimes::default(),
         }
     }
 
@@ -191,6 +195,8 @@ pub struct ConfigFile {
     pub caps: Caps,
     /// See [`Config::files`].
     pub files: FileLimits,
+    /// See [`Config::mail`].
+    pub mail: MailTimes,
 }
 
 #[cfg(test)]

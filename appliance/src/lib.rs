@@ -4,7 +4,7 @@
 //! (representatives), [`portal`] (customers) or [`device`] (their devices), which asks the
 //! [`store`]; what has changed comes back to everybody through the [`feed`]. The rules of a
 //! session's life and of its permissions are in [`domain`]. Files travel as [`uploads`] through the
-//! [`spool`]; what devices tell of themselves is [`info`].
+//! [`spool`]; what devices tell of themselves is [`info`]. Invitations leave by [`mail`].
 //!
 //! This crate never runs a child process and never trusts a client's claim.
 
@@ -19,6 +19,7 @@ pub mod domain;
 pub mod feed;
 pub mod http;
 pub mod info;
+pub mod mail;
 pub mod portal;
 pub mod random;
 pub mod relay;

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 use std::sync::{Arc, OnceLock};
 
-use farhand_protocol::{ApiError, ErrorCode, QueueId, SessionId};
+use farhand_protocol::{ApiError, QueueId, SessionId};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -12,12 +12,14 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::device::{AgentWays, Lines};
 use crate::feed::Feed;
-use crate::http::rate::{Buckets, Guesses};
+use crate::http::guesses::{Guess, Guesses, guessable};
+use crate::http::rate::Buckets;
 use crate::http::seats::Seats;
+use crate::portal::downloads::Sums;
 use crate::relay::Screens;
 use crate::sign_in::Hasher;
 use crate::spool::Spool;
-use crate::store::{Refusal, Store, StoreError};
+use crate::store::{AccountId, Result as StoreResult, Store};
 
 /// The running appliance as its handlers see it.
 pub type AppState = Arc<App>;
@@ -42,11 +44,15 @@ pub struct App {
     pub sign_ins: Buckets<IpAddr>,
     /// Requests per account.
     pub requests: Buckets<u32>,
+    /// Requests per API account, by the second.
+    pub programs: Buckets<AccountId>,
+    /// The same by the hour.
+    pub programs_by_hour: Buckets<AccountId>,
     /// Requests of customers and visitors per source.
     pub visits: Buckets<IpAddr>,
     /// Readings of system information per session.
     pub readings: Buckets<SessionId>,
-    /// Wrong session keys per source and in total.
+    /// Guesses at session keys and codes, by source and in total.
     pub guesses: Guesses,
     /// The devices that are connected.
     pub lines: Lines,
@@ -56,6 +62,8 @@ pub struct App {
     pub screens: Screens,
     /// The uploads' bytes.
     pub spool: Spool,
+    /// The sums of the files that customers can download.
+    pub sums: Sums,
     /// Live connections of each session's customer.
     pub pages: Seats<SessionId>,
     /// Fires when the appliance stops; long-lived connections then close with 1001.
@@ -65,27 +73,40 @@ pub struct App {
 }
 
 impl App {
-    /// Checks a session key without using it, with a growing pause after wrong ones.
+    /// Checks a session key, or the secret of a link, without using it. Guessing has its price, see
+    /// [`crate::http::guesses`].
     ///
     /// # Errors
     /// `key_invalid`; `rate_limited` with the seconds to wait.
-    pub async fn check_key(&self, source: IpAddr, digits: &str) -> Result<QueueId, ApiError> {
-        self.check_guesses(source)?;
-        let checked = self.store.check_key(digits).await;
-        if let Err(StoreError::Refused(Refusal::KeyInvalid)) = &checked {
-            self.guesses.wrong(source, self.clock.now());
-        }
-        Ok(checked?)
+    pub async fn check_key(&self, source: IpAddr, key: &str) -> Result<QueueId, ApiError> {
+        let guess = self.guess(source, key).await?;
+        Ok(self.settle(guess, self.store.check_key(key).await)?)
     }
 
-    /// Refuses a source that has to pause after wrong session keys or codes.
+    /// Lets a guess at a session key or code in, and waits as long as it stands in line. None for the
+    /// secret of a link, which is no guess.
     ///
     /// # Errors
     /// `rate_limited` with the seconds to wait.
-    pub fn check_guesses(&self, source: IpAddr) -> Result<(), ApiError> {
-        let Some(wait_s) = self.guesses.pause_s(source, self.clock.now()) else { return Ok(()) };
-        let error =
-            ApiError::new(ErrorCode::RateLimited, "too many wrong session keys or codes; wait a moment");
-        Err(ApiError { retry_after_s: Some(wait_s), ..error })
+    pub async fn guess(&self, source: IpAddr, typed: &str) -> Result<Option<Guess<'_>>, ApiError> {
+        if !guessable(typed) {
+            return Ok(None);
+        }
+        let guess = self.guesses.let_in(source, self.clock.now())?;
+        if !guess.wait().is_zero() {
+            tokio::time::sleep(guess.wait()).await;
+        }
+        Ok(Some(guess))
+    }
+
+    /// Settles a guess by what came of it.
+    ///
+    /// # Errors
+    /// What came of it.
+    pub fn settle<T>(&self, guess: Option<Guess<'_>>, came: StoreResult<T>) -> StoreResult<T> {
+        match guess {
+            Some(guess) => guess.settle(came, self.clock.now()),
+            None => came,
+        }
     }
 }

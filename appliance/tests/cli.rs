@@ -99,6 +99,20 @@ fn a_site_is_made_once_and_changed_by_admin() {
         &["disable", "bram"],
         &["site", "--name", "Example Support", "--survey", "on"],
         &["site", "--vnc-agents", "on", "--agent-allows", "view"],
+        &["site", "--key-life-default-s", "600", "--key-life-max-s", "86400"],
+        &[
+            "site",
+            "--portal",
+            "Repairs=https://repairs.example.com/",
+            "--portal",
+            "Old=https://old.example.com",
+        ],
+        &["site", "--portal", "Repairs=https://repairs2.example.com", "--no-portal", "Old"],
+        &["site", "--help-address", "help@example.com"],
+        &["site", "--android-app", "com.example.support=https://store.example.com/?id=com.example.support"],
+        &["add-account", "Ticket system"],
+        &["add-account", "Old system"],
+        &["disable-account", "Old system"],
     ] {
         let done = admin(data, arguments);
         assert!(done.status.success(), "{arguments:?}: {}", text(&done.stderr));
@@ -112,6 +126,14 @@ fn a_site_is_made_once_and_changed_by_admin() {
         &["add-representative", "BRAM", "Another one"],
         &["site", "--privacy-link", "javascript:alert(1)"],
         &["site", "--agent-allows", "clipboard"],
+        &["site", "--key-life-default-s", "90000"],
+        &["site", "--key-life-max-s", "604801"],
+        &["site", "--portal", "repairs.example.com"],
+        &["site", "--no-portal", "Old"],
+        &["site", "--help-address", "help"],
+        &["site", "--android-app", "com.example.support"],
+        &["add-account", "ticket system"],
+        &["disable-account", "nobody"],
     ] {
         assert!(!admin(data, arguments).status.success(), "{arguments:?}");
     }
@@ -123,6 +145,9 @@ fn a_site_is_made_once_and_changed_by_admin() {
         "account: bram, Bram Voorbeeld, second factor off, disabled",
         "account: odile, Odile Exemple, second factor on, administrator",
         "issue: phone, Phone",
+        "session keys 600 s, at most 86400 s\n  portal Repairs, https://repairs2.example.com\n  help help@example.com",
+        "Android app com.example.support, https://store.example.com/?id=com.example.support",
+        "API account: Old system, ",
     ] {
         assert!(list.contains(line), "{line} is not in\n{list}");
     }

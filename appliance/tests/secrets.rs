@@ -119,11 +119,35 @@ async fn device_joins(stage: &Stage, rep: &Rep, lsid: &SessionId) -> Secrets {
     ]
 }
 
+/// A program signs in and makes a key; a customer looks at the key's link.
+async fn program_comes(stage: &Stage) -> Secrets {
+    let account = stage.store().add_api_account("Tickets").await.unwrap();
+    let ask = |id: &str, secret: &str| {
+        let kind = ("Content-Type", "application/x-www-form-urlencoded");
+        let request = stage.request("POST", "/oauth2/token").header(kind.0, kind.1);
+        request.body(format!("grant_type=client_credentials&client_id={id}&client_secret={secret}"))
+    };
+    let (_, answered) = stage::answer(ask(&account.client_id, &account.client_secret)).await;
+    let token = answered["access_token"].as_str().unwrap().to_owned();
+    assert_eq!(stage::answer(ask(&account.client_id, "a wrong client secret")).await.0, 401);
+    let program = Rep { url: stage.running.url().to_owned(), token: token.clone() };
+    let (_, made) = program.post("/integration/keys", json!({"queue": "general"})).await;
+    let link = made["link"].as_str().unwrap().replace(stage.running.url(), "");
+    assert_eq!(Browser::at(stage).get(&link).await.status, 200);
+    vec![
+        ("the client secret", account.client_secret),
+        ("the wrong client secret", "wrong client".to_owned()),
+        ("the program's token", token),
+        ("the link's secret", link.replace("/i/", "")),
+    ]
+}
+
 #[tokio::test]
 async fn the_log_tells_what_happened_and_no_secrets() {
     let captured = capture();
     let stage = Stage::open().await;
-    let secrets = visit(&stage).await;
+    let mut secrets = visit(&stage).await;
+    secrets.extend(program_comes(&stage).await);
     stage.running.shutdown().await;
 
     let log = String::from_utf8(captured.0.lock().unwrap().clone()).unwrap();
@@ -140,6 +164,10 @@ async fn the_log_tells_what_happened_and_no_secrets() {
         ("refused", "/device/attach"),
         ("answered", "/device/withdraw"),
         ("answered", "/open/{secret}"),
+        ("answered", "/oauth2/token"),
+        ("refused", "/oauth2/token"),
+        ("answered", "/api/v1/integration/keys"),
+        ("answered", "/i/{secret}"),
     ] {
         let told = |line: &str| line.contains(what) && line.contains(&format!("route=\"{route}\""));
         assert!(log.lines().any(told), "{what} {route} is not in the log:\n{log}");

@@ -89,12 +89,15 @@ pub struct Report {
     pub bench: &'static str,
     /// Its figures.
     pub rows: Vec<Row>,
+    /// So many of them were told before the end.
+    #[serde(skip)]
+    told: usize,
 }
 
 impl Report {
     /// One without figures yet.
     pub fn new(bench: &'static str) -> Self {
-        Self { bench, rows: Vec::new() }
+        Self { bench, rows: Vec::new(), told: 0 }
     }
 
     /// Adds a figure.
@@ -114,21 +117,30 @@ impl Report {
         self.add(Row::new(format!("{name}, longest of {count}"), samples.max(), "ms"));
     }
 
+    /// Tells the figures that are new: a run that is cut later has told them.
+    pub fn tell(&mut self) {
+        eprint!("{}", lines(&self.rows[self.told..]));
+        self.told = self.rows.len();
+    }
+
     /// The figures as a table.
     pub fn table(&self) -> String {
-        let width = self.rows.iter().map(|row| row.name.chars().count()).max().unwrap_or(0);
-        let mut table = format!("{}\n", self.bench);
-        for row in &self.rows {
-            let (value, unit, verdict) = (figure(row.value), row.unit, row.verdict());
-            let line = format!("  {:width$}  {value:>10} {unit:<4} {verdict}", row.name);
-            let peer = row.peer.zip(row.ratio);
-            let peer =
-                peer.map_or(String::new(), |(peer, ratio)| format!("  peer {} ×{ratio:.2}", figure(peer)));
-            // Writing to a string does not fail.
-            let _ = writeln!(table, "{}{peer}", line.trim_end());
-        }
-        table
+        format!("{}\n{}", self.bench, lines(&self.rows))
     }
+}
+
+fn lines(rows: &[Row]) -> String {
+    let width = rows.iter().map(|row| row.name.chars().count()).max().unwrap_or(0);
+    let mut table = String::new();
+    for row in rows {
+        let (value, unit, verdict) = (figure(row.value), row.unit, row.verdict());
+        let line = format!("  {:width$}  {value:>10} {unit:<4} {verdict}", row.name);
+        let peer = row.peer.zip(row.ratio);
+        let peer = peer.map_or(String::new(), |(peer, ratio)| format!("  peer {} ×{ratio:.2}", figure(peer)));
+        // Writing to a string does not fail.
+        let _ = writeln!(table, "{}{peer}", line.trim_end());
+    }
+    table
 }
 
 /// Three digits that say something.
@@ -156,7 +168,8 @@ mod tests {
     #[test]
     fn json_has_what_is_there_and_nothing_else() {
         let with_peer = Row { peer: Some(4.0), ratio: Some(0.5), ..Row::new("b", 2.0, "ms") };
-        let report = Report { bench: "x", rows: vec![Row::new("a", 1.5, "KB").within(1.0), with_peer] };
+        let rows = vec![Row::new("a", 1.5, "KB").within(1.0), with_peer];
+        let report = Report { rows, ..Report::new("x") };
         let expected = serde_json::json!({"bench": "x", "rows": [
             {"name": "a", "value": 1.5, "unit": "KB"},
             {"name": "b", "value": 2.0, "unit": "ms", "peer": 4.0, "ratio": 0.5},

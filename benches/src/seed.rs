@@ -7,16 +7,19 @@ use std::sync::Arc;
 use anyhow::{Context, Result};
 use farhand_appliance::clock::SystemClock;
 use farhand_appliance::domain::permission::AgentAllows;
+use farhand_appliance::mail::MailSettings;
+use farhand_appliance::random::secret;
 use farhand_appliance::sign_in::Hasher;
 use farhand_appliance::store::sqlite::SqliteStore;
 use farhand_appliance::store::{
-    AdminStore, Beginning, Choice, Command, ConsoleStore, CustomerStore, Idempotency, NewRepresentative,
-    SiteSettings,
+    AdminStore, Beginning, Choice, Command, ConsoleStore, CustomerStore, Idempotency, KeyCommand, MailStore,
+    NewRepresentative, SiteSettings,
 };
 use farhand_protocol::chat::NewMessage;
+use farhand_protocol::keys::{Key, NewInvitations, NewKey};
 use farhand_protocol::people::Role;
 use farhand_protocol::session::{Channel, Recording};
-use farhand_protocol::{ClientId, IssueCode, RepresentativeId, SessionId};
+use farhand_protocol::{ClientId, IssueCode, KeyId, QueueId, RepresentativeId, SessionId};
 use futures_util::{StreamExt, TryStreamExt, stream};
 
 /// The code name of the issue that leads to the team's queue.
@@ -75,6 +78,25 @@ impl Seed {
         let saying = (0..messages).map(|number| self.say(&lsid, number));
         stream::iter(saying).buffered(AT_A_TIME).try_for_each(|()| async { Ok(()) }).await?;
         Ok(lsid)
+    }
+
+    /// Sets how mail leaves.
+    pub async fn mail(&self, settings: MailSettings) -> Result<()> {
+        Ok(self.store.set_mail_settings(Some(settings)).await?)
+    }
+
+    /// Makes a key and queues invitations to it.
+    pub async fn invite(&self, invitations: NewInvitations) -> Result<KeyId> {
+        let new_key = NewKey::into_queue(QueueId::General);
+        let made: Key = self.key(KeyCommand::Make { new_key }).await?;
+        self.key(KeyCommand::Send { id: made.id, invitations }).await.map(|key: Key| key.id)
+    }
+
+    async fn key(&self, what: KeyCommand) -> Result<Key> {
+        let once = Idempotency(secret::<16>().parse()?);
+        let command = Command::Key { what };
+        let done = self.store.perform(self.who, once, command, "http://127.0.0.1:8080").await;
+        Ok(serde_json::from_str(&done.context("the store refused")?.body)?)
     }
 
     async fn begin(&self, name: String) -> Result<SessionId> {

@@ -1,9 +1,10 @@
 //! Where a session is to be joined, and with what: read from a link, or from the command line.
 //!
-//! A link never grants anything. It names a site and a code, and is followed only after the customer
-//! has seen the site's address and said yes.
+//! A link never grants anything. It names a site and a code or key, and is followed only after the
+//! customer has seen the site's address and said yes. Links with the same beginning that lead to the
+//! representatives' console are told apart, so that the customer hears what they are for.
 
-use farhand_protocol::limits::KEY_DIGITS;
+use farhand_protocol::limits::{KEY_DIGITS, LINK_SECRET};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
@@ -13,7 +14,7 @@ use url::Url;
 pub enum Entitled {
     /// An elevation code: joins the session that it was made for.
     Code(String),
-    /// A session key: begins a session.
+    /// A session key, as nine digits or as the secret of a link: begins a session.
     Key(String),
 }
 
@@ -22,7 +23,7 @@ pub enum Entitled {
 pub struct Invitation {
     /// The site's address.
     pub site: Url,
-    /// The code or key: nine digits.
+    /// The code or key.
     pub with: Entitled,
 }
 
@@ -38,6 +39,12 @@ pub enum Unreadable {
     /// A link of another kind.
     #[error("this link does not lead to a session")]
     Link,
+    /// A link for the program of those who help.
+    #[error(
+        "this link is for the console, the program of the people who help; nothing has to be done with it here. \
+         If you want help, use the link or the key that you were given for it"
+    )]
+    Console,
 }
 
 impl Invitation {
@@ -54,11 +61,12 @@ impl Invitation {
     /// # Errors
     /// When one of them is not valid.
     pub fn key(site: &str, key: &str) -> Result<Self, Unreadable> {
-        Ok(Self { site: address(site)?, with: Entitled::Key(digits(key)?) })
+        let key = if is_secret(key) { key.to_owned() } else { digits(key)? };
+        Ok(Self { site: address(site)?, with: Entitled::Key(key) })
     }
 
     /// Reads `farhand://attach?site=…&code=…` (or `key=…`), and the addresses of a site's own pages:
-    /// `…/client?code=…` and `…/k/…`.
+    /// `…/client?code=…`, `…/k/…`, and an invitation's `…/i/…`.
     ///
     /// # Errors
     /// When the link is of another kind, or a part of it is not valid.
@@ -66,6 +74,9 @@ impl Invitation {
         let url = Url::parse(link).map_err(|_| Unreadable::Link)?;
         let value = |name: &str| url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value);
         if url.scheme() == "farhand" {
+            if matches!(url.host_str(), Some("session" | "invite")) {
+                return Err(Unreadable::Console);
+            }
             let site = value("site").ok_or(Unreadable::Link)?;
             return match (url.host_str(), value("code"), value("key")) {
                 (Some("attach"), Some(code), None) => Self::code(&site, &code),
@@ -76,7 +87,12 @@ impl Invitation {
         if let (Some(portal), Some(code)) = (url.path().strip_suffix("/client"), value("code")) {
             return Self::code(&with_path(&url, portal), &code);
         }
-        let (portal, key) = url.path().rsplit_once("/k/").ok_or(Unreadable::Link)?;
+        let path = url.path().strip_suffix("/app").unwrap_or(url.path());
+        if let Some((portal, secret)) = path.rsplit_once("/i/") {
+            let portal = with_path(&url, portal);
+            return if is_secret(secret) { Self::key(&portal, secret) } else { Err(Unreadable::Link) };
+        }
+        let (portal, key) = path.rsplit_once("/k/").ok_or(Unreadable::Link)?;
         Self::key(&with_path(&url, portal), key)
     }
 
@@ -119,6 +135,12 @@ fn address(site: &str) -> Result<Url, Unreadable> {
     Ok(url)
 }
 
+/// Whether this has the form of a link's secret.
+fn is_secret(text: &str) -> bool {
+    let sign = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
+    text.len() == LINK_SECRET && text.bytes().all(sign)
+}
+
 /// Nine digits, however they are grouped.
 fn digits(text: &str) -> Result<String, Unreadable> {
     let kept: String = text.chars().filter(|character| !matches!(character, ' ' | '-' | '\u{a0}')).collect();
@@ -151,6 +173,11 @@ mod tests {
         check(&format!("{deep}&key=123-456-789"), site, "key 123456789");
         check("https://support.example.test/client?code=123456789", site, "code 123456789");
         check("https://support.example.test/k/123456789", site, "key 123456789");
+        let secret = "AbCdEfGhIjKlMnOpQrStUvWxYz-_0123";
+        let with = format!("key {secret}");
+        check(&format!("{deep}&key={secret}"), site, &with);
+        check(&format!("https://support.example.test/i/{secret}"), site, &with);
+        check(&format!("https://support.example.test/i/{secret}/app?plus=1"), site, &with);
         check(
             "http://127.0.0.1:8080/help/client?code=123+456+789",
             "http://127.0.0.1:8080/help",
@@ -167,6 +194,11 @@ mod tests {
         for link in [format!("{deep}&code=1&key=2"), deep.replace("attach", "allow") + "&code=123456789"] {
             assert_eq!(read(&link), Err(Unreadable::Link), "{link}");
         }
+        for link in ["farhand://session/00112233", "farhand://invite?email=ada%40example.test&name=Ada"] {
+            assert_eq!(read(link), Err(Unreadable::Console), "{link}");
+        }
+        assert_eq!(read("https://support.example.test/i/123456789"), Err(Unreadable::Link));
+        assert_eq!(read(&format!("{deep}&key=AbCdEfGhIjKlMnOpQrStUvWxYz-/0123")), Err(Unreadable::Digits));
         assert_eq!(read(&format!("{deep}&code=12345")), Err(Unreadable::Digits));
         for site in ["http://support.example.test", "https://ada@support.example.test", "file:///etc"] {
             assert!(matches!(Invitation::code(site, "123456789"), Err(Unreadable::Address(_))), "{site}");

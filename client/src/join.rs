@@ -90,11 +90,13 @@ async fn begin(
     events: &mut mpsc::UnboundedReceiver<FaceEvent>,
 ) -> Result<AttachWith, NotJoined> {
     let offer = appliance.offer(key).await?;
+    let known = Some(newcomer.customer.clone()).filter(|name| !name.is_empty());
     let join = Join {
         site: Some(offer.site),
+        inviter: offer.inviter,
         agreement: offer.agreement,
         ask_recording: offer.ask_recording,
-        name: Some(newcomer.customer.clone()),
+        name: Some(known.or(offer.name).unwrap_or_default()),
         ..plain(invitation)
     };
     let said = ask(face, events, join).await?;
@@ -104,7 +106,8 @@ async fn begin(
 }
 
 fn plain(invitation: &Invitation) -> Join {
-    Join { host: invitation.host(), site: None, agreement: None, ask_recording: false, name: None }
+    let host = invitation.host();
+    Join { host, site: None, inviter: None, agreement: None, ask_recording: false, name: None }
 }
 
 async fn ask(

@@ -19,7 +19,7 @@ use crate::demo::Demo;
 use crate::desktop::Desktop;
 use crate::screen::{self, Watches};
 use crate::window_place::Remembered;
-use crate::{files, info, instance, signals, tray, window};
+use crate::{files, info, instance, invitation, signals, tray, window};
 
 /// How long the engine and the demo may take to end. What matters is committed long before.
 const ENDING: Duration = Duration::from_secs(5);
@@ -50,6 +50,9 @@ pub fn run(args: Args, folder: PathBuf) -> Result<()> {
             info::info_reading,
             info::info_snapshot,
             info::save_text,
+            invitation::preview_invitation,
+            invitation::qr_code,
+            invitation::open_mail_program,
             screen::watch_screen,
             screen::unwatch_screen,
             screen::ack_screen,
@@ -59,11 +62,19 @@ pub fn run(args: Args, folder: PathBuf) -> Result<()> {
         .setup(move |app| Ok(open(app, args, folder, demo, &place)?))
         .build(context)
         .context("the window could not be opened")?;
-    app.run(move |app, event| {
-        if let RunEvent::Exit = event {
+    app.run(move |app, event| match event {
+        RunEvent::Exit => {
             ending_place.write();
             end(app, &ending_demo);
         }
+        // Elsewhere links come on the command line.
+        #[cfg(target_os = "macos")]
+        RunEvent::Opened { urls } => {
+            for url in urls {
+                app.state::<Backend>().tell(Event::LinkOpened(url.into()));
+            }
+        }
+        _ => {}
     });
     Ok(())
 }
@@ -97,6 +108,9 @@ async fn start(
             // The other end lives as long as the program.
             let _all_gone = started.send(Some(Ok(console.clone())));
             app.state::<Backend>().tell(Event::WindowFocus(window::is_in_front(&app)));
+            for link in &args.links {
+                app.state::<Backend>().tell(Event::LinkOpened(link.clone()));
+            }
             for command in first_commands(args) {
                 if let Err(error) = console.dispatch(command).await {
                     tracing::error!(%error, "what the command line asks for could not be done");

@@ -1,4 +1,5 @@
-//! A second start brings the first one's window to the front and ends.
+//! A second start brings the first one's window to the front, hands over the links that it was started
+//! with, and ends. Nothing else of its command line counts.
 //!
 //! Consoles with data folders of their own are different consoles and run side by side. Linux can
 //! tell them apart by a name on the session bus; elsewhere one with a named folder is left to the
@@ -7,10 +8,14 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
 
+use clap::Parser;
+use farhand_core::Event;
 use tauri::plugin::TauriPlugin;
-use tauri::{AppHandle, Wry};
+use tauri::{AppHandle, Manager, Wry};
 use tauri_plugin_single_instance::Builder;
 
+use crate::args::Args;
+use crate::backend::Backend;
 use crate::window;
 
 /// What finds the first console, if there is a way to.
@@ -22,8 +27,16 @@ pub fn plugin(identifier: &str, named_folder: Option<&Path>) -> Option<TauriPlug
     Some(Builder::new().callback(raise).dbus_id(name).build())
 }
 
-fn raise(app: &AppHandle, _arguments: Vec<String>, _folder: String) {
+fn raise(app: &AppHandle, arguments: Vec<String>, _folder: String) {
     window::raise(app);
+    for link in links(arguments) {
+        app.state::<Backend>().tell(Event::LinkOpened(link));
+    }
+}
+
+/// The links on a command line.
+fn links(arguments: Vec<String>) -> Vec<String> {
+    Args::try_parse_from(arguments).map(|args| args.links).unwrap_or_default()
 }
 
 /// Parts of a bus name begin with a letter.
@@ -37,6 +50,15 @@ fn name(identifier: &str, named_folder: Option<&Path>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_second_start_hands_over_its_links_and_nothing_else() {
+        let of = |line: &[&str]| links(line.iter().map(|word| (*word).to_owned()).collect());
+        assert_eq!(of(&["farhand", "--demo", "farhand://invite"]), ["farhand://invite"]);
+        assert!(of(&["farhand"]).is_empty());
+        assert!(of(&["farhand", "https://example.com/"]).is_empty());
+        assert!(of(&[]).is_empty());
+    }
 
     #[test]
     fn every_folder_has_a_name_of_its_own() {

@@ -21,6 +21,7 @@ mod folder;
 mod gpu;
 mod info;
 mod instance;
+mod invitation;
 mod link;
 mod logging;
 mod notify;

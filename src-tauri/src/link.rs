@@ -1,4 +1,5 @@
-//! Addresses that are opened in the system's browser, and folders in its file manager.
+//! Addresses that are opened in the system's browser, letters in its mail program, and folders in its
+//! file manager.
 
 use std::path::Path;
 
@@ -27,6 +28,26 @@ pub fn open(text: &str) {
     }
 }
 
+/// Opens a letter in the system's mail program; says whether it could be started.
+pub fn open_letter(address: &str) -> bool {
+    if !is_letter(address) {
+        tracing::warn!("a letter was not opened, because its address is not one for a mail program");
+        return false;
+    }
+    let opened = open::that_detached(address);
+    if let Err(error) = &opened {
+        tracing::warn!(%error, "the system's mail program could not be opened");
+    }
+    opened.is_ok()
+}
+
+/// Whether an address is one for a mail program: short, and with nothing in it that a shell or another
+/// program would take for something else.
+fn is_letter(address: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b":@.,?=&%-_~".contains(&byte);
+    address.starts_with("mailto:") && address.len() <= 2_000 && address.bytes().all(plain)
+}
+
 /// Shows a file in the folder that it is in, or a folder. The file itself is never opened: whatever it is,
 /// the system would run it.
 pub fn show_file(path: &Path) {
@@ -50,6 +71,22 @@ mod tests {
         check("http://127.0.0.1:8080/", Some("http://127.0.0.1:8080/"));
         check("HTTPS://EXAMPLE.COM", Some("https://example.com/"));
         check("https://example.com/\"; calc", Some("https://example.com/%22;%20calc"));
+    }
+
+    #[test]
+    fn letters_are_plain() {
+        assert!(is_letter("mailto:petra%2Bx@example.com,b@example.com?subject=Help&body=Hello%0D%0Athere"));
+        for text in [
+            "https://example.com/",
+            "mailto:a@example.com?subject=two words",
+            "mailto:a@example.com\r\n",
+            "mailto:a@example.com;calc",
+            "mailto:a@example.com?attach=\"/etc/passwd\"",
+            "mailto:a@example.com`id`",
+        ] {
+            assert!(!is_letter(text), "{text}");
+        }
+        assert!(!is_letter(&format!("mailto:{}", "a".repeat(2_000))));
     }
 
     #[test]

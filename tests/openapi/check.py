@@ -7,6 +7,7 @@ schemathesis, which has to be installed beside this Python, makes up requests fr
 and compares the answers with it. What it may expect stands in appliance/schemathesis.toml.
 """
 
+import base64
 import json
 import os
 import secrets
@@ -40,8 +41,14 @@ def serve(program: str, folder: Path, log) -> subprocess.Popen:
     said = subprocess.run(demo, env=made_up, check=True, capture_output=True, text=True).stdout
     serving = [program, "serve", "--data", data, "--listen", "127.0.0.1:0", "--config", caps]
     process = subprocess.Popen(serving, stdout=subprocess.PIPE, stderr=log, text=True)
-    process.account = dict(line.split(": ", 1) for line in said.splitlines())
+    process.account = fields(said)
+    adding = [program, "admin", "--data", data, "add-account", "Tickets"]
+    process.program = fields(subprocess.run(adding, check=True, capture_output=True, text=True).stdout)
     return process
+
+
+def fields(said: str) -> dict[str, str]:
+    return dict(line.split(": ", 1) for line in said.splitlines())
 
 
 def address(process: subprocess.Popen) -> str:
@@ -59,23 +66,36 @@ def sign_in(url: str, account: dict[str, str]) -> str:
         return json.load(answer)["token"]
 
 
-def compare(url: str, token: str, folder: Path) -> int:
+def program_signs_in(url: str, account: dict[str, str]) -> dict[str, str]:
+    """What appliance/schemathesis.toml takes from the environment."""
+    pair = f"{account['client id']}:{account['client secret']}".encode()
+    basic = base64.b64encode(pair).decode()
+    request = urllib.request.Request(f"{url}/oauth2/token", b"grant_type=client_credentials")
+    request.add_header("Authorization", f"Basic {basic}")
+    with urllib.request.urlopen(request, timeout=10) as answer:
+        token = json.load(answer)["access_token"]
+    return {"FARHAND_PROGRAM_TOKEN": token, "FARHAND_PROGRAM_BASIC": basic}
+
+
+def compare(url: str, token: str, program: dict[str, str], folder: Path) -> int:
     command = [SCHEMATHESIS, "--config-file", EXPECTED, "run", f"{url}/api/v1/openapi.json"]
     command += ["--header", f"Authorization: Bearer {token}", "--no-color"]
     command += ["--max-examples", str(EXAMPLES_PER_OPERATION), "--max-time", str(AT_MOST)]
     command += ["--seed", str(SEED)]
     # There, so that what it keeps for another run is gone with the folder.
-    return subprocess.run(command, cwd=folder, timeout=OVERDUE).returncode
+    env = {**os.environ, **program}
+    return subprocess.run(command, cwd=folder, env=env, timeout=OVERDUE).returncode
 
 
-def check(program: str) -> bool:
+def check(appliance: str) -> bool:
     with tempfile.TemporaryDirectory(prefix="farhand-openapi-") as temporary:
         folder = Path(temporary)
         with open(folder / "appliance.log", "w+") as log:
-            process = serve(program, folder, log)
+            process = serve(appliance, folder, log)
             try:
                 url = address(process)
-                passed = compare(url, sign_in(url, process.account), folder) == 0
+                program = program_signs_in(url, process.program)
+                passed = compare(url, sign_in(url, process.account), program, folder) == 0
                 if process.poll() is not None:
                     print(f"the appliance has ended with {process.returncode}")
                     passed = False

@@ -23,6 +23,9 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
 use crate::{SOON, Site};
 
+/// How pages send their forms.
+const FORM: &str = "application/x-www-form-urlencoded";
+
 /// How sending a message ended.
 #[derive(Debug)]
 pub enum Said {
@@ -48,23 +51,43 @@ impl Customer {
     /// # Errors
     /// When a page answers something unexpected.
     pub async fn begin(address: SocketAddr, name: &str) -> Result<Self> {
+        let mut customer = Self::at(address)?;
+        let issue = customer.get("/issue/phone").await?;
+        customer.enter(&issue, name).await?;
+        Ok(customer)
+    }
+
+    /// Follows an invitation's link, looks at its page, and starts in the browser.
+    ///
+    /// # Errors
+    /// When the link is over, or a page answers something unexpected.
+    pub async fn invited(address: SocketAddr, link: &str, name: &str) -> Result<Self> {
+        let mut customer = Self::at(address)?;
+        let (_, secret) = link.rsplit_once("/i/").context("no link of an invitation")?;
+        let path = format!("/i/{secret}");
+        let page = customer.get(&path).await?;
+        ensure!(page.status() == 200, "the invitation's page answers {}", page.status());
+        let started = customer.post(&path, FORM, "with=browser".to_owned()).await?;
+        customer.enter(&started, name).await?;
+        Ok(customer)
+    }
+
+    fn at(address: SocketAddr) -> Result<Self> {
         let http = Client::builder()
             .redirect(Policy::none())
             .timeout(Duration::from_secs(2))
             .tls_backend_preconfigured(no_tls()?)
             .no_proxy()
             .build()?;
-        let mut customer = Self { http, base: format!("http://{address}"), cookie: String::new() };
-        let issue = customer.get("/issue/phone").await?;
-        customer.keep_cookie(&issue, "farhand_attempt")?;
-        ensure!(customer.get("/begin").await?.status() == 200, "the page for the name is not shown");
-        let begun = customer.post(
-            "/begin",
-            "application/x-www-form-urlencoded",
-            format!("name={}&script=1", encoded(name)),
-        );
-        customer.keep_cookie(&begun.await?, "farhand_session")?;
-        Ok(customer)
+        Ok(Self { http, base: format!("http://{address}"), cookie: String::new() })
+    }
+
+    /// Gives the name on the page after the choice of a way in.
+    async fn enter(&mut self, chosen: &Response, name: &str) -> Result<()> {
+        self.keep_cookie(chosen, "farhand_attempt")?;
+        ensure!(self.get("/begin").await?.status() == 200, "the page for the name is not shown");
+        let begun = self.post("/begin", FORM, format!("name={}&script=1", encoded(name)));
+        self.keep_cookie(&begun.await?, "farhand_session")
     }
 
     fn keep_cookie(&mut self, response: &Response, name: &str) -> Result<()> {

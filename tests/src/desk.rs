@@ -8,6 +8,7 @@ use std::time::Duration;
 use farhand_core::contract::{Command, LinkState, Phase, Secret, Topic, UiError};
 use farhand_engine::{Clock, Config, Console, MemoryVault, SystemClock, Timeouts};
 use farhand_protocol::SessionId;
+use farhand_protocol::keys::Key;
 use farhand_testkit::{FastClock, FaultProxy, eventually, eventually_async};
 use tempfile::TempDir;
 
@@ -154,6 +155,20 @@ impl Desk {
             (signed_in && window.link() == LinkState::Online).then_some(())
         })
         .await;
+    }
+
+    /// Opens the invitation's dialog, and waits for its key. The window shows the keys.
+    ///
+    /// # Panics
+    /// When none comes.
+    pub async fn key(&self, window: &Window) -> Key {
+        self.ask(Command::OpenInvite).await.expect("the dialog opens");
+        eventually(SOON, "the key", || {
+            let keys = window.keys();
+            let id = keys.invite.as_ref()?.key?;
+            keys.keys.into_iter().find(|key| key.id == id)
+        })
+        .await
     }
 
     /// Accepts the one session that waits, once it is shown.

@@ -19,6 +19,7 @@ mod meeting;
 #[cfg(target_os = "linux")]
 mod opened;
 mod picture;
+mod post_office;
 mod probe;
 mod process;
 #[cfg(target_os = "linux")]
@@ -43,6 +44,7 @@ pub use meeting::Meeting;
 #[cfg(target_os = "linux")]
 pub use opened::{Home, Opened};
 pub use picture::Picture;
+pub use post_office::PostOffice;
 pub use probe::Probe;
 #[cfg(target_os = "linux")]
 pub use program::Program;

@@ -86,7 +86,7 @@ impl Meeting {
     /// When none come.
     pub async fn elevate(&self) -> Elevation {
         let before = self.window.session(&self.lsid).and_then(|session| session.elevation);
-        self.ask(Command::Elevate { lsid: self.lsid.clone() }).await;
+        self.ask(Command::Elevate { lsid: self.lsid.clone(), purpose: None }).await;
         eventually(SOON, "the link and the code", || {
             let now = self.window.session(&self.lsid).and_then(|session| session.elevation);
             now.filter(|elevation| Some(elevation) != before.as_ref())

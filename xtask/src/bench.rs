@@ -39,6 +39,10 @@ pub fn bench(root: &Path, options: &Options) -> Result<()> {
         measure.arg("--json").arg(env::current_dir()?.join(file));
     }
     measure.args(&options.arguments);
+    if env::var_os("FARHAND_NOVNC").is_none() {
+        // Which the browser tests have, too.
+        measure.env("FARHAND_NOVNC", root.join("tests/browser/node_modules/@novnc/novnc"));
+    }
     measure.env("FARHAND_CONSOLE", process::built(root, "release", "farhand")?);
     measure.env("FARHAND_APPLIANCE", process::built(root, "release", "farhand-appliance")?);
     measure.env("FARHAND_CLIENT", process::built(root, "release", "farhand-client")?);

@@ -10,10 +10,10 @@
 mod bench;
 mod ci;
 mod generate;
-mod openapi;
 mod platforms;
 mod prerequisites;
 mod process;
+mod python;
 mod report;
 mod run;
 mod tally;

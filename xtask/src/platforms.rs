@@ -2,8 +2,8 @@
 //! whole workspace but what runs on Linux only.
 //!
 //! Debian's own compiler comes with the sources of the standard library, from which cargo builds
-//! it for any target. C code in dependencies is compiled by MinGW for Windows and by Zig's clang
-//! for macOS. What this proves is that types, `cfg` branches and platform crates fit together.
+//! it for any target. C and C++ in dependencies are compiled by MinGW for Windows and by Zig's
+//! clang for macOS. What this proves is that types, `cfg` branches and platform crates fit together.
 //! Nothing is linked and nothing runs.
 
 use std::fs;
@@ -43,6 +43,9 @@ const PACKAGES: [&str; 5] =
 /// of processes from Linux's `/proc`.
 const LINUX_ONLY: [&str; 1] = ["farhand-benches"];
 
+/// With C or C++ that the workspace has optimised in every build. Nothing of it runs here.
+const NOT_OPTIMISED: [&str; 2] = ["libsqlite3-sys", "openh264-sys2"];
+
 /// Checks for each platform, in one report.
 pub fn platforms(root: &Path, options: &Options) -> Result<()> {
     if !prerequisites::is_debian() {
@@ -69,11 +72,12 @@ fn macos(root: &Path, folder: &Path, options: &Options) -> Result<Command> {
     let python = zig(folder, !options.no_install)?;
     let empty = folder.join("empty.c");
     fs::write(&empty, "").context("cannot write an empty C file")?;
-    let compiler = script(folder, "macos-cc", &compiler_script(&python, &empty))?;
+    let c = script(folder, "macos-cc", &compiler_script(&python, "cc", &empty))?;
+    let cpp = script(folder, "macos-c++", &compiler_script(&python, "c++", &empty))?;
     let archiver = script(folder, "macos-ar", &archiver_script(&python))?;
     let mut command = check(root, folder, "aarch64-apple-darwin", options);
     command.env("CRATE_CC_NO_DEFAULTS", "1");
-    command.env("CC_aarch64_apple_darwin", compiler);
+    command.env("CC_aarch64_apple_darwin", c).env("CXX_aarch64_apple_darwin", cpp);
     command.env("AR_aarch64_apple_darwin", archiver);
     Ok(command)
 }
@@ -88,6 +92,9 @@ fn check(root: &Path, folder: &Path, target: &str, options: &Options) -> Command
     command.env("RUSTC", "/usr/bin/rustc").env("RUSTC_BOOTSTRAP", "1");
     command.args(["check", "-Zbuild-std=std,panic_abort", "--target", target]);
     command.arg("--target-dir").arg(folder);
+    for package in NOT_OPTIMISED {
+        command.args(["--config", &format!("profile.dev.package.{package}.opt-level=0")]);
+    }
     if options.check.is_empty() {
         command.arg("--workspace");
         for package in LINUX_ONLY {
@@ -119,7 +126,7 @@ fn zig(folder: &Path, install: bool) -> Result<PathBuf> {
 
 /// Zig's clang takes the target by its own name and refuses some of Apple's options. Objective-C
 /// files need Apple's headers, which are not to be had: an empty file stands in for them.
-fn compiler_script(python: &Path, empty: &Path) -> String {
+fn compiler_script(python: &Path, compiler: &str, empty: &Path) -> String {
     format!(
         r#"#!/usr/bin/env bash
 kept=()
@@ -133,7 +140,7 @@ for argument in "$@"; do
         *) kept+=("$argument") ;;
     esac
 done
-exec "{python}" -m ziglang cc -target aarch64-macos "${{kept[@]}}"
+exec "{python}" -m ziglang {compiler} -target aarch64-macos "${{kept[@]}}"
 "#,
         empty = empty.display(),
         python = python.display(),
@@ -161,7 +168,7 @@ mod tests {
     #[cfg(target_os = "linux")]
     fn compiled(arguments: &[&str]) -> String {
         let folder = tempfile::TempDir::new().expect("a temporary folder");
-        let text = compiler_script(Path::new("echo"), Path::new("empty.c"));
+        let text = compiler_script(Path::new("echo"), "cc", Path::new("empty.c"));
         let file = folder.path().join("cc");
         fs::write(&file, text).expect("a file");
         process::printed(Command::new("bash").arg(&file).args(arguments)).expect("bash")

@@ -9,7 +9,7 @@ use clap::Args;
 use crate::prerequisites::{self, Purpose};
 use crate::report::Report;
 use crate::tally::Runner;
-use crate::{openapi, process};
+use crate::{process, python};
 
 #[derive(Args)]
 pub struct Options {
@@ -17,7 +17,7 @@ pub struct Options {
     #[arg(long)]
     no_install: bool,
     /// Leave out the tests in a browser, in the real window, with a foreign client of uploads and of the
-    /// API's description, and the examples in comments
+    /// API's description, with mail servers, and the examples in comments
     #[arg(long)]
     fast: bool,
     /// How many seeded fault runs to do, and strikes at transfers, instead of the usual number
@@ -66,8 +66,11 @@ pub fn steps(root: &Path, options: &Options, report: &mut Report) -> Result<()> 
             report.tests(name, Runner::Script, &mut outside(root, folder, script)?)?;
         }
     }
-    report.step("install the OpenAPI check", || openapi::install(root))?;
-    report.tests("OpenAPI check", Runner::Script, &mut openapi::check(root)?)
+    for (title, name) in [("OpenAPI check", "openapi"), ("mail tests", "mail")] {
+        report.step(&format!("install the {title}"), || python::install(root, name))?;
+        report.tests(title, Runner::Script, &mut python::check(root, name)?)?;
+    }
+    Ok(())
 }
 
 /// The Rust tests. nextest runs them side by side but knows no examples in comments; those follow

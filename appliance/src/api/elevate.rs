@@ -2,9 +2,8 @@
 
 use axum::Json;
 use axum::extract::State;
-use farhand_protocol::device::Elevation;
+use farhand_protocol::device::{Elevate, Elevation};
 use farhand_protocol::error::ApiError;
-use farhand_protocol::session::NoFields;
 use farhand_protocol::{ErrorCode, SessionId};
 
 use super::idempotency::Key;
@@ -16,7 +15,7 @@ use crate::store::{Command, Idempotency};
 /// Asks the customer to open the client. Only a hash of the code is kept: the same request again
 /// makes another code, and the one before is void.
 #[utoipa::path(
-    post, path = "/api/v1/sessions/{lsid}/elevate", tag = "permissions", request_body(content = NoFields),
+    post, path = "/api/v1/sessions/{lsid}/elevate", tag = "permissions", request_body = Elevate,
     params(
         ("lsid" = SessionId, Path),
         ("Idempotency-Key" = String, Header, min_length = 8, max_length = 64, pattern = "^[A-Za-z0-9_-]{8,64}$")
@@ -33,9 +32,9 @@ pub async fn elevate(
     caller: Caller,
     Param(lsid): Param<SessionId>,
     key: Key,
-    Body(NoFields {}): Body<NoFields>,
+    Body(Elevate { purpose }): Body<Elevate>,
 ) -> Result<Json<Elevation>, Failure> {
-    let command = Command::Elevate { lsid: lsid.clone() };
+    let command = Command::Elevate { lsid: lsid.clone(), purpose };
     let answer = app.store.perform(caller.who, Idempotency(key.0), command, &app.public_url).await?;
     let broken = |_| ApiError::new(ErrorCode::Internal, "the appliance failed; its log tells more");
     let mut elevation: Elevation = serde_json::from_str(&answer.body).map_err(broken)?;

@@ -27,8 +27,11 @@ pub fn meaning<'r>(row: &'r FeedRow, scope: &Scope) -> Meaning<'r> {
         Kind::Session { before, .. } if scope.sees(before) => {
             Meaning::Shown(row.removed.get_or_init(|| text(row, removal(&row.kind))))
         }
+        Kind::Key { after, key: Some(_), .. } if scope.sees(after) => shown(row),
+        // It leads into another queue now. That is rare, and a fresh copy says so best.
+        Kind::Key { before, .. } if scope.sees(before) => Meaning::ScopeChanged,
         Kind::Entry { sight, .. } if sight.people.contains(&scope.who) => shown(row),
-        Kind::Representative { .. } | Kind::Canned => shown(row),
+        Kind::Representative { .. } | Kind::Canned | Kind::InviteSetup => shown(row),
         Kind::ScopeChanged { who } if who.contains(&scope.who) => Meaning::ScopeChanged,
         Kind::TokensEnded { who } if *who == scope.who => Meaning::TokensEnded,
         _ => Meaning::Hidden,
@@ -56,6 +59,8 @@ fn change(kind: &Kind) -> Option<Change> {
         Kind::Entry { entry, .. } => Some(Change::EntryAdded { entry: *entry }),
         Kind::Representative { representative } => Some(Change::RepresentativeChanged { representative }),
         Kind::Canned => Some(Change::CannedChanged),
+        Kind::Key { key, .. } => key.map(|key| Change::KeyChanged { key }),
+        Kind::InviteSetup => Some(Change::InviteSetupChanged),
         Kind::ScopeChanged { .. } | Kind::TokensEnded { .. } => None,
     }
 }

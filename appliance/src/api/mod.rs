@@ -6,6 +6,7 @@ pub mod elevate;
 pub mod files;
 pub mod health;
 pub mod idempotency;
+pub mod integration;
 pub mod keys;
 pub mod live;
 pub mod live_view;
@@ -18,6 +19,7 @@ pub mod sessions;
 pub mod sign_in;
 pub mod snapshot;
 pub mod tickets;
+pub mod token;
 
 use http::Method;
 
@@ -29,7 +31,7 @@ use crate::uploads;
 /// The API's part of the table of routes.
 #[must_use]
 pub fn routes() -> Vec<Route> {
-    use Access::{Bearer, Open, Ticket};
+    use Access::{Account, Bearer, Open, Ticket};
     let mut routes = vec![
         Route::new(Method::GET, "/api/v1/health", Open, health::health),
         Route::new(Method::GET, "/api/v1/openapi.json", Open, openapi::document),
@@ -39,6 +41,19 @@ pub fn routes() -> Vec<Route> {
         Route::new(Method::PUT, "/api/v1/me/presence", Bearer, me::set_presence),
         Route::new(Method::GET, "/api/v1/canned", Bearer, canned::canned),
         Route::new(Method::POST, "/api/v1/keys", Bearer, keys::make_key),
+        Route::new(Method::GET, "/api/v1/keys/setup", Bearer, keys::setup),
+        Route::new(Method::POST, "/api/v1/keys/preview", Bearer, keys::preview),
+        Route::new(Method::GET, "/api/v1/keys/{id}", Bearer, keys::key),
+        Route::new(Method::PUT, "/api/v1/keys/{id}", Bearer, keys::change),
+        Route::new(Method::POST, "/api/v1/keys/{id}/revoke", Bearer, keys::revoke),
+        Route::new(Method::POST, "/api/v1/keys/{id}/extend", Bearer, keys::extend),
+        Route::new(Method::POST, "/api/v1/keys/{id}/invitations", Bearer, keys::send),
+        Route::new(Method::POST, "/api/v1/keys/{id}/invitations/again", Bearer, keys::send_again),
+        Route::new(Method::POST, "/oauth2/token", Open, token::token),
+        Route::new(Method::POST, "/api/v1/integration/keys", Account, integration::make_key),
+        Route::new(Method::GET, "/api/v1/integration/keys/{id}", Account, integration::key),
+        Route::new(Method::POST, "/api/v1/integration/keys/{id}/invitations", Account, integration::send),
+        Route::new(Method::POST, "/api/v1/integration/keys/{id}/revoke", Account, integration::revoke),
         Route::new(Method::POST, "/api/v1/sessions/next", Bearer, sessions::accept_next),
         Route::new(Method::GET, "/api/v1/sessions/{lsid}", Bearer, sessions::session),
         Route::new(Method::POST, "/api/v1/sessions/{lsid}/accept", Bearer, sessions::accept),

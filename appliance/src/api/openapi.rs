@@ -2,7 +2,9 @@
 
 use axum::Json;
 use farhand_protocol::error::ApiError;
-use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::security::{
+    ClientCredentials, Flow, HttpAuthScheme, HttpBuilder, OAuth2, Scopes, SecurityScheme,
+};
 use utoipa::openapi::{RefOr, Required};
 use utoipa::{IntoResponses, Modify, OpenApi};
 
@@ -53,15 +55,19 @@ pub enum NotFound {
     NotFound(#[to_schema] ApiError),
 }
 
-/// A body without fields may as well be left away.
+/// A body in which nothing must stand may as well be left away.
 struct OptionalBodies;
+
+/// The schemas of such bodies.
+const OPTIONAL: [&str; 4] = ["/NoFields", "/Elevate", "/ExtendKey", "/PreviewInvitation"];
 
 impl Modify for OptionalBodies {
     fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
         let operations = document.paths.paths.values_mut().filter_map(|item| item.post.as_mut());
         for body in operations.filter_map(|operation| operation.request_body.as_mut()) {
             let schema = body.content.get("application/json").and_then(|content| content.schema.as_ref());
-            if matches!(schema, Some(RefOr::Ref(found)) if found.ref_location.ends_with("/NoFields")) {
+            let optional = |name: &str| OPTIONAL.iter().any(|one| name.ends_with(one));
+            if matches!(schema, Some(RefOr::Ref(found)) if optional(&found.ref_location)) {
                 body.required = Some(Required::False);
             }
         }
@@ -75,6 +81,9 @@ impl Modify for Bearer {
         let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build();
         let components = document.components.get_or_insert_default();
         components.add_security_scheme("token", SecurityScheme::Http(bearer));
+        let credentials = ClientCredentials::new("/oauth2/token", Scopes::new());
+        let account = OAuth2::new([Flow::ClientCredentials(credentials)]);
+        components.add_security_scheme("account", SecurityScheme::OAuth2(account));
     }
 }
 
@@ -90,6 +99,19 @@ impl Modify for Bearer {
         super::me::set_presence,
         super::canned::canned,
         super::keys::make_key,
+        super::keys::setup,
+        super::keys::preview,
+        super::keys::key,
+        super::keys::change,
+        super::keys::revoke,
+        super::keys::extend,
+        super::keys::send,
+        super::keys::send_again,
+        super::token::token,
+        super::integration::make_key,
+        super::integration::key,
+        super::integration::send,
+        super::integration::revoke,
         super::sessions::session,
         super::sessions::accept,
         super::sessions::accept_next,

@@ -17,6 +17,15 @@ pub(super) fn ask(name: &str, prompt: &str) -> Result<String> {
     checked(first)
 }
 
+/// A password that is known elsewhere: in the environment variable `name`, or as typed on the terminal.
+pub(super) fn ask_once(name: &str, prompt: &str) -> Result<String> {
+    if let Ok(password) = std::env::var(name) {
+        return Ok(password);
+    }
+    let hint = || format!("there is no terminal to ask on; set {name} instead");
+    rpassword::prompt_password(format!("{prompt}: ")).with_context(hint)
+}
+
 fn checked(password: String) -> Result<String> {
     if password.chars().count() < 12 {
         bail!("a password must have at least 12 characters");

@@ -76,6 +76,7 @@ impl Serve {
             agents: agents.or(file.agents),
             caps: file.caps,
             files: file.files,
+            mail: file.mail,
         })
     }
 

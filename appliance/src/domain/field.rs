@@ -23,6 +23,24 @@ pub fn optional_line(name: &str, text: Option<&str>, most: usize) -> Result<Opti
     Ok((!text.is_empty()).then(|| text.to_owned()))
 }
 
+/// As [`optional_line`], and nothing in it ends the line where it is written.
+///
+/// # Errors
+/// `InvalidField`, naming the field.
+pub fn optional_plain_line(name: &str, text: Option<&str>, most: usize) -> Result<Option<String>, Refusal> {
+    let line = optional_line(name, text, most)?;
+    if text.is_some_and(|text| text.chars().any(breaks_out)) {
+        return Err(Refusal::InvalidField(format!("{name} must be one line of plain text")));
+    }
+    Ok(line)
+}
+
+/// Whether a character ends a line or commands a terminal.
+#[must_use]
+pub fn breaks_out(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')
+}
+
 /// A text of 1 to `most` bytes of UTF-8, with at least one character that is not a space.
 ///
 /// # Errors
@@ -49,6 +67,15 @@ pub fn optional_text(name: &str, text: Option<&str>, most: usize) -> Result<Opti
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_plain_line_has_no_line_breaks_at_all() {
+        let check = |text: &str| optional_plain_line("name", Some(text), 40);
+        assert_eq!(check(" Mara "), Ok(Some("Mara".to_owned())));
+        for bad in ["Mara\r\nBcc: eve@example.org", "Mara\n", "\rMara", "Ma\u{2028}ra", "Ma\u{85}ra", "\0"] {
+            assert!(check(bad).is_err(), "{bad:?}");
+        }
+    }
 
     #[test]
     fn limits_count_characters_or_bytes_as_stated() {

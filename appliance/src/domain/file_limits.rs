@@ -1,5 +1,7 @@
 //! How much may travel through the appliance and be kept there.
 
+use std::time::Duration;
+
 use farhand_protocol::limits;
 use serde::{Deserialize, Serialize};
 
@@ -19,6 +21,16 @@ pub struct FileLimits {
     pub keep_free_bytes: u64,
     /// Days for which a file in the chat is kept.
     pub kept_days: u32,
+    /// Seconds for which a sender may be silent in the middle of an upload.
+    pub silence_s: u32,
+}
+
+impl FileLimits {
+    /// See [`FileLimits::silence_s`].
+    #[must_use]
+    pub fn silence(&self) -> Duration {
+        Duration::from_secs(self.silence_s.max(1).into())
+    }
 }
 
 impl Default for FileLimits {
@@ -30,6 +42,7 @@ impl Default for FileLimits {
             spool_bytes: limits::SPOOL_BYTES,
             keep_free_bytes: 1 << 30,
             kept_days: 7,
+            silence_s: 30,
         }
     }
 }

@@ -4,6 +4,7 @@ pub mod fallback;
 pub mod field;
 pub mod file_limits;
 pub mod info;
+pub mod invite_rules;
 pub mod life;
 pub mod line;
 pub mod moved;

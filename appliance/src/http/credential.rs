@@ -1,4 +1,4 @@
-//! Credentials of requests: a representative's token, a customer's cookie, a device's token.
+//! Credentials of requests: a representative's token, a customer's cookie, a device's token, a program's.
 
 use axum::extract::{FromRequestParts, Request, State};
 use axum::middleware::Next;
@@ -9,6 +9,7 @@ use http::{HeaderMap, Method, header, request::Parts};
 use super::Failure;
 use crate::random;
 use crate::state::AppState;
+use crate::store::AccountId;
 
 /// The name of the customer's session cookie.
 pub const CUSTOMER_COOKIE: &str = "farhand_session";
@@ -42,6 +43,13 @@ pub struct DeviceCaller {
     pub token_hash: [u8; 32],
 }
 
+/// The program of a request on a [`super::Access::Account`] route.
+#[derive(Clone, Copy, Debug)]
+pub struct Program {
+    /// Its API account.
+    pub account: AccountId,
+}
+
 /// Lets requests with a good token pass.
 pub async fn bearer(
     State(app): State<AppState>,
@@ -67,7 +75,7 @@ pub async fn customer(
     let lsid = app.store.customer_session(&secret.0).await?.ok_or_else(no_session)?;
     let plain = matches!(*request.method(), Method::GET | Method::HEAD)
         && !request.headers().contains_key(header::UPGRADE);
-    if !plain && !own_origin(&app, request.headers()) {
+    if !plain && !from_portal(&app, request.headers()).await? {
         return Err(ApiError::new(ErrorCode::Forbidden, "this origin may not use the portal").into());
     }
     request.extensions_mut().insert(CustomerCaller { lsid });
@@ -85,6 +93,23 @@ pub async fn device(
     let lsid = app.store.device(token_hash).await?.ok_or_else(not_attached)?;
     request.extensions_mut().insert(DeviceCaller { lsid, token_hash });
     Ok(next.run(request).await)
+}
+
+/// Lets requests with the token of a program's API account pass.
+pub async fn account(
+    State(app): State<AppState>,
+    mut request: Request,
+    next: Next,
+) -> Result<Response, Failure> {
+    let token_hash = random::hash(token(request.headers()).ok_or_else(no_account)?);
+    let account = app.store.account_token(token_hash).await?.ok_or_else(no_account)?;
+    let now = app.clock.now();
+    app.programs.take(account, now)?;
+    app.programs_by_hour.take(account, now)?;
+    request.extensions_mut().insert(Program { account });
+    let mut response = next.run(request).await;
+    response.extensions_mut().insert(account);
+    Ok(response)
 }
 
 /// The value of a cookie.
@@ -112,6 +137,18 @@ pub fn own_origin(app: &AppState, headers: &HeaderMap) -> bool {
     !app.config.fixed_origin() && asked.is_some() && asked == host
 }
 
+/// Whether the `Origin` header names this appliance, or one of the site's further portals.
+///
+/// # Errors
+/// When the store does not answer.
+pub async fn from_portal(app: &AppState, headers: &HeaderMap) -> crate::store::Result<bool> {
+    if own_origin(app, headers) {
+        return Ok(true);
+    }
+    let Some(origin) = headers.get(header::ORIGIN).and_then(|o| o.to_str().ok()) else { return Ok(false) };
+    Ok(app.store.site().await?.invites.has_portal(origin))
+}
+
 fn token(headers: &HeaderMap) -> Option<&str> {
     let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
     let (scheme, token) = value.split_once(' ')?;
@@ -120,6 +157,10 @@ fn token(headers: &HeaderMap) -> Option<&str> {
 
 fn unauthorized() -> ApiError {
     ApiError::new(ErrorCode::Unauthorized, "sign in first")
+}
+
+fn no_account() -> ApiError {
+    ApiError::new(ErrorCode::Unauthorized, "ask POST /oauth2/token for a token first")
 }
 
 fn no_session() -> ApiError {
@@ -143,6 +184,14 @@ impl<S: Send + Sync> FromRequestParts<S> for Caller {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Failure> {
         Ok(*parts.extensions.get::<Caller>().ok_or_else(unauthorized)?)
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Program {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Failure> {
+        Ok(*parts.extensions.get::<Program>().ok_or_else(no_account)?)
     }
 }
 

@@ -27,6 +27,12 @@ impl Failure {
         &self.error
     }
 
+    /// The status that it is answered with.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
     /// A request that cannot be understood.
     #[must_use]
     pub fn bad_request(message: impl Into<String>) -> Self {

@@ -4,6 +4,7 @@
 pub mod body;
 pub mod credential;
 pub mod error;
+pub mod guesses;
 pub mod network;
 pub mod rate;
 pub mod route;
@@ -14,7 +15,7 @@ pub mod tls;
 pub mod wrap;
 
 pub use body::{Body, Param, Params, Search};
-pub use credential::{Caller, CustomerCaller, DeviceCaller, Secret};
+pub use credential::{Caller, CustomerCaller, DeviceCaller, Program, Secret};
 pub use error::Failure;
 pub use route::{Access, Route};
 pub use source::Source;

@@ -21,6 +21,8 @@ pub enum Access {
     Customer,
     /// A device's token, as `Authorization: Bearer …`.
     Device,
+    /// The token of a program's API account, as `Authorization: Bearer …`.
+    Account,
 }
 
 /// One method on one path.
@@ -62,6 +64,9 @@ pub fn router(routes: Vec<Route>, state: &AppState) -> Router<AppState> {
             }
             Access::Device => {
                 route.handler.layer(middleware::from_fn_with_state(state.clone(), credential::device))
+            }
+            Access::Account => {
+                route.handler.layer(middleware::from_fn_with_state(state.clone(), credential::account))
             }
         };
         router.route(route.path, handler)

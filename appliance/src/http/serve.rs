@@ -1,7 +1,7 @@
-//! The accept loop: one task per connection, a cap on their number, and a stop that lets
-//! requests in flight finish.
+//! The accept loop: one task per connection, a cap on their number and on that of each source, and a
+//! stop that lets requests in flight finish.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -10,6 +10,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::Request;
+use http::HeaderMap;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -21,7 +22,12 @@ use tokio_util::task::TaskTracker;
 use tower::ServiceExt;
 
 use super::Source;
+use super::seats::{Seat, Seats};
 use crate::state::AppState;
+
+/// Of all connections, one source has at most one in so many. This computer and trusted proxies, behind
+/// which everybody is, have no such cap.
+const SHARE: usize = 4;
 
 /// How long a request's head, or a TLS handshake, may take to arrive.
 const HEAD_TIME: Duration = Duration::from_secs(10);
@@ -34,8 +40,11 @@ const STOP_TIME: Duration = Duration::from_secs(10);
 /// Serves until the appliance stops.
 pub async fn serve(listener: TcpListener, app: AppState, router: Router, tls: Option<TlsAcceptor>) {
     let seats = Arc::new(Semaphore::new(app.config.caps.connections));
+    let sources = Seats::new((app.config.caps.connections / SHARE).max(1));
     let connections = TaskTracker::new();
     while let Some((stream, peer, seat)) = next(&listener, &seats, &app).await {
+        let Some(own) = of_source(&sources, peer, &app) else { continue };
+        let seat = (seat, own);
         let (app, router, tls) = (app.clone(), router.clone(), tls.clone());
         connections.spawn(async move {
             let _ = stream.set_nodelay(true);
@@ -83,6 +92,16 @@ async fn next(
     }
 }
 
+/// A place for one more connection of its source, unless that has too many.
+fn of_source(sources: &Seats<IpAddr>, peer: SocketAddr, app: &AppState) -> Option<Option<Seat<IpAddr>>> {
+    let address = peer.ip();
+    if address.is_loopback() || app.config.proxies().iter().any(|network| network.contains(address)) {
+        return Some(None);
+    }
+    let Source(source) = Source::of(peer, &HeaderMap::new(), &[]);
+    sources.take(source).map(Some)
+}
+
 async fn attend<S>(stream: S, peer: SocketAddr, app: AppState, router: Router)
 where
     S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
@@ -117,8 +136,11 @@ where
 /// A stream that keeps its seat for as long as it is open, also after an upgrade.
 struct Seated<S> {
     stream: S,
-    _seat: OwnedSemaphorePermit,
+    _seat: Place,
 }
+
+/// A place among all connections, and among those of the source.
+type Place = (OwnedSemaphorePermit, Option<Seat<IpAddr>>);
 
 impl<S: AsyncRead + Unpin> AsyncRead for Seated<S> {
     fn poll_read(

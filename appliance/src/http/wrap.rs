@@ -14,6 +14,7 @@ use http_body_util::{BodyExt, LengthLimitError, Limited};
 use super::{Failure, Source};
 use crate::random;
 use crate::state::{App, AppState};
+use crate::store::AccountId;
 
 /// How long a body may take to arrive.
 const BODY_TIME: Duration = Duration::from_secs(15);
@@ -48,7 +49,7 @@ pub async fn wrap(State(app): State<AppState>, request: Request, next: Next) -> 
 
 /// Whether people read what this path answers, so that a refusal must be a page.
 pub(crate) fn shows_pages(path: &str) -> bool {
-    !["/api/", "/portal/api/", "/device/"].iter().any(|programs| path.starts_with(programs))
+    !["/api/", "/portal/api/", "/device/", "/oauth2/"].iter().any(|programs| path.starts_with(programs))
 }
 
 async fn admit(app: &App, request: Request) -> Result<Request, Failure> {
@@ -101,12 +102,13 @@ fn tell(id: &str, method: &Method, route: &str, started: Instant, response: &Res
     let status = response.status();
     let ms = started.elapsed().as_millis();
     let account = response.extensions().get::<RepresentativeId>().map(|who| who.0);
+    let program = response.extensions().get::<AccountId>().map(|account| account.0);
     let code = response.extensions().get::<ErrorCode>();
     if status.is_server_error() {
-        tracing::error!(id, %method, route, status = status.as_u16(), ms, account, ?code, "failed");
+        tracing::error!(id, %method, route, status = status.as_u16(), ms, account, program, ?code, "failed");
     } else if status.is_client_error() {
-        tracing::info!(id, %method, route, status = status.as_u16(), ms, account, ?code, "refused");
+        tracing::info!(id, %method, route, status = status.as_u16(), ms, account, program, ?code, "refused");
     } else {
-        tracing::debug!(id, %method, route, status = status.as_u16(), ms, account, "answered");
+        tracing::debug!(id, %method, route, status = status.as_u16(), ms, account, program, "answered");
     }
 }

@@ -41,7 +41,7 @@ pub async fn show(State(app): State<AppState>, headers: HeaderMap) -> Answer {
         };
     };
     let site = app.store.site().await?;
-    let fields = Fields::empty(&site);
+    let fields = Fields::empty(&site, attempt.name.clone());
     answer(&app, &headers, &site, &secret, attempt, fields, StatusCode::OK).await
 }
 
@@ -165,10 +165,11 @@ struct Fields {
 }
 
 impl Fields {
-    fn empty(site: &SiteSettings) -> Self {
+    /// Nothing is typed yet; the name may be known from an invitation.
+    fn empty(site: &SiteSettings, name: Option<String>) -> Self {
         let asked = |asks: bool| asks.then(Field::default);
         Self {
-            name: Field::default(),
+            name: Field { value: name.unwrap_or_default(), wrong: None },
             company: asked(site.asks_company),
             details: asked(site.asks_details),
             recording: asked(site.asks_recording),

@@ -24,12 +24,43 @@ pub fn channel(headers: &HeaderMap) -> Channel {
     if hand { Channel::BrowserPhone } else { Channel::BrowserDesktop }
 }
 
+/// The system, as far as it decides what is offered for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum System {
+    /// Android.
+    Android,
+    /// Linux on a desktop.
+    Linux,
+    /// Windows.
+    Windows,
+    /// macOS; tablets of Apple's say that, too.
+    Macos,
+    /// One that there is no client for.
+    Other,
+}
+
+/// See [`System`].
+pub fn system(headers: &HeaderMap) -> System {
+    let agent = text(headers, header::USER_AGENT).unwrap_or_default();
+    // The order counts: Android is a Linux, and phones of Apple's are "like Mac OS X".
+    const MARKS: [(&str, System); 7] = [
+        ("Android", System::Android),
+        ("iPhone", System::Other),
+        ("iPad", System::Other),
+        ("CrOS", System::Other),
+        ("Windows", System::Windows),
+        ("Mac OS X", System::Macos),
+        ("Linux", System::Linux),
+    ];
+    MARKS.iter().find(|(mark, _)| agent.contains(mark)).map_or(System::Other, |(_, system)| *system)
+}
+
 fn text(headers: &HeaderMap, name: header::HeaderName) -> Option<&str> {
     headers.get(name)?.to_str().ok()
 }
 
 fn words(agent: &str) -> Option<String> {
-    match (browser(agent), system(agent)) {
+    match (browser(agent), system_words(agent)) {
         (Some(browser), Some(system)) => Some(format!("{browser} on {system}")),
         (Some(browser), None) => Some(browser.to_owned()),
         (None, system) => system,
@@ -52,7 +83,7 @@ fn browser(agent: &str) -> Option<&'static str> {
     NAMES.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, name)| *name)
 }
 
-fn system(agent: &str) -> Option<String> {
+fn system_words(agent: &str) -> Option<String> {
     if let Some(rest) = after(agent, "Android ") {
         return Some(versioned("Android", rest));
     }
@@ -113,6 +144,23 @@ mod tests {
             "Edge on macOS",
             Channel::BrowserDesktop,
         );
+    }
+
+    #[test]
+    fn systems_are_told_apart() {
+        for (agent, expected) in [
+            ("Mozilla/5.0 (Linux; Android 13; Pixel 7) AppleWebKit/537.36", System::Android),
+            ("Mozilla/5.0 (iPhone; CPU iPhone OS 17_4 like Mac OS X) AppleWebKit/605.1.15", System::Other),
+            ("Mozilla/5.0 (X11; CrOS x86_64 14541.0.0) AppleWebKit/537.36", System::Other),
+            ("Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36", System::Linux),
+            ("Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:128.0) Gecko/20100101", System::Windows),
+            ("Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36", System::Macos),
+            ("curl/8.5.0", System::Other),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::USER_AGENT, agent.parse().unwrap());
+            assert_eq!(system(&headers), expected, "{agent}");
+        }
     }
 
     #[test]

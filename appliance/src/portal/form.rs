@@ -6,7 +6,7 @@ use axum::extract::{FromRequest, Request};
 use serde::de::DeserializeOwned;
 
 use super::notice::{Notice, Trouble};
-use crate::http::credential::own_origin;
+use crate::http::credential::from_portal;
 use crate::state::AppState;
 
 /// A form from the own origin.
@@ -16,7 +16,7 @@ impl<T: DeserializeOwned> FromRequest<AppState> for Posted<T> {
     type Rejection = Trouble;
 
     async fn from_request(request: Request, app: &AppState) -> Result<Self, Trouble> {
-        if !own_origin(app, request.headers()) {
+        if !from_portal(app, request.headers()).await? {
             return Err(Trouble::expected(Notice::foreign()));
         }
         match Form::<T>::from_request(request, app).await {

@@ -9,12 +9,12 @@ use serde::Deserialize;
 
 use super::fields::Wrong;
 use super::form::Posted;
-use super::notice::{Answer, Trouble};
+use super::notice::{self, Answer, Notice, Trouble};
 use super::page::go_to;
 use super::{cookies, start, words};
 use crate::http::Source;
 use crate::state::AppState;
-use crate::store::{Choice, Refusal, StoreError};
+use crate::store::{Choice, LinkStanding, Refusal, StoreError};
 
 /// The form.
 #[derive(Deserialize)]
@@ -43,13 +43,21 @@ pub async fn take(
         Ok(_) => {}
         Err(error) if error.code == ErrorCode::RateLimited => {
             let wait_s = error.retry_after_s.unwrap_or(1);
-            let words = format!("Too many tries. Please wait {} and try again.", words::span(wait_s));
+            let words = format!(
+                "Too many keys were tried. Please wait {} and try again. A link that you were sent works meanwhile.",
+                words::span(wait_s)
+            );
             let mut response = refuse(StatusCode::TOO_MANY_REQUESTS, words).await?;
             response.headers_mut().insert(header::RETRY_AFTER, wait_s.into());
             return Ok(response);
         }
         Err(error) if error.code == ErrorCode::KeyInvalid => {
-            return refuse(StatusCode::NOT_FOUND, not_valid()).await;
+            return match app.store.key_standing(&digits).await? {
+                Some(over) if over != LinkStanding::Good => {
+                    notice::show(&app, &headers, Notice::of_key(over)).await
+                }
+                _ => refuse(StatusCode::NOT_FOUND, not_valid()).await,
+            };
         }
         Err(error) => return Err(failed(error)),
     }
@@ -59,13 +67,17 @@ pub async fn take(
             cookies::give_attempt(&app, &mut response, &secret);
             Ok(response)
         }
-        Err(StoreError::Refused(Refusal::KeyInvalid)) => refuse(StatusCode::NOT_FOUND, not_valid()).await,
+        // Somebody was faster, since it was checked.
+        Err(StoreError::Refused(Refusal::KeyInvalid)) => {
+            notice::show(&app, &headers, Notice::of_key(LinkStanding::Used)).await
+        }
         Err(error) => Err(error.into()),
     }
 }
 
 fn not_valid() -> String {
-    "This key is not valid, or was used already. Ask the person helping you for a new one.".to_owned()
+    "There is no session key with these digits. Please check them, or ask the person helping you for a new one."
+        .to_owned()
 }
 
 fn failed(error: ApiError) -> Trouble {

@@ -15,10 +15,14 @@ mod choose;
 mod client;
 mod cookies;
 mod decline;
+mod deep_link;
+pub(crate) mod downloads;
 mod fields;
 mod form;
+mod invite;
 mod key;
 mod leave;
+mod manifest;
 mod notice;
 mod open;
 mod page;
@@ -41,6 +45,11 @@ pub fn routes() -> Vec<Route> {
         Route::new(Method::GET, "/", Access::Open, start::show),
         Route::new(Method::GET, "/k/{key}", Access::Open, start::show_with_key),
         Route::new(Method::POST, "/key", Access::Open, key::take),
+        Route::new(Method::GET, "/i/{secret}", Access::Open, invite::landing::show),
+        Route::new(Method::POST, "/i/{secret}", Access::Open, invite::start::start),
+        Route::new(Method::POST, "/i/{secret}/opened", Access::Open, invite::opened::opened),
+        Route::new(Method::GET, "/i/{secret}/app", Access::Open, invite::app::show),
+        Route::new(Method::GET, "/app.webmanifest", Access::Open, manifest::show),
         Route::new(Method::GET, "/issue/{code}", Access::Open, choose::issue),
         Route::new(Method::GET, "/representative/{id}", Access::Open, choose::representative),
         Route::new(Method::GET, "/begin", Access::Open, begin::show),
@@ -51,7 +60,7 @@ pub fn routes() -> Vec<Route> {
         Route::new(Method::POST, "/leave", Access::Open, leave::leave),
         Route::new(Method::GET, "/client", Access::Open, client::show),
         Route::new(Method::POST, "/client", Access::Open, client::make),
-        Route::new(Method::GET, "/client/download/{file}", Access::Open, client::download),
+        Route::new(Method::GET, "/client/download/{file}", Access::Open, downloads::download),
         Route::new(Method::GET, "/open/{secret}", Access::Open, open::show),
         Route::new(Method::POST, "/open/{secret}", Access::Open, open::open),
         Route::new(Method::GET, "/agreement", Access::Open, reading::agreement),

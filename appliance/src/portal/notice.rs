@@ -4,13 +4,14 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use farhand_protocol::ErrorCode;
+use farhand_protocol::text::for_display_line;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 
 use super::page::{Page, html};
 use super::words;
 use crate::http::Failure;
 use crate::state::{App, AppState};
-use crate::store::{Refusal, StoreError};
+use crate::store::{LinkStanding, Refusal, SiteSettings, StoreError};
 
 /// What a handler of a page answers.
 pub type Answer = Result<Response, Trouble>;
@@ -27,11 +28,33 @@ pub struct Notice {
     pub next: Option<&'static str>,
     /// The button that leads to the start page.
     pub action: &'static str,
+    /// Whether it says where the site helps.
+    pub helps: bool,
+}
+
+/// Where a site helps customers with what an invitation asks of them.
+pub struct Help {
+    /// What people read.
+    pub words: String,
+    /// Where it leads.
+    pub link: String,
+}
+
+impl Help {
+    /// The site's, where it has set an address.
+    pub fn of(site: &SiteSettings) -> Option<Self> {
+        let words = for_display_line(site.invites.help_address.as_deref()?);
+        Some(Self { link: format!("mailto:{words}"), words })
+    }
 }
 
 impl Notice {
     fn new(status: StatusCode, title: &'static str, lead: impl Into<String>) -> Self {
-        Self { status, title, lead: lead.into(), next: None, action: "Back to the start" }
+        Self { status, title, lead: lead.into(), next: None, action: "Back to the start", helps: false }
+    }
+
+    fn with_help(self) -> Self {
+        Self { helps: true, ..self }
     }
 
     fn then(self, next: &'static str) -> Self {
@@ -89,9 +112,63 @@ impl Notice {
 
     /// The key was used by somebody else meanwhile.
     pub fn key_used() -> Self {
-        let lead = "This session key was used or ran out in the meantime. A key works once.";
-        Self::new(StatusCode::GONE, "The key is not valid any more", lead)
-            .then("Ask the person helping you for a new one.")
+        let lead =
+            "Somebody has started a session with it in the meantime, or its time is over. A key works once.";
+        Self::new(StatusCode::GONE, "This key was used already", lead)
+            .then("Ask the person helping you for a new one. Nothing was started now.")
+    }
+
+    /// The link starts nothing any more. Its page names nobody.
+    pub fn of_link(standing: LinkStanding) -> Self {
+        let (title, lead, next) = match standing {
+            LinkStanding::Expired => (
+                "This invitation has run out",
+                "It could be used for a limited time, and that is over. Nothing was started.",
+                "Ask the person who invited you for a new one, or choose on the start page what it is about.",
+            ),
+            LinkStanding::Revoked => (
+                "This invitation was taken back",
+                "Whoever sent it has taken it back. Nothing was started.",
+                "If you still need help, ask that person for a new one, or choose on the start page what it is about.",
+            ),
+            LinkStanding::Used | LinkStanding::Good => (
+                "This invitation was used already",
+                "An invitation starts one session, and this one has.",
+                "If that was you, go on where you have started it. If not, ask the person who invited you for a \
+                 new one.",
+            ),
+        };
+        Self::new(StatusCode::GONE, title, lead).then(next).with_help()
+    }
+
+    /// There is no such link.
+    pub fn no_link() -> Self {
+        let lead = "There is no invitation at this address.";
+        Self::new(StatusCode::NOT_FOUND, "This link does not work", lead)
+            .then(
+                "Part of it may be missing: open it from the message once more, or copy all of it. If somebody \
+                 gave you nine digits, type them on the start page.",
+            )
+            .with_help()
+    }
+
+    /// The digits were a session key, and start nothing any more.
+    pub fn of_key(standing: LinkStanding) -> Self {
+        let (title, lead) = match standing {
+            LinkStanding::Expired => {
+                ("This key has run out", "A session key works for a limited time, and that is over.")
+            }
+            LinkStanding::Revoked => (
+                "This key was taken back",
+                "The person who gave it to you, or a colleague, has taken it back.",
+            ),
+            LinkStanding::Used | LinkStanding::Good => {
+                ("This key was used already", "A session key starts one session, and this one has.")
+            }
+        };
+        Self::new(StatusCode::GONE, title, lead)
+            .then("Ask the person helping you for a new one. Nothing was started now.")
+            .with_help()
     }
 
     /// Too many tries with wrong keys.
@@ -171,7 +248,7 @@ impl IntoResponse for Trouble {
                 Notice::new(StatusCode::INTERNAL_SERVER_ERROR, "That did not work", lead)
             }
         };
-        html(notice.status, &NoticePage { page: Page::bare(), notice })
+        html(notice.status, &NoticePage { page: Page::bare(), notice, help: None })
     }
 }
 
@@ -180,12 +257,15 @@ impl IntoResponse for Trouble {
 struct NoticePage {
     page: Page,
     notice: Notice,
+    help: Option<Help>,
 }
 
 /// Answers with a notice.
 pub async fn show(app: &App, headers: &HeaderMap, notice: Notice) -> Answer {
-    let page = Page::of(app, headers, &app.store.site().await?).await?;
-    Ok(html(notice.status, &NoticePage { page, notice }))
+    let site = app.store.site().await?;
+    let page = Page::of(app, headers, &site).await?;
+    let help = Help::of(&site).filter(|_| notice.helps);
+    Ok(html(notice.status, &NoticePage { page, notice, help }))
 }
 
 /// The page for a request that was refused before any handler saw it.

@@ -14,7 +14,7 @@ use crate::store::{Result, SiteSettings};
 
 /// Everything comes from this origin; no inline script, no inline style, nobody may frame it.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
-     connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+     connect-src 'self'; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
 /// `same-origin` and not `no-referrer`, with which browsers send `Origin: null` on forms.
 const HEADERS: [(HeaderName, &str); 6] = [
@@ -79,6 +79,16 @@ pub fn html(status: StatusCode, template: &impl Template) -> Response {
 }
 
 /// "See other": how every POST of a form ends that did what it should.
-pub fn go_to(path: &'static str) -> Response {
+pub fn go_to(path: &str) -> Response {
     (StatusCode::SEE_OTHER, [(header::LOCATION, path), (header::CACHE_CONTROL, "no-store")]).into_response()
+}
+
+/// The address of the portal that the request was made at: one of the site's further ones, or the
+/// appliance's own.
+pub fn portal(app: &App, headers: &HeaderMap, site: &SiteSettings) -> String {
+    let asked = headers.get(header::HOST).and_then(|host| host.to_str().ok());
+    let host = |address: &str| address.split_once("://").map(|(_, host)| host.to_owned());
+    let further = site.invites.portals.iter().map(|portal| &portal.address);
+    let found = further.into_iter().find(|address| host(address).as_deref() == asked && asked.is_some());
+    found.unwrap_or(&app.public_url).clone()
 }

@@ -40,8 +40,22 @@ pub fn span(seconds: u32) -> String {
     }
 }
 
+/// What is left of a longer time, in the largest unit that tells enough: "54 minutes", "3 hours".
+pub fn left(seconds: u64) -> String {
+    const HOUR: u64 = 60 * 60;
+    match seconds {
+        0..120 => "a minute".to_owned(),
+        120..5_400 => format!("{} minutes", seconds / 60),
+        5_400..129_600 => format!("{} hours", (seconds + HOUR / 2) / HOUR),
+        _ => format!("{} days", (seconds + 12 * HOUR) / (24 * HOUR)),
+    }
+}
+
 /// Bytes, as people read them ("2.1 MB").
 pub fn size(bytes: u64) -> String {
+    if bytes < 100_000 {
+        return format!("{} kB", bytes.div_ceil(1000));
+    }
     let tenths = bytes / 100_000;
     format!("{}.{} MB", tenths / 10, tenths % 10)
 }
@@ -131,6 +145,15 @@ mod tests {
         assert_eq!(clock(3_661_000), "1:01:01");
         assert_eq!(span(30), "30 seconds");
         assert_eq!(span(600), "10 minutes");
+        assert_eq!(
+            [30, 120, 3_240, 5_400, 7 * 86_400].map(left),
+            ["a minute", "2 minutes", "54 minutes", "2 hours", "7 days"]
+        );
+    }
+
+    #[test]
+    fn sizes_are_never_nothing() {
+        assert_eq!([7, 99_999, 100_000, 3_400_000].map(size), ["1 kB", "100 kB", "0.1 MB", "3.4 MB"]);
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::fs::{File, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use sha2::{Digest, Sha256};
 use tokio::sync::{OwnedMutexGuard, watch};
@@ -35,8 +36,14 @@ pub(super) fn marker(path: &Path) -> PathBuf {
 }
 
 impl Live {
-    /// Opens the file, or makes it. Bytes that were not checked when the program ended are cut off.
-    pub(super) fn open(path: PathBuf, length: u64, hashed: bool, keep_free: u64) -> io::Result<Self> {
+    /// Opens the file, or makes it. Bytes that were not checked when the program ended are cut off. Whoever
+    /// writes keeps so many bytes of the disk free, and is not silent for longer than that.
+    pub(super) fn open(
+        path: PathBuf,
+        length: u64,
+        hashed: bool,
+        (keep_free, silence): (u64, Duration),
+    ) -> io::Result<Self> {
         if let Some(folder) = path.parent() {
             make_private(folder)?;
         }
@@ -48,7 +55,7 @@ impl Live {
             std::fs::remove_file(marker(&path))?;
         }
         let hash = (hashed && offset == 0).then(Sha256::new);
-        let pen = Pen { offset, length, hash, keep_free, path: path.clone() };
+        let pen = Pen { offset, length, hash, keep_free, silence, path: path.clone() };
         Ok(Self {
             path,
             reached: watch::Sender::new(offset),

@@ -21,9 +21,12 @@ use std::collections::HashSet;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::Duration;
 
 use farhand_protocol::{ClientId, SessionId};
 use tokio::task::spawn_blocking;
+
+use crate::domain::file_limits::FileLimits;
 
 pub use live::{Live, Turn};
 pub use pen::{Check, Stopped};
@@ -37,17 +40,23 @@ pub type Key = (SessionId, ClientId);
 pub struct Spool {
     folder: PathBuf,
     keep_free: u64,
+    silence: Duration,
     live: Mutex<HashMap<Key, Arc<Live>>>,
-    /// Held while leftovers are removed: each is told of once.
+    /// Held while leftovers are removed, so that each is told of once, and while a file is opened.
     pub cleaning: tokio::sync::Mutex<()>,
 }
 
 impl Spool {
-    /// The spool below the data folder, which leaves that many bytes of its disk free.
+    /// The spool below the data folder.
     #[must_use]
-    pub fn new(data: &Path, keep_free: u64) -> Self {
-        let live = Mutex::default();
-        Self { folder: data.join("spool"), keep_free, live, cleaning: tokio::sync::Mutex::default() }
+    pub fn new(data: &Path, limits: &FileLimits) -> Self {
+        Self {
+            folder: data.join("spool"),
+            keep_free: limits.keep_free_bytes,
+            silence: limits.silence(),
+            live: Mutex::default(),
+            cleaning: tokio::sync::Mutex::default(),
+        }
     }
 
     fn live(&self) -> MutexGuard<'_, HashMap<Key, Arc<Live>>> {
@@ -58,20 +67,24 @@ impl Spool {
         self.folder.join(lsid.as_str()).join(id.as_str())
     }
 
-    /// An upload's bytes, which are `length` in the end, and whether they were opened just now: the
-    /// caller then looks once more whether the upload is not over, because nobody else would remove
-    /// them.
+    /// An upload's bytes, where they are in use.
+    #[must_use]
+    pub fn in_use(&self, key: &Key) -> Option<Arc<Live>> {
+        self.live().get(key).cloned()
+    }
+
+    /// An upload's bytes, which are `length` in the end. Whoever opens them holds [`Spool::cleaning`]: nobody
+    /// would remove those of an upload that has ended meanwhile.
     ///
     /// # Errors
     /// When the file cannot be made or read.
-    pub async fn open(&self, key: &Key, length: u64, hashed: bool) -> io::Result<(Arc<Live>, bool)> {
-        if let Some(live) = self.live().get(key) {
-            return Ok((live.clone(), false));
+    pub async fn open(&self, key: &Key, length: u64, hashed: bool) -> io::Result<Arc<Live>> {
+        if let Some(live) = self.in_use(key) {
+            return Ok(live);
         }
-        let (path, keep_free) = (self.path(key), self.keep_free);
-        let opened = blocking(move || Live::open(path, length, hashed, keep_free)).await?;
-        let live = self.live().entry(key.clone()).or_insert_with(|| Arc::new(opened)).clone();
-        Ok((live, true))
+        let (path, limits) = (self.path(key), (self.keep_free, self.silence));
+        let opened = blocking(move || Live::open(path, length, hashed, limits)).await?;
+        Ok(self.live().entry(key.clone()).or_insert_with(|| Arc::new(opened)).clone())
     }
 
     /// Those that somebody writes or reads now.

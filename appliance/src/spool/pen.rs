@@ -19,8 +19,6 @@ use super::{blocking, disk};
 
 /// Bytes of a piece.
 const PIECE: usize = 1024 * 1024;
-/// How long a sender may be silent.
-const SILENCE: Duration = Duration::from_secs(30);
 /// After that many bytes it is looked again whether the disk has room.
 const LOOK_AGAIN: u64 = 64 * 1024 * 1024;
 
@@ -32,6 +30,8 @@ pub struct Pen {
     /// this pen.
     pub(super) hash: Option<Sha256>,
     pub(super) keep_free: u64,
+    /// How long a sender may be silent.
+    pub(super) silence: Duration,
     pub(super) path: PathBuf,
 }
 
@@ -53,7 +53,7 @@ pub enum Stopped {
     #[error("a newer request goes on with this upload")]
     Superseded,
     /// Nothing came for a while.
-    #[error("nothing came for {} seconds; go on from where the upload is", SILENCE.as_secs())]
+    #[error("nothing came for too long; go on from where the upload is")]
     Silent,
     /// The connection broke.
     #[error("the body broke off; go on from where the upload is")]
@@ -172,11 +172,12 @@ async fn gather(
     chunks: &mut BodyDataStream,
     piece: &mut Vec<Bytes>,
     room: &mut u64,
+    silence: Duration,
 ) -> Result<bool, Stopped> {
     let mut bytes = 0;
     while bytes < PIECE {
         let next = if piece.is_empty() {
-            timeout(SILENCE, chunks.next()).await.map_err(|_| Stopped::Silent)?
+            timeout(silence, chunks.next()).await.map_err(|_| Stopped::Silent)?
         } else {
             let Some(next) = chunks.next().now_or_never() else { return Ok(true) };
             next
@@ -246,7 +247,7 @@ impl Turn {
                 biased;
                 () = live.over().cancelled() => Err(Stopped::Over),
                 () = self.given_up.cancelled() => Err(Stopped::Superseded),
-                more = gather(&mut chunks, &mut piece, &mut room) => more,
+                more = gather(&mut chunks, &mut piece, &mut room, self.pen.silence) => more,
             };
             // What has arrived is kept, also where no more came.
             if !piece.is_empty() {

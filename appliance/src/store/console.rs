@@ -5,14 +5,13 @@ use farhand_protocol::canned::CannedLibrary;
 use farhand_protocol::capability::{Ask, Capability};
 use farhand_protocol::chat::{EntriesPage, NewMessage};
 use farhand_protocol::info::NewInfoSnapshot;
-use farhand_protocol::keys::NewKey;
 use farhand_protocol::people::Presence;
 use farhand_protocol::session::SessionDetail;
 use farhand_protocol::site::Snapshot;
 use farhand_protocol::{ClientId, RepresentativeId, SessionId};
 use serde::Serialize;
 
-use super::Result;
+use super::{KeyCommand, Result};
 
 /// A change that a representative asks for. Serialised, it is what an idempotency key stands for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -81,6 +80,8 @@ pub enum Command {
     Elevate {
         /// Where.
         lsid: SessionId,
+        /// What for, where it was said.
+        purpose: Option<Capability>,
     },
     /// Notes that a picture of the screen was kept.
     NoteScreenshot {
@@ -99,10 +100,10 @@ pub enum Command {
         /// Available, busy or away.
         presence: Presence,
     },
-    /// Makes a session key.
-    MakeKey {
-        /// Into which queue and for how long.
-        new_key: NewKey,
+    /// Does something with a session key.
+    Key {
+        /// What.
+        what: KeyCommand,
     },
 }
 

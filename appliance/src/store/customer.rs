@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Result;
 use crate::domain::file_limits::FileRules;
+use crate::domain::invite_rules::InviteRules;
 use crate::domain::permission::AgentAllows;
 
 /// What a site has set for its portal.
@@ -43,6 +44,9 @@ pub struct SiteSettings {
     /// How much less than the appliance allows may be uploaded here.
     #[serde(default)]
     pub files: FileRules,
+    /// Session keys and invitations.
+    #[serde(default)]
+    pub invites: InviteRules,
 }
 
 impl SiteSettings {
@@ -62,6 +66,7 @@ impl SiteSettings {
             vnc_agents: false,
             agent_allows: AgentAllows::Nothing,
             files: FileRules::default(),
+            invites: InviteRules::default(),
         }
     }
 }
@@ -93,6 +98,8 @@ pub enum Choice {
     Issue(IssueCode),
     /// A session key; spaces and hyphens between the digits do not matter.
     Key(String),
+    /// The secret of a session key's link, its own or an invitation's.
+    Link(String),
     /// An available representative.
     Representative(RepresentativeId),
 }
@@ -108,6 +115,8 @@ pub struct Attempt {
     pub created_at: Timestamp,
     /// When the agreement was first shown, if it was.
     pub agreement_shown_at: Option<Timestamp>,
+    /// The customer's name, where whoever made the session key has given it.
+    pub name: Option<String>,
 }
 
 /// What a customer gives before the session begins. Every field is checked against its limit.
@@ -155,7 +164,7 @@ pub trait CustomerStore: Send + Sync + 'static {
     /// The representatives who are connected and available, by name.
     async fn available_representatives(&self) -> Result<Vec<RepresentativeOffer>>;
 
-    /// Checks a session key without using it. Callers go through
+    /// Checks a session key without using it: its digits, or the secret of one of its links. Callers go through
     /// [`crate::state::AppState::check_key`], which limits guessing.
     ///
     /// # Errors

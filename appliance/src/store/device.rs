@@ -91,7 +91,17 @@ pub trait DeviceStore: Send + Sync + 'static {
     /// The customer stops what was allowed. What is not allowed stays as it is.
     async fn withdraw(&self, lsid: &SessionId, what: Capability) -> Result<()>;
 
-    /// A code for the customer's own page, while the customer is asked to open the client. The one
+    /// Whether these digits are an elevation code that is good now. Callers limit guessing
+    /// ([`crate::state::App::guess`]).
+    async fn is_code(&self, digits: &str) -> Result<bool>;
+
+    /// The customer accepts or declines to open the client. The last word counts.
+    ///
+    /// # Errors
+    /// `WrongState` when nobody asks for the client (any more).
+    async fn answer_elevation(&self, lsid: &SessionId, accept: bool) -> Result<()>;
+
+    /// A code for the customer's own page, which accepts, while the customer is asked to open the client. The one
     /// before that was made for the page is void; the representative's stays good. `portal` is the
     /// portal's address. The answer's `agent` is for the caller to fill.
     ///

@@ -2,9 +2,10 @@
 
 use async_trait::async_trait;
 use farhand_protocol::chat::Entry;
+use farhand_protocol::keys::Key;
 use farhand_protocol::people::Representative;
 use farhand_protocol::session::Session;
-use farhand_protocol::{QueueId, RepresentativeId, Seq, SessionId, TeamId, Timestamp};
+use farhand_protocol::{KeyId, QueueId, RepresentativeId, Seq, SessionId, TeamId, Timestamp};
 use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 
@@ -48,6 +49,25 @@ pub enum Kind {
         /// As it is after the change.
         representative: Representative,
     },
+    /// A session key is new or different.
+    Key {
+        /// Which.
+        id: KeyId,
+        /// What happened to it.
+        deed: Deed,
+        /// Who did it, for people.
+        by: String,
+        /// Who saw it before.
+        before: Sight,
+        /// Who sees it now.
+        after: Sight,
+        /// As it is when the row is read; none where it was forgotten meanwhile. Its digits and links
+        /// are secrets, and are not in the log.
+        #[serde(skip)]
+        key: Option<Box<Key>>,
+    },
+    /// What is set up for invitations is different.
+    InviteSetup,
     /// The canned messages are different.
     Canned,
     /// What these representatives may see is different (teams, general queue).
@@ -62,7 +82,33 @@ pub enum Kind {
     },
 }
 
-/// Who of the representatives sees a session: those who serve its queue, and some by name.
+/// What happened to a session key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Deed {
+    /// It was made.
+    Made,
+    /// Something of it was changed.
+    Changed,
+    /// It got a life anew.
+    Extended,
+    /// It was taken back.
+    Revoked,
+    /// Invitations were queued.
+    Sent,
+    /// Invitations were queued once more.
+    SentAgain,
+    /// Something became of a message.
+    Mail,
+    /// A person had its page in sight.
+    Opened,
+    /// It has started a session.
+    Started,
+    /// Its time was over.
+    Expired,
+}
+
+/// Who of the representatives sees a session or a key: those who serve its queue, and some by name.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sight {
     /// The queue that it waits or rests in.
@@ -83,6 +129,15 @@ pub struct Scope {
 }
 
 impl Scope {
+    /// The queues that are served: personal, teams, general.
+    #[must_use]
+    pub fn queues(&self) -> Vec<QueueId> {
+        let mut ids = vec![QueueId::Personal(self.who)];
+        ids.extend(self.teams.iter().map(|team| QueueId::Team(*team)));
+        ids.extend(self.general.then_some(QueueId::General));
+        ids
+    }
+
     /// Whether this representative serves `queue`.
     #[must_use]
     pub fn serves(&self, queue: QueueId) -> bool {

@@ -1,10 +1,10 @@
 //! Where everything is kept.
 //!
-//! [`Store`] is the sum of eight traits, one per reader of the data. Their methods speak of the
+//! [`Store`] is the sum of ten traits, one per reader of the data. Their methods speak of the
 //! domain ("accept this session"), never of tables, so that another database can take SQLite's
 //! place. Each method is atomic: it happened with its log rows, or it did not happen.
 //!
-//! Truth is the log: whatever changes a session, a queue or a representative writes a row there
+//! Truth is the log: whatever changes a session, a queue, a session key or a representative writes a row there
 //! in the same transaction. [`LogStore::commits`] wakes whoever follows the log.
 
 mod account;
@@ -14,7 +14,9 @@ mod customer;
 mod device;
 mod error;
 mod info;
+mod invite;
 mod log;
+mod mail;
 pub mod sqlite;
 mod upload;
 
@@ -27,7 +29,11 @@ pub use customer::{
 pub use device::{AgentId, DeviceStore, NewlyAttached};
 pub use error::{Refusal, StoreError};
 pub use info::{InfoAllowed, InfoStore};
-pub use log::{Kind, LogRow, LogStore, Scope, Sight};
+pub use invite::{
+    AccountId, Actor, ApiAccountSummary, InviteStore, KeyCommand, LinkLook, LinkStanding, NewAccount,
+};
+pub use log::{Deed, Kind, LogRow, LogStore, Scope, Sight};
+pub use mail::{Fate, Letter, LetterId, MailStore};
 pub use upload::{End, Leftover, NewUpload, Party, Standing, Upload, UploadStore};
 
 /// What each of the store's methods answers.
@@ -35,7 +41,16 @@ pub type Result<T> = std::result::Result<T, StoreError>;
 
 /// The whole store.
 pub trait Store:
-    CustomerStore + DeviceStore + ConsoleStore + AccountStore + LogStore + AdminStore + UploadStore + InfoStore
+    CustomerStore
+    + DeviceStore
+    + ConsoleStore
+    + AccountStore
+    + LogStore
+    + AdminStore
+    + UploadStore
+    + InfoStore
+    + InviteStore
+    + MailStore
 {
 }
 
@@ -48,5 +63,7 @@ impl<T> Store for T where
         + AdminStore
         + UploadStore
         + InfoStore
+        + InviteStore
+        + MailStore
 {
 }

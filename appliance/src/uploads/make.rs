@@ -8,7 +8,7 @@ use farhand_protocol::error::ApiError;
 use farhand_protocol::upload::UploadPurpose;
 use http::{HeaderMap, StatusCode, header};
 
-use super::{Visit, bytes_of, complete, is_kept, metadata, refusal, tus};
+use super::{Visit, bytes_of, complete, is_kept, metadata, refusal, to_its_end, tus};
 use crate::api::openapi::{NotFound, Refused, Unauthorized};
 use crate::http::Failure;
 use crate::state::{App, AppState};
@@ -34,10 +34,10 @@ use crate::store::{NewUpload, Party, Upload};
     )
 )]
 pub async fn make(State(app): State<AppState>, visit: Visit, headers: HeaderMap) -> Response {
-    tus::stamp(made(&app, visit, &headers).await)
+    tus::stamp(made(app, visit, &headers).await)
 }
 
-async fn made(app: &App, visit: Visit, headers: &HeaderMap) -> Result<Response, Failure> {
+async fn made(app: AppState, visit: Visit, headers: &HeaderMap) -> Result<Response, Failure> {
     tus::check_version(headers)?;
     let length = tus::number(headers, "upload-length")?;
     let said = metadata::read(headers)?;
@@ -46,21 +46,29 @@ async fn made(app: &App, visit: Visit, headers: &HeaderMap) -> Result<Response, 
     }
     let new = NewUpload {
         lsid: visit.lsid,
-        party: visit.party.clone(),
+        party: visit.party,
         purpose: said.purpose,
         metadata: said.text,
         length,
         sha256: said.sha256,
     };
-    let upload = app.store.make_upload(new, app.config.files).await?;
-    let live = bytes_of(app, &upload).await?;
-    if upload.is_chat() && !is_kept(&upload) && length == 0 {
-        complete::complete(app, &upload, &live, &mut live.turn().await).await?;
-    }
-    tell_device(app, &upload, &visit.party);
+    let upload = to_its_end(begun(app, new)).await?;
     let location = format!("{}/{}", visit.base, upload.id());
     let expires = [("upload-expires", tus::expires(upload.touched_at))];
     Ok((StatusCode::CREATED, [(header::LOCATION, location)], expires).into_response())
+}
+
+/// Makes it, and tells its receiver. Whoever made it and did not hear the answer goes on with what is
+/// there, so the receiver would not be told later either.
+async fn begun(app: AppState, new: NewUpload) -> Result<Upload, Failure> {
+    let party = new.party.clone();
+    let upload = app.store.make_upload(new, app.config.files).await?;
+    tell_device(&app, &upload, &party);
+    let live = bytes_of(&app, &upload).await?;
+    if upload.is_chat() && !is_kept(&upload) && upload.length == 0 {
+        complete::complete(&app, &upload, &live, &mut live.turn().await).await?;
+    }
+    Ok(upload)
 }
 
 /// A device that is not connected hears of it when it is.

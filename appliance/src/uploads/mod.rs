@@ -22,6 +22,7 @@ pub mod write;
 
 use std::sync::Arc;
 
+use farhand_protocol::{ApiError, ErrorCode};
 use http::Method;
 
 use crate::http::{Access, Failure, Route};
@@ -54,17 +55,23 @@ pub fn routes(access: Access, all: &'static str, one: &'static str, outcome: &'s
 pub(crate) async fn bytes_of(app: &App, upload: &Upload) -> Result<Arc<Live>, Failure> {
     refusal::check_open(upload)?;
     let key = (upload.lsid.clone(), upload.id().clone());
-    let (live, fresh) =
-        app.spool.open(&key, upload.length, upload.is_chat()).await.map_err(|e| refusal::disk(&e))?;
-    if fresh {
-        let now = app.store.upload(&key.0, &key.1).await?;
-        let open = now.as_ref().is_some_and(|now| refusal::check_open(now).is_ok());
-        if !open {
-            app.spool.remove(&key).await.map_err(|e| refusal::disk(&e))?;
-            return Err(now.map_or_else(refusal::unknown, |now| refusal::over(&now.standing)));
-        }
+    if let Some(live) = app.spool.in_use(&key) {
+        return Ok(live);
     }
-    Ok(live)
+    // It may have ended since it was read. What is cleaned up must not come back.
+    let _not_now = app.spool.cleaning.lock().await;
+    let now = app.store.upload(&key.0, &key.1).await?.ok_or_else(refusal::unknown)?;
+    refusal::check_open(&now)?;
+    app.spool.open(&key, upload.length, upload.is_chat()).await.map_err(|e| refusal::disk(&e))
+}
+
+/// Does what belongs together to its end. A request's own future is dropped wherever it waits when the
+/// connection breaks off.
+async fn to_its_end<T: Send + 'static>(
+    work: impl Future<Output = Result<T, Failure>> + Send + 'static,
+) -> Result<T, Failure> {
+    let done = tokio::spawn(work).await;
+    done.map_err(|_| ApiError::new(ErrorCode::Internal, "the appliance failed"))?
 }
 
 /// Whether it is a file that the chat keeps.

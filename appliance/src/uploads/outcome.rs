@@ -1,5 +1,6 @@
 //! What came of a transfer: its receiver says it, its sender waits for it.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Json;
@@ -14,8 +15,9 @@ use tokio::time::{Instant, sleep_until};
 use super::{Id, Visit, bytes_of, refusal, sweep};
 use crate::api::openapi::{NotFound, Refused, Unauthorized};
 use crate::http::{Body, Failure, Search};
-use crate::state::AppState;
-use crate::store::{End, Standing};
+use crate::spool::Live;
+use crate::state::{App, AppState};
+use crate::store::{End, Standing, Upload};
 
 /// Seconds that an answer can wait.
 const LONGEST_WAIT_S: u64 = 30;
@@ -58,7 +60,7 @@ pub async fn outcome(
             let length = upload.length;
             return Ok(Json(UploadState { offset: length, length, outcome: Some(outcome) }));
         }
-        let live = bytes_of(&app, &upload).await?;
+        let Some(live) = still_open(&app, &upload).await? else { continue };
         if Instant::now() >= until || app.stop.is_cancelled() {
             let (offset, length) = (live.offset(), upload.length);
             return Ok(Json(UploadState { offset, length, outcome: None }));
@@ -68,6 +70,15 @@ pub async fn outcome(
             () = sleep_until(until) => {}
             () = app.stop.cancelled() => {}
         }
+    }
+}
+
+/// The bytes of an upload that is open. None where it has ended since it was read: the store knows how.
+async fn still_open(app: &App, upload: &Upload) -> Result<Option<Arc<Live>>, Failure> {
+    refusal::check_open(upload)?;
+    match bytes_of(app, upload).await {
+        Err(failure) if failure.status() == StatusCode::GONE => Ok(None),
+        found => found.map(Some),
     }
 }
 

@@ -73,7 +73,12 @@ pub fn stopped(why: Stopped) -> Failure {
     let error = |code| Failure::from(ApiError::new(code, why.to_string()));
     match &why {
         Stopped::Over | Stopped::Superseded => error(ErrorCode::WrongState),
-        Stopped::Silent | Stopped::BrokenOff | Stopped::Full => error(ErrorCode::Unavailable),
+        // Nothing is wrong here: the log takes it for a refusal.
+        Stopped::Silent | Stopped::BrokenOff => Failure::with_status(
+            ApiError::new(ErrorCode::Unavailable, why.to_string()),
+            StatusCode::REQUEST_TIMEOUT,
+        ),
+        Stopped::Full => error(ErrorCode::Unavailable),
         Stopped::TooMuch => error(ErrorCode::TooLarge),
         Stopped::WrongSum => wrong_sum(why.to_string()),
         Stopped::Disk(why) => disk(why),

@@ -7,12 +7,12 @@ use axum::body::Body;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use farhand_protocol::error::ApiError;
-use farhand_protocol::{ClientId, ErrorCode, SessionId, Timestamp};
+use farhand_protocol::{ClientId, SessionId, Timestamp};
 use futures_util::StreamExt;
 use http::{HeaderMap, StatusCode, header};
 use tokio::time::timeout;
 
-use super::{Id, Visit, bytes_of, complete, is_kept, refusal, tus};
+use super::{Id, Visit, bytes_of, complete, is_kept, refusal, to_its_end, tus};
 use crate::api::openapi::{NotFound, Refused, Unauthorized};
 use crate::http::Failure;
 use crate::spool::{Check, Live, Stopped};
@@ -93,11 +93,9 @@ async fn written(
     let live = bytes_of(&app, &upload).await?;
     let announced = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
     let wanted = Wanted { from, announced: announced.unwrap_or(0), check };
-    // It goes on where the connection breaks off: what has arrived must be written down.
     let body = body.take().unwrap_or_default();
-    let writing = tokio::spawn(take_in(app, upload, live, wanted, body));
-    let (offset, now) =
-        writing.await.map_err(|_| ApiError::new(ErrorCode::Internal, "the appliance failed"))??;
+    // What has arrived must be written down.
+    let (offset, now) = to_its_end(take_in(app, upload, live, wanted, body)).await?;
     let headers = [("upload-offset", offset.into()), ("upload-expires", tus::expires(now))];
     Ok((StatusCode::NO_CONTENT, headers).into_response())
 }

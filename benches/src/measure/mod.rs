@@ -9,6 +9,7 @@ mod fanout;
 mod files;
 mod glass;
 mod idle;
+mod mail;
 mod motion;
 mod relay;
 mod site;
@@ -52,6 +53,8 @@ pub enum Bench {
     Viewed,
     /// Files through the appliance both ways, beside scp and rclone; after cuts; a large folder's listing
     Files,
+    /// Invitations by email: from the click to the mail server's yes, and a thousand that wait
+    Mail,
 }
 
 /// How much is measured.
@@ -89,6 +92,7 @@ impl Bench {
             Bench::Motion => motion::run(extent).await,
             Bench::Viewed => viewed::run(extent).await,
             Bench::Files => files::run(extent).await,
+            Bench::Mail => mail::run(extent).await,
         }
     }
 }

@@ -8,6 +8,7 @@ mod trust;
 mod uploads;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use farhand_protocol::capability::{CustomerAnswer, Which};
 use farhand_protocol::device::{Attach, Attached, DeviceKey, DeviceOffer};
@@ -26,6 +27,9 @@ pub use uploads::{Content, Incoming, NotDone, Reached};
 
 /// Bytes in the longest live frame that is read: a request about files with all of its paths, and room.
 const LIVE_BYTES: usize = BODY_BYTES + 16 * LIVE_FRAME_BYTES;
+/// For how long an answer to a code or key is waited for: where others guess at them, everybody stands in
+/// line for up to half a minute.
+const IN_LINE: Duration = Duration::from_secs(40);
 /// Bytes of a message that a viewer sends: a pasted text is the longest.
 const SCREEN_BYTES: usize = farhand_rfb::limits::CLIPBOARD_BYTES as usize + 64 * 1024;
 
@@ -70,7 +74,7 @@ impl Appliance {
     /// # Errors
     /// When there is no answer, or it is no.
     pub async fn offer(&self, key: &str) -> Result<DeviceOffer, Fault> {
-        self.ask("/device/key", &DeviceKey { key: key.to_owned() }).await
+        self.knock("/device/key", &DeviceKey { key: key.to_owned() }).await
     }
 
     /// Attaches. Where the answer is lost, or none, it is asked for once more: codes and keys are good
@@ -79,8 +83,8 @@ impl Appliance {
     /// # Errors
     /// When there is no answer, or it is no.
     pub async fn attach(&self, attach: &Attach) -> Result<Attached, Fault> {
-        match self.ask("/device/attach", attach).await {
-            Err(Fault::Unreachable(_)) if attach.id.is_some() => self.ask("/device/attach", attach).await,
+        match self.knock("/device/attach", attach).await {
+            Err(Fault::Unreachable(_)) if attach.id.is_some() => self.knock("/device/attach", attach).await,
             answered => answered,
         }
     }
@@ -137,8 +141,9 @@ impl Appliance {
         socket::open(self.url(path), self.token.as_deref(), self.tls.clone(), longest).await
     }
 
-    async fn ask<T: DeserializeOwned>(&self, path: &str, body: &impl Serialize) -> Result<T, Fault> {
-        let answer = self.post(path, body).await?;
+    /// Comes with a code or key.
+    async fn knock<T: DeserializeOwned>(&self, path: &str, body: &impl Serialize) -> Result<T, Fault> {
+        let answer = self.send(self.http.post(self.url(path)).json(body).timeout(IN_LINE)).await?;
         serde_json::from_slice(&answer).map_err(|error| {
             tracing::warn!(category = ?error.classify(), "an answer does not parse");
             Fault::Unreachable("the answer is not one that the appliance gives".into())
@@ -146,11 +151,10 @@ impl Appliance {
     }
 
     async fn tell(&self, path: &str, body: &impl Serialize) -> Result<(), Fault> {
-        self.post(path, body).await.map(drop)
+        self.send(self.http.post(self.url(path)).json(body)).await.map(drop)
     }
 
-    async fn post(&self, path: &str, body: &impl Serialize) -> Result<Vec<u8>, Fault> {
-        let mut request = self.http.post(self.url(path)).json(body);
+    async fn send(&self, mut request: reqwest::RequestBuilder) -> Result<Vec<u8>, Fault> {
         if let Some(token) = &self.token {
             request = request.bearer_auth(token);
         }

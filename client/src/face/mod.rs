@@ -68,6 +68,8 @@ pub struct Join {
     pub host: String,
     /// The site's name, once it is known.
     pub site: Option<String>,
+    /// Who invites, where a session begins with a key.
+    pub inviter: Option<String>,
     /// What has to be agreed to, where a session begins and the site has an agreement.
     pub agreement: Option<String>,
     /// Whether to ask about recording.

@@ -12,6 +12,7 @@
 //! allowed again. What the customer has stopped here is over at once.
 
 mod answers;
+mod asked;
 mod feed;
 mod folder;
 mod job;
@@ -26,7 +27,6 @@ mod task;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use farhand_files::{Plan, Reply};
@@ -45,6 +45,7 @@ pub use folder::{DOWNLOADS, folder_name};
 pub use scope::cut;
 pub use shelf::Shelf;
 
+use asked::Asked;
 use folder::Meant;
 use job::Job;
 use lent::{Lent, failed, not_allowed};
@@ -79,8 +80,8 @@ struct Run {
     course: watch::Sender<Course>,
     figures: Arc<Figures>,
     shown: Moving,
-    /// What a console that asks for it again is told, and whether it can be told.
-    sending: Option<(FilesAnswer, Arc<AtomicBool>)>,
+    /// What a console that asks for it again is told, once it can be told.
+    sending: Option<(FilesAnswer, Asked)>,
 }
 
 /// What a task has come to.
@@ -137,9 +138,9 @@ impl Porter {
     pub fn request(&mut self, request: u64, who: String, files: FilesRequest) {
         let Some(lent) = self.lent.clone() else { return self.answer(request, not_allowed()) };
         if let FilesRequest::Send { transfer, .. } = &files
-            && let Some(known) = self.known(transfer)
+            && self.is_known(request, transfer)
         {
-            return known.into_iter().for_each(|answer| self.answer(request, answer));
+            return;
         }
         if self.tasks.len() >= MOST {
             return self.answer(request, failed(FaultCode::Busy, "the device is asked too much at once"));
@@ -164,14 +165,22 @@ impl Porter {
         });
     }
 
-    /// What is answered to a console that asks again for a transfer; nothing yet while its upload is
-    /// not made.
-    fn known(&self, transfer: &ClientId) -> Option<Option<FilesAnswer>> {
-        if self.resting.contains_key(transfer) {
-            return Some(None);
+    /// Whether a console asks again for a transfer. It is answered then, while its upload is not made a
+    /// little later.
+    fn is_known(&mut self, request: u64, transfer: &ClientId) -> bool {
+        if let Some(job) = self.resting.get(transfer) {
+            if let Job::Send(sending) = job {
+                sending.asked.wait(request);
+            }
+            return true;
         }
-        let (answer, made) = self.running.get(transfer)?.sending.as_ref()?;
-        Some(made.load(Ordering::Relaxed).then(|| answer.clone()))
+        let known = self.running.get(transfer).and_then(|run| run.sending.as_ref());
+        let Some((answer, asked)) = known else { return false };
+        if asked.add(request) {
+            let answer = answer.clone();
+            self.answer(request, answer);
+        }
+        true
     }
 
     fn answer(&mut self, request: u64, answer: FilesAnswer) {
@@ -261,11 +270,12 @@ impl Porter {
         if lent.withdrawn() {
             return self.answer(request, not_allowed());
         }
-        if let Some(known) = self.known(&id) {
-            return known.into_iter().for_each(|answer| self.answer(request, answer));
+        if self.is_known(request, &id) {
+            return;
         }
-        let made = Arc::default();
-        let sending = Sending { id: id.clone(), who, plan: plan.into(), asked: Some(request), made };
+        let asked = Asked::default();
+        asked.wait(request);
+        let sending = Sending { id: id.clone(), who, plan: plan.into(), asked };
         self.resting.insert(id, Job::Send(sending));
         self.go_on();
     }
@@ -289,6 +299,9 @@ impl Porter {
         };
         for (id, job) in std::mem::take(&mut self.resting) {
             if !fits(&job) {
+                if let Job::Send(sending) = &job {
+                    sending.asked.given_up().into_iter().for_each(|one| self.answer(one, not_allowed()));
+                }
                 self.refuse(id);
                 self.forget(job);
             } else if !self.running.contains_key(&id) {
@@ -301,7 +314,7 @@ impl Porter {
         let (course, heard) = watch::channel(Course::Go);
         let figures = Arc::new(Figures::default());
         let sending = match &job {
-            Job::Send(sending) => Some((sending.answer(), Arc::clone(&sending.made))),
+            Job::Send(sending) => Some((sending.answer(), sending.asked.clone())),
             Job::Receive(_) => None,
         };
         let task = Task {

@@ -1,8 +1,7 @@
 //! What came of a transfer to this device.
 
-use farhand_files::Sink;
+use farhand_files::{Sink, faults};
 use farhand_protocol::files::{FaultCode, FileFault};
-use farhand_protocol::limits;
 use farhand_protocol::upload::TransferOutcome;
 
 /// Nothing came.
@@ -13,9 +12,7 @@ pub(super) fn nothing() -> TransferOutcome {
 /// It ended because of this.
 pub(super) fn broken_by(mut outcome: TransferOutcome, fault: FileFault) -> TransferOutcome {
     outcome.stopped = true;
-    outcome.failed = outcome.failed.saturating_add(1);
-    outcome.faults.truncate(limits::OUTCOME_FAULTS - 1);
-    outcome.faults.push(fault);
+    faults::add_last(&mut outcome, fault);
     outcome
 }
 

@@ -110,11 +110,7 @@ impl Receiving {
             self.keep(task).await;
         }
         let outcome = self.outcome.clone().unwrap_or_else(nothing);
-        match task.ask(|| appliance.say_outcome(&id, &outcome)).await {
-            // It was said before, or it has ended before that.
-            Err(End::NotDone(_)) => Ok(()),
-            other => other,
-        }
+        tell(task, &id, &outcome).await
     }
 
     /// Takes the stream to its end.
@@ -255,6 +251,22 @@ impl Receiving {
 
     fn gave_up(&self, fault: FileFault) -> TransferOutcome {
         broken_by(self.stopped(), fault)
+    }
+}
+
+/// Says what came of it, until it is heard: its sender waits for nothing else.
+async fn tell(task: &mut Task, id: &ClientId, outcome: &TransferOutcome) -> Result<(), End> {
+    let appliance = task.appliance.clone();
+    loop {
+        match task.ask(|| appliance.say_outcome(id, outcome)).await {
+            // It was said before, or it has ended before that.
+            Err(End::NotDone(why)) if why.elsewhere() || matches!(why, NotDone::Over(_)) => return Ok(()),
+            Err(End::NotDone(why)) => {
+                tracing::warn!(%why, "the appliance does not take what came of a transfer");
+                task.rest().await?;
+            }
+            other => return other,
+        }
     }
 }
 

@@ -3,7 +3,6 @@
 
 use std::io::Read;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use farhand_files::{Plan, Source, Stop};
@@ -18,6 +17,7 @@ use tokio::time::{Instant, sleep};
 use tokio_tungstenite::tungstenite::Bytes;
 
 use super::answers;
+use super::asked::Asked;
 use super::job::Job;
 use super::lent::{failed, not_allowed};
 use super::shelf::Way;
@@ -43,12 +43,9 @@ pub(super) struct Sending {
     pub who: String,
     /// What is sent.
     pub plan: Arc<Plan>,
-    /// The request that waits for an answer.
+    /// The requests for it, since the program was started.
     #[serde(skip)]
-    pub asked: Option<u64>,
-    /// Whether the upload was made since the program was started.
-    #[serde(skip)]
-    pub made: Arc<AtomicBool>,
+    pub asked: Asked,
 }
 
 impl Sending {
@@ -63,15 +60,19 @@ impl Sending {
         let (appliance, id) = (task.appliance.clone(), self.id.clone());
         match ended {
             Err(End::Told(Course::Pause)) => return Some(Job::Send(self)),
-            Err(End::Told(Course::Stop)) => task.last(|| appliance.end_upload(&id)).await,
+            Err(End::Told(Course::Stop)) => {
+                self.refuse(&task, failed(FaultCode::Stopped, "the customer has stopped it")).await;
+                task.last(|| appliance.end_upload(&id)).await;
+            }
             Err(End::NotDone(why)) => {
                 tracing::info!(%why, "a transfer to a console has ended");
-                self.refuse(&task, &why).await;
+                self.refuse(&task, failed(FaultCode::Failed, &why.to_string())).await;
                 if !matches!(why, NotDone::Over(_)) {
                     task.last(|| appliance.end_upload(&id)).await;
                 }
             }
-            Ok(()) | Err(End::Told(Course::Drop | Course::Go)) => {}
+            Err(End::Told(Course::Drop)) => self.refuse(&task, not_allowed()).await,
+            Ok(()) | Err(End::Told(Course::Go)) => {}
         }
         answers::forget(&task.shelf, &self.id).await;
         None
@@ -132,8 +133,7 @@ impl Sending {
         };
         let (appliance, length) = (task.appliance.clone(), self.plan.length());
         task.ask(|| appliance.make_upload(&purpose, length)).await?;
-        self.made.store(true, Ordering::Relaxed);
-        if let Some(request) = self.asked.take() {
+        for request in self.asked.made() {
             let answer = if task.lent.withdrawn() { not_allowed() } else { self.answer() };
             answers::tell(&task.appliance, request, answer).await;
         }
@@ -141,9 +141,9 @@ impl Sending {
     }
 
     /// The console hears why it gets nothing, where it still waits.
-    async fn refuse(&mut self, task: &Task, why: &NotDone) {
-        if let Some(request) = self.asked.take() {
-            answers::tell(&task.appliance, request, failed(FaultCode::Failed, &why.to_string())).await;
+    async fn refuse(&self, task: &Task, why: FilesAnswer) {
+        for request in self.asked.given_up() {
+            answers::tell(&task.appliance, request, why.clone()).await;
         }
     }
 

@@ -262,6 +262,28 @@ async fn what_is_sent_arrives_whole_after_cuts() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_console_that_asks_again_before_the_upload_is_made_is_answered_then() {
+    let mut scene = Scene::allowed().await;
+    scene.fill();
+    let spool = scene.scripted.spool.clone();
+    spool.keep_silent(true);
+    let send = FilesRequest::Send { transfer: ID.parse().unwrap(), paths: vec![path(&["a.bin"])] };
+    for request in [1, 2] {
+        let files = send.clone();
+        scene.live.say(&DeviceFrame::Files { request, name: "Mara".into(), files }).await;
+        spool.until(ID, "the upload", |_| true).await;
+    }
+    // Requests are heard in turn.
+    assert!(matches!(scene.ask(3, FilesRequest::Roots {}).await, FilesAnswer::Roots { .. }));
+    spool.keep_silent(false);
+    for request in [1, 2] {
+        let told = scene.scripted.post_to(&format!("/device/files/{request}")).await.body;
+        assert_eq!(told["kind"], "sending", "request {request}: {told}");
+    }
+    scene.quit().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_is_sent_goes_on_after_a_restart() {
     let mut scene = Scene::allowed().await;
     scene.fill();
@@ -297,6 +319,20 @@ async fn what_comes_is_written_once_after_cuts() {
     assert_eq!(fs::read_dir(scene.depot()).unwrap().count(), 2, "nothing is there twice");
     let gets = spool.log();
     assert_eq!(gets[..3], ["GET 0", "GET 1000001", "GET 1000001"], "{gets:?}");
+    scene.nothing_is_kept().await;
+    scene.quit().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_came_is_said_until_it_is_heard() {
+    let mut scene = Scene::allowed().await;
+    let (_files, purpose, stream) = from_console();
+    let spool = scene.scripted.spool.clone();
+    spool.put(purpose.clone(), &stream, stream.len());
+    spool.refuse_outcomes(2);
+    scene.receive(&purpose).await;
+    let upload = spool.until(ID, "the outcome", |upload| upload.outcome.is_some()).await;
+    assert_eq!(upload.outcome.map(|outcome| outcome.written), Some(4));
     scene.nothing_is_kept().await;
     scene.quit().await;
 }

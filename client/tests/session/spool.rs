@@ -29,6 +29,10 @@ struct State {
     uploads: HashMap<String, Upload>,
     /// After so many bytes the next connections with contents break, or hold for good.
     cuts: Vec<(usize, Cut)>,
+    /// Uploads are made, but nobody hears of it yet.
+    silent: bool,
+    /// So many outcomes are refused as if their bodies had been too slow.
+    refusals: usize,
     /// `PATCH 0`, `GET 17`, `DELETE`: what was done, and from where.
     log: Vec<String>,
 }
@@ -68,6 +72,23 @@ impl Spool {
     /// The next connections with contents end early, in this order.
     pub fn cut(&self, cuts: &[(usize, Cut)]) {
         self.0.state.lock().unwrap().cuts = cuts.to_vec();
+    }
+
+    /// Whether nobody hears yet that an upload was made.
+    pub fn keep_silent(&self, silent: bool) {
+        self.0.state.lock().unwrap().silent = silent;
+    }
+
+    /// The next outcomes are refused.
+    pub fn refuse_outcomes(&self, many: usize) {
+        self.0.state.lock().unwrap().refusals = many;
+    }
+
+    fn refuses(&self) -> bool {
+        let left = &mut self.0.state.lock().unwrap().refusals;
+        let refuses = *left > 0;
+        *left = left.saturating_sub(1);
+        refuses
     }
 
     pub fn log(&self) -> Vec<String> {
@@ -118,6 +139,11 @@ impl Spool {
             }
             ("POST", Some(_)) => {
                 let outcome = body(&head, &mut stream).await;
+                if self.refuses() {
+                    let body =
+                        r#"{"code":"bad_request","message":"the body took too long","retryable":false}"#;
+                    return reply(&mut stream, 400, &[], body).await;
+                }
                 self.change(&id, |upload| upload.outcome = Some(serde_json::from_value(outcome).unwrap()));
                 reply(&mut stream, 204, &[], "").await;
             }
@@ -139,6 +165,9 @@ impl Spool {
         let upload = Upload { purpose: Some(purpose), length, ..Upload::default() };
         self.0.state.lock().unwrap().uploads.entry(id).or_insert(upload);
         self.note("POST".into());
+        while self.0.state.lock().unwrap().silent {
+            sleep(Duration::from_millis(5)).await;
+        }
         reply(stream, 201, &[], "").await;
     }
 

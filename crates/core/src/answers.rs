@@ -4,6 +4,7 @@ use farhand_protocol::ErrorCode;
 
 use crate::effect::RequestId;
 use crate::event::{Answer, CallError};
+use crate::state::keys::Ask;
 use crate::state::requests::Asked;
 use crate::state::{
     State, accept, canned, chat_load, infos, keys, pending, permission, presence, screens, sending, sign_in,
@@ -67,6 +68,7 @@ pub(crate) fn answered(state: &mut State, step: &mut Step, id: RequestId, result
         Asked::Screenshot(lsid, to) => {
             screens::screenshot_noted(state, step, &lsid, to, only!(result, Answer::Session));
         }
-        Asked::Key => keys::answered(state, only!(result, Answer::Key)),
+        Asked::Keys(Ask::Setup) => keys::setup_answered(state, only!(result, Answer::InviteSetup)),
+        Asked::Keys(ask) => keys::answered(state, step, ask, only!(result, Answer::Key)),
     }
 }

@@ -6,11 +6,12 @@ use farhand_protocol::info::InfoScope;
 use farhand_protocol::limits;
 use farhand_protocol::people::Presence;
 use farhand_protocol::session::{Session, SessionState};
-use farhand_protocol::{ClientId, QueueId, SessionId};
+use farhand_protocol::{ClientId, SessionId};
 
 use crate::address;
 use crate::contract::{Command, OutboxKind, SignInStep, UiError, UiErrorCode as Code};
 use crate::state::State;
+use crate::state::keys;
 use crate::state::requests::Asked;
 use crate::state::screens::drives;
 use crate::state::sessions::{ended, owned_by, takes_part};
@@ -63,9 +64,15 @@ pub fn check(state: &State, command: &Command) -> Checked {
         Command::Undo { id } => {
             refuse_if(!state.desk.pending.has(*id), Code::WrongState, "It is too late to undo this.")
         }
-        Command::CreateKey { queue, life_s, external_reference } => {
-            create_key(state, *queue, *life_s, external_reference.as_deref())
-        }
+        Command::OpenInvite
+        | Command::SaveInvite { .. }
+        | Command::MakeKey { .. }
+        | Command::KeepKey
+        | Command::SendInvitation { .. }
+        | Command::CloseInvite
+        | Command::RevokeKey { .. }
+        | Command::ExtendKey { .. }
+        | Command::SendAgain { .. } => keys::check(state, command),
         Command::OpenLink { url } => address::link(url).map(|_| ()),
         Command::CopyText { text } => bytes("The text", text, TEXT_BYTES),
         Command::SignOut | Command::LookAt { .. } | Command::Typing { .. } | Command::LoadEarlier { .. } => {
@@ -100,10 +107,7 @@ pub fn check(state: &State, command: &Command) -> Checked {
         | Command::CloseInfo { .. }
         | Command::SetScreenQuality { .. }
         | Command::ShowScreenPart { .. } => Ok(()),
-        Command::TryNow
-        | Command::DismissNotice { .. }
-        | Command::DismissKey
-        | Command::ChangeSettings { .. } => Ok(()),
+        Command::TryNow | Command::DismissNotice { .. } | Command::ChangeSettings { .. } => Ok(()),
     }
 }
 
@@ -127,7 +131,7 @@ fn permission(state: &State, command: &Command) -> Checked {
             let granted = session.capabilities.granted(Capability::Control);
             refuse_if(!granted, Code::WrongState, "Control is not allowed now. Ask for it first.")
         }
-        Command::Elevate { lsid } => {
+        Command::Elevate { lsid, .. } => {
             taking_part(state, lsid)?;
             let asked = state.requests.open(&Asked::Elevate(lsid.clone()));
             refuse_if(asked, Code::WrongState, "The link is being made already.")
@@ -315,19 +319,6 @@ fn own_session(state: &State, lsid: &SessionId) -> Checked {
     refuse_if(!own, Code::WrongState, "Only the owner of an active session can do this.")?;
     let planned = state.desk.pending.of(lsid).is_some();
     refuse_if(planned, Code::WrongState, "The session is being ended or put on hold already.")
-}
-
-fn create_key(state: &State, queue: QueueId, life_s: Option<u32>, reference: Option<&str>) -> Checked {
-    signed_in(state)?;
-    let busy = state.requests.open(&Asked::Key);
-    refuse_if(busy, Code::WrongState, "A key is being made already.")?;
-    let unknown = state.desk.queues.get(queue).is_none();
-    refuse_if(unknown, Code::InvalidField, "Choose one of your queues.")?;
-    let life = limits::KEY_LIFE_MIN_S..=limits::KEY_LIFE_MAX_S;
-    let out = life_s.is_some_and(|s| !life.contains(&s));
-    refuse_if(out, Code::InvalidField, "A key lives between one minute and seven days.")?;
-    let long = reference.is_some_and(|text| text.chars().count() > limits::CUSTOMER_FIELD);
-    refuse_if(long, Code::InvalidField, "The reference has at most 100 characters.")
 }
 
 fn taking_part<'a>(state: &'a State, lsid: &SessionId) -> Result<(&'a Session, &'a Account), UiError> {

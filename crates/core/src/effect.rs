@@ -5,10 +5,10 @@ use farhand_protocol::capability::Capability;
 use farhand_protocol::chat::NewMessage;
 use farhand_protocol::files::FilesScope;
 use farhand_protocol::info::{Category, InfoScope};
-use farhand_protocol::keys::NewKey;
+use farhand_protocol::keys::{NewInvitations, NewKey};
 use farhand_protocol::live::ClientFrame;
 use farhand_protocol::people::Presence;
-use farhand_protocol::{ClientId, Seq, SessionId, Timestamp};
+use farhand_protocol::{ClientId, KeyId, Seq, SessionId, Timestamp};
 
 use crate::contract::{DeviceKey, ScreenQuality, ScreenshotTo, Secret};
 use crate::stored::Write;
@@ -180,6 +180,18 @@ pub enum Call {
     Canned,
     /// `POST /keys`.
     CreateKey(NewKey),
+    /// `PUT /keys/{id}`.
+    ChangeKey(KeyId, NewKey),
+    /// `POST /keys/{id}/extend`, with the seconds that it is to live.
+    ExtendKey(KeyId, Option<u32>),
+    /// `POST /keys/{id}/revoke`.
+    RevokeKey(KeyId),
+    /// `POST /keys/{id}/invitations`.
+    SendInvitations(KeyId, NewInvitations),
+    /// `POST /keys/{id}/invitations/again`, with the numbers of the invitations.
+    SendAgain(KeyId, Vec<u32>),
+    /// `GET /keys/setup`.
+    InviteSetup,
     /// `POST /sessions/{lsid}/ask`.
     Ask(SessionId, Capability),
     /// `POST /sessions/{lsid}/ask`, for files.
@@ -198,8 +210,8 @@ pub enum Call {
     Stop(SessionId, Capability),
     /// `POST /sessions/{lsid}/drive`.
     Drive(SessionId, bool),
-    /// `POST /sessions/{lsid}/elevate`.
-    Elevate(SessionId),
+    /// `POST /sessions/{lsid}/elevate`, with what it is for.
+    Elevate(SessionId, Option<Capability>),
     /// `POST /sessions/{lsid}/screen/ticket`.
     ScreenTicket(SessionId),
     /// `POST /sessions/{lsid}/screenshots`.
@@ -225,6 +237,8 @@ pub enum Timer {
     Typing(SessionId),
     /// A pending action is to be done.
     Pending(u32),
+    /// A key was over long enough to be forgotten.
+    Keys,
     /// Signing out waits no longer for what was planned.
     Leaving,
     /// A notice goes by itself.

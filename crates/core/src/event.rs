@@ -5,7 +5,7 @@ use farhand_protocol::canned::CannedLibrary;
 use farhand_protocol::chat::{EntriesPage, Entry};
 use farhand_protocol::device::Elevation;
 use farhand_protocol::info::{Info, SnapshotHead};
-use farhand_protocol::keys::SessionKey;
+use farhand_protocol::keys::{InviteSetup, Key};
 use farhand_protocol::live::ServerFrame;
 use farhand_protocol::screen::ScreenTicket;
 use farhand_protocol::session::{Session, SessionDetail};
@@ -67,8 +67,10 @@ pub enum Event {
     TimerDue(Timer),
     /// The console's window came to the front or went.
     WindowFocus(bool),
-    /// A desktop notification or a deep link asks to show a session.
+    /// A desktop notification asks to show a session.
     ShowSession(SessionId),
+    /// A link was opened that leads to the console (see [`crate::deep_link`]), as it was written.
+    LinkOpened(String),
     /// The program is about to end: there is no time left for undoing.
     Stopping,
     /// The embedded appliance runs.
@@ -141,8 +143,10 @@ pub enum Answer {
     Entry(Entry),
     /// To [`crate::Call::Canned`].
     Canned(CannedLibrary),
-    /// To [`crate::Call::CreateKey`].
-    Key(SessionKey),
+    /// To calls about a key.
+    Key(Box<Key>),
+    /// To [`crate::Call::InviteSetup`].
+    InviteSetup(Box<InviteSetup>),
     /// To [`crate::Call::Elevate`].
     Elevation(Elevation),
     /// To [`crate::Call::Info`].

@@ -12,7 +12,9 @@ mod address;
 mod answers;
 mod check;
 pub mod contract;
+pub mod deep_link;
 pub mod effect;
+mod email;
 pub mod event;
 pub mod info;
 mod reduce;
@@ -25,6 +27,7 @@ mod words;
 
 pub use check::check;
 pub use effect::{Call, Effect, RequestId, Timer};
+pub use email::letter;
 pub use event::{Answer, CallError, Event, Input};
 pub use reduce::reduce;
 pub use state::State;

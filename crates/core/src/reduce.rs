@@ -2,14 +2,13 @@
 
 use farhand_protocol::auth::SignIn;
 use farhand_protocol::chat::NewMessage;
-use farhand_protocol::keys::NewKey;
 
 use crate::check::check;
 use crate::contract::{Command, Demo, OutboxKind, PendingKind, Secret};
 use crate::effect::{Call, Effect, ScreenOrder, Timer};
 use crate::event::{Event, Input};
 use crate::state::{
-    State, accept, alerts, chat_load, demo, drafts, infos, keys, link, notices, pending, permission,
+    State, accept, alerts, chat_load, demo, drafts, infos, keys, link, links, notices, pending, permission,
     presence, program, screens, sending, sign_in, sign_out, sites, start, tabs, transfers, typing,
 };
 use crate::step::Step;
@@ -21,6 +20,8 @@ use crate::{address, answers};
 pub fn reduce(state: &mut State, input: Input) -> Vec<Effect> {
     let mut step = Step::new(input.now, input.random);
     event(state, &mut step, input.event);
+    links::go_on(state, &mut step);
+    keys::go_on(state, &mut step);
     pending::go_on(state, &mut step);
     sign_out::go_on(state, &mut step);
     screens::go_on(state, &mut step);
@@ -48,10 +49,14 @@ fn event(state: &mut State, step: &mut Step, event: Event) {
         Event::TimerDue(timer) => timer_due(state, step, timer),
         Event::WindowFocus(focused) => tabs::focus(state, focused),
         Event::ShowSession(lsid) => tabs::show_from_outside(state, step, &lsid),
+        Event::LinkOpened(text) => links::opened(state, step, &text),
         Event::Screen(lsid, event) => screens::event(state, step, &lsid, event),
         Event::Transfer(id, event) => transfers::event(state, step, &id, event),
         Event::Latency(ms) => link::measured(state, step, ms),
-        Event::Stopping => pending::hurry(state, step),
+        Event::Stopping => {
+            pending::hurry(state, step);
+            keys::leave(state, step);
+        }
         Event::DemoStarted { address, portal, user_name, password } => {
             demo::started(state, step, Demo { portal }, &address, (user_name, password));
         }
@@ -70,6 +75,7 @@ fn timer_due(state: &mut State, step: &mut Step, timer: Timer) {
         Timer::Fetch => chat_load::fetch_due(state, step),
         Timer::Typing(lsid) => typing::run_out(state, &lsid),
         Timer::Pending(id) => pending::due(state, step, id),
+        Timer::Keys => keys::due(state, step),
         Timer::Leaving => sign_out::waited(state, step),
         Timer::Notice(id) => notices::take_away(state, step, id),
         Timer::Overdue => alerts::overdue_due(state),
@@ -99,14 +105,19 @@ fn command(state: &mut State, step: &mut Step, command: Command) {
         Command::GetNext => accept::next(state, step),
         Command::LookAt { lsid } => tabs::look_at(state, lsid),
         Command::CloseTab { lsid } => tabs::close(state, step, &lsid),
-        Command::HoldSession { lsid } => pending::plan(state, step, lsid, PendingKind::Hold),
-        Command::EndSession { lsid } => pending::plan(state, step, lsid, PendingKind::End),
+        Command::HoldSession { lsid } => pending::plan_session(state, step, lsid, PendingKind::Hold),
+        Command::EndSession { lsid } => pending::plan_session(state, step, lsid, PendingKind::End),
+        Command::RevokeKey { id } => pending::plan_revoking(state, step, id),
         Command::Undo { id } => pending::undo(state, step, id),
         Command::DismissNotice { id } => notices::take_away(state, step, id),
-        Command::CreateKey { queue, life_s, external_reference } => {
-            keys::create(state, step, NewKey { queue, life_s, external_reference });
-        }
-        Command::DismissKey => keys::dismiss(state),
+        Command::OpenInvite
+        | Command::SaveInvite { .. }
+        | Command::MakeKey { .. }
+        | Command::KeepKey
+        | Command::SendInvitation { .. }
+        | Command::CloseInvite
+        | Command::ExtendKey { .. }
+        | Command::SendAgain { .. } => keys::command(state, step, command),
         Command::ChangeSettings { settings } => program::change_settings(state, step, settings),
         Command::AskFor { .. }
         | Command::AskForFiles { .. }
@@ -183,7 +194,7 @@ fn permission_command(state: &mut State, step: &mut Step, command: Command) {
         Command::TakeBackAsk { lsid, what } => (lsid.clone(), Call::TakeBack(lsid, what)),
         Command::StopCapability { lsid, what } => (lsid.clone(), Call::Stop(lsid, what)),
         Command::Drive { lsid, drive } => (lsid.clone(), Call::Drive(lsid, drive)),
-        Command::Elevate { lsid } => return permission::elevate(state, step, lsid),
+        Command::Elevate { lsid, purpose } => return permission::elevate(state, step, lsid, purpose),
         Command::DismissElevation { lsid } => return permission::dismiss(state, &lsid),
         _ => return,
     };

@@ -5,7 +5,9 @@ use farhand_protocol::upload::ChatFile;
 use farhand_protocol::{ClientId, SessionId, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use crate::contract::{DraftField, OutboxKind, PauseReason, Settings, TransferWay, UiError};
+use crate::contract::{
+    DraftField, InviteForm, OutboxKind, PauseReason, RecentAddress, Settings, TransferWay, UiError,
+};
 use crate::transfer::Taken;
 
 /// Everything that was kept, read once at the start.
@@ -23,6 +25,8 @@ pub struct Stored {
     pub tabs: Vec<StoredTab>,
     /// Transfers of all sites, oldest first.
     pub transfers: Vec<StoredTransfer>,
+    /// Invitations of all sites and users.
+    pub invites: Vec<StoredInvites>,
 }
 
 /// A known site.
@@ -88,6 +92,19 @@ pub struct StoredTab {
     pub lsid: SessionId,
     /// The newest entry that was shown.
     pub read: u64,
+}
+
+/// What is kept of a user's invitations at a site.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredInvites {
+    /// The site's address.
+    pub site: String,
+    /// The user name.
+    pub user_name: String,
+    /// What was filled in and not sent.
+    pub form: Option<InviteForm>,
+    /// Who was invited lately, newest first.
+    pub recent: Vec<RecentAddress>,
 }
 
 /// A transfer of files.
@@ -203,7 +220,7 @@ pub enum Write {
     Settings(Settings),
     /// Adds or replaces a site.
     PutSite(StoredSite),
-    /// Removes a site with its drafts, tabs, transfers and unsent messages.
+    /// Removes a site with its drafts, tabs, transfers, invitations and unsent messages.
     RemoveSite(String),
     /// Adds or replaces a draft; an empty text removes it.
     PutDraft(StoredDraft),
@@ -222,6 +239,8 @@ pub enum Write {
     PutTransfer(Box<StoredTransfer>),
     /// Removes a transfer.
     RemoveTransfer(ClientId),
+    /// Replaces what is kept of a user's invitations at a site.
+    PutInvites(Box<StoredInvites>),
     /// Replaces all tabs of a site.
     PutTabs {
         /// The site's address.

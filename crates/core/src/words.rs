@@ -1,5 +1,6 @@
 //! Errors in words: what happened, and what to do.
 
+use farhand_protocol::keys::CameFrom;
 use farhand_protocol::limits::SIGN_IN_PAUSE_S;
 use farhand_protocol::{ApiError, ErrorCode};
 
@@ -26,6 +27,27 @@ pub fn call_error(error: CallError) -> UiError {
             UiError::new(Code::InvalidAddress, "The address of the site cannot be used.")
         }
     }
+}
+
+/// There is no link to the appliance, so nothing was tried.
+pub(crate) fn no_connection() -> UiError {
+    UiError::new(
+        Code::Unreachable,
+        "There is no connection now. What you have filled in is kept; try again when it is back.",
+    )
+}
+
+/// Where a session came from, as one line; `own` where the reader has made the key.
+pub(crate) fn came_from(came_from: &CameFrom, own: bool) -> String {
+    let whose = if own { "your".to_owned() } else { format!("{}'s", came_from.by) };
+    let mut words = match &came_from.address {
+        Some(address) => format!("From {whose} invitation to {address}"),
+        None => format!("From {whose} session key"),
+    };
+    if let Some(reference) = &came_from.external_reference {
+        words.push_str(&format!(" ({reference})"));
+    }
+    words
 }
 
 /// Why signing in at `address` failed.

@@ -5,16 +5,18 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use farhand_core::Event;
-use farhand_core::contract::{Command, Topic, UiError, UiErrorCode, Update};
-use farhand_protocol::SessionId;
+use farhand_core::contract::{Command, InviteForm, Payload, Topic, UiError, UiErrorCode, Update};
 use farhand_protocol::files::{DevicePath, FilesAnswer, FilesRequest};
 use farhand_protocol::info::{InfoSnapshot, Reading};
+use farhand_protocol::keys::{InvitationPreview, PreviewInvitation};
+use farhand_protocol::{KeyId, SessionId};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::browser::Browser;
 use crate::config::Config;
 use crate::incoming::Incoming;
 use crate::informer::Informer;
+use crate::inviter::Inviter;
 use crate::publish::SubscriptionId;
 use crate::screen::{Screens, Viewport, WatchId, Word};
 use crate::shell::Shell;
@@ -28,6 +30,7 @@ pub struct Console {
     screens: Arc<Screens>,
     browser: Arc<Browser>,
     informer: Arc<Informer>,
+    inviter: Arc<Inviter>,
 }
 
 impl Console {
@@ -36,8 +39,8 @@ impl Console {
     /// # Errors
     /// When the folder is in use by another console, or the store cannot be opened.
     pub async fn start(config: Config, shell: Arc<dyn Shell>) -> Result<Console, StartError> {
-        let Handles { inbox, screens, browser, informer } = start::start(config, shell).await?;
-        Ok(Console { inbox, subscriptions: Arc::default(), screens, browser, informer })
+        let Handles { inbox, screens, browser, informer, inviter } = start::start(config, shell).await?;
+        Ok(Console { inbox, subscriptions: Arc::default(), screens, browser, informer, inviter })
     }
 
     /// Carries out a command. The answer comes when the step is committed; what follows from it
@@ -150,6 +153,38 @@ impl Console {
     /// When nobody is signed in, or the appliance refuses or cannot be reached.
     pub async fn info_snapshot(&self, lsid: &SessionId, number: u32) -> Result<InfoSnapshot, UiError> {
         self.informer.snapshot(lsid, number).await
+    }
+
+    /// What an invitation will look like. Goes round the store, and changes nothing.
+    ///
+    /// # Errors
+    /// When nobody is signed in, or the appliance refuses or cannot be reached.
+    pub async fn preview_invitation(&self, asked: PreviewInvitation) -> Result<InvitationPreview, UiError> {
+        self.inviter.preview(&asked).await
+    }
+
+    /// The `mailto:` address that opens the invitation that is being written in the representative's own
+    /// mail program.
+    ///
+    /// # Errors
+    /// When an address cannot be used, there is no key yet, the letter is too long to be handed over, or
+    /// the appliance refuses or cannot be reached.
+    pub async fn invitation_letter(&self, form: InviteForm) -> Result<String, UiError> {
+        let key = self.written_key().await;
+        self.inviter.letter(form, key).await
+    }
+
+    /// The key of the invitation that is being written.
+    async fn written_key(&self) -> Option<KeyId> {
+        let (shown, key) = std::sync::mpsc::sync_channel(1);
+        let sink = move |update: Update| {
+            if let Payload::Keys(keys) = update.payload {
+                let _nobody_waits = shown.try_send(keys.invite.and_then(|invite| invite.key));
+            }
+            false
+        };
+        self.subscribe(Topic::Keys, sink).await;
+        key.try_recv().ok().flatten()
     }
 
     /// Ends the console: does what was planned, for a bounded time, then cuts the connections, writes

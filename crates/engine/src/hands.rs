@@ -16,6 +16,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::incoming::{Era, Incoming};
 use crate::informer::Informer;
+use crate::inviter::Inviter;
 use crate::live::{Line, Live};
 use crate::requests::Requests;
 use crate::screen::{Orders, Screens};
@@ -84,6 +85,11 @@ impl Hands {
     /// Who fetches system information.
     pub fn informer(&self) -> Informer {
         Informer::new(self.requests.in_use())
+    }
+
+    /// Who shows what invitations will look like.
+    pub fn inviter(&self) -> Inviter {
+        Inviter::new(self.requests.in_use())
     }
 
     /// The clock.

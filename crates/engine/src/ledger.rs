@@ -81,6 +81,7 @@ fn replaces(newer: &Write, older: &Write) -> bool {
         (Write::PutSite(a), Write::PutSite(b)) => a.address == b.address,
         (Write::PutDraft(a), Write::PutDraft(b)) => a.key == b.key,
         (Write::PutTransfer(a), Write::PutTransfer(b)) => a.id == b.id,
+        (Write::PutInvites(a), Write::PutInvites(b)) => (&a.site, &a.user_name) == (&b.site, &b.user_name),
         (Write::PutTabs { site: a, .. }, Write::PutTabs { site: b, .. }) => a == b,
         _ => false,
     }

@@ -25,11 +25,20 @@ pub(crate) fn open(path: &Path) -> io::Result<File> {
 
 /// Replaces a file's content as a whole: a crash leaves the old or the new one.
 pub(crate) fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
+    write(path, content, File::sync_all)
+}
+
+/// The same, but for a crash of the whole computer, which may leave nothing of either.
+pub(crate) fn replace_soon(path: &Path, content: &[u8]) -> io::Result<()> {
+    write(path, content, |_| Ok(()))
+}
+
+fn write(path: &Path, content: &[u8], settle: impl FnOnce(&File) -> io::Result<()>) -> io::Result<()> {
     let fresh = path.with_extension("new");
     let mut file = open(&fresh)?;
     file.set_len(0)?;
     file.write_all(content)?;
-    file.sync_all()?;
+    settle(&file)?;
     drop(file);
     fs::rename(&fresh, path)
 }

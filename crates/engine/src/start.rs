@@ -12,6 +12,7 @@ use crate::config::Config;
 use crate::hands::Hands;
 use crate::incoming::Incoming;
 use crate::informer::Informer;
+use crate::inviter::Inviter;
 use crate::ledger::Ledger;
 use crate::publish::{Pace, Subscribers};
 use crate::run::Run;
@@ -62,6 +63,7 @@ pub(crate) struct Handles {
     pub screens: Arc<Screens>,
     pub browser: Arc<Browser>,
     pub informer: Arc<Informer>,
+    pub inviter: Arc<Inviter>,
 }
 
 /// Opens the store and starts the loop.
@@ -70,6 +72,7 @@ pub(crate) async fn start(config: Config, shell: Arc<dyn Shell>) -> Result<Handl
     let (sender, inbox) = mpsc::channel(INBOX);
     let hands = Hands::new(config, shell, sender.clone());
     let (screens, browser, informer) = (hands.screens(), hands.browser(), hands.informer());
+    let inviter = Arc::new(hands.inviter());
     let run = Run {
         inbox,
         ledger: Ledger::new(store),
@@ -79,7 +82,8 @@ pub(crate) async fn start(config: Config, shell: Arc<dyn Shell>) -> Result<Handl
         pace: Pace::default(),
     };
     tokio::spawn(run.run(first));
-    Ok(Handles { inbox: sender, screens, browser: Arc::new(browser), informer: Arc::new(informer) })
+    let (browser, informer) = (Arc::new(browser), Arc::new(informer));
+    Ok(Handles { inbox: sender, screens, browser, informer, inviter })
 }
 
 /// The store, and what the state begins with.

@@ -12,6 +12,7 @@
 pub mod area;
 mod disk;
 mod fault;
+pub mod faults;
 mod hash;
 pub mod names;
 mod plan;

@@ -348,7 +348,7 @@ fn debians_own_adb_understands_the_fake() {
     let adb = |arguments: &[&str]| {
         let port = server.port.to_string();
         let output = Command::new("adb").args(["-P", &port]).args(arguments).output();
-        let output = output.expect("adb is installed: cargo xtask prerequisites");
+        let output = output.expect("adb is installed, as `cargo xtask test` does");
         String::from_utf8(output.stdout).unwrap()
     };
     let list = adb(&["devices", "-l"]);

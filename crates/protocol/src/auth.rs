@@ -63,3 +63,31 @@ pub struct Me {
     /// Whether this account may take sessions from the general queue.
     pub general_queue: bool,
 }
+
+/// `POST /oauth2/token` (RFC 6749, section 4.4), as a form: a program's API account signs in. The
+/// credential may stand in the form or in `Authorization: Basic`. Wrong ones are answered as the RFC
+/// says (`{"error": "invalid_client"}`, 401). Parameters besides these are passed over, as it says too.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct TokenRequest {
+    /// `client_credentials`.
+    pub grant_type: String,
+    /// The account's id.
+    #[serde(default)]
+    pub client_id: Option<String>,
+    /// Its secret.
+    #[serde(default)]
+    pub client_secret: Option<String>,
+}
+
+/// What a good [`TokenRequest`] answers.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AccessToken {
+    /// Sent as `Authorization: Bearer …`, on `/integration/…` only.
+    pub access_token: String,
+    /// Always `Bearer`.
+    pub token_type: String,
+    /// Seconds.
+    pub expires_in: u32,
+}

@@ -141,6 +141,12 @@ pub enum SessionEvent {
     CustomerReturned,
     /// The customer was asked to open the client.
     ElevationRequested,
+    /// The customer opens the client.
+    ElevationAccepted,
+    /// The customer does not want to open the client.
+    ElevationDeclined,
+    /// No client has joined in time.
+    ElevationTimedOut,
     /// A device has joined the session.
     DeviceJoined {
         /// As it calls itself.

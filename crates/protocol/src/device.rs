@@ -8,7 +8,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::capability::{Question, Sharing};
+use crate::capability::{Capability, Question, Sharing};
 use crate::files::FilesRequest;
 use crate::ids::{ClientId, RepresentativeId, SessionId};
 use crate::info::{Category, Sample, Source};
@@ -121,7 +121,7 @@ pub enum FilesAbility {
     NeedsSupportPlus,
 }
 
-/// `POST /sessions/{lsid}/elevate` (no fields): asks the customer to open the client. Answers an
+/// What [`Elevate`] answers: it asks the customer to open the client. It is an
 /// [`Elevation`]; asked again it makes a new code and the one before is void.
 ///
 /// The page of the session shows the link at once. The code is shown this once to the
@@ -162,6 +162,51 @@ pub struct Elevating {
     pub at: Timestamp,
     /// Until when the code is good.
     pub expires_at: Timestamp,
+    /// What for, where the representative has said so.
+    #[serde(default)]
+    pub purpose: Option<Capability>,
+    /// What the customer has done about it.
+    #[serde(default)]
+    pub stage: ElevationStage,
+}
+
+/// What the customer has done about the wish that the client be opened. Joining ends it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum ElevationStage {
+    /// Nothing yet.
+    #[default]
+    Asked,
+    /// Accepted: the client is being opened, or fetched first.
+    Opening {
+        /// Since when.
+        since: Timestamp,
+    },
+    /// Declined. It stays so until the customer is asked again.
+    Declined {
+        /// When.
+        at: Timestamp,
+    },
+    /// No client has joined in time. It stays so until the customer is asked again.
+    TimedOut {
+        /// When.
+        at: Timestamp,
+        /// Whether the customer had accepted.
+        accepted: bool,
+    },
+}
+
+/// `POST /sessions/{lsid}/elevate`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Elevate {
+    /// What for: the customer reads it.
+    #[serde(default)]
+    pub purpose: Option<Capability>,
 }
 
 /// `POST /device/key`: what must be asked before a session key starts a session.
@@ -170,7 +215,7 @@ pub struct Elevating {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct DeviceKey {
-    /// Nine digits, grouped or not.
+    /// Nine digits, grouped or not; or the secret of a link (32 characters).
     #[cfg_attr(feature = "openapi", schema(max_length = 32))]
     pub key: String,
 }
@@ -186,6 +231,12 @@ pub struct DeviceOffer {
     pub agreement: Option<String>,
     /// Whether the customer is asked about recording.
     pub ask_recording: bool,
+    /// Who invites.
+    #[serde(default)]
+    pub inviter: Option<String>,
+    /// The customer's name, where the inviter has given it.
+    #[serde(default)]
+    pub name: Option<String>,
 }
 
 /// `POST /device/attach`: answers [`Attached`].
@@ -217,7 +268,7 @@ pub enum AttachWith {
     },
     /// Starts a session.
     Key {
-        /// Nine digits, grouped or not.
+        /// Nine digits, grouped or not; or the secret of a link (32 characters).
         key: String,
         /// The customer's name; 1 to 100 characters.
         name: String,

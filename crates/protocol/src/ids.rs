@@ -138,6 +138,13 @@ pub struct RepresentativeId(pub u32);
 #[serde(transparent)]
 pub struct TeamId(pub u32);
 
+/// A session key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(transparent)]
+pub struct KeyId(#[cfg_attr(feature = "ts", ts(type = "number"))] pub u64);
+
 /// A place in the appliance's log: each row has a higher one than all rows before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]

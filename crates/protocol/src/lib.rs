@@ -29,7 +29,7 @@ pub mod time;
 pub mod upload;
 
 pub use error::{ApiError, ErrorCode};
-pub use ids::{ClientId, IssueCode, RepresentativeId, Seq, SessionId, TeamId};
+pub use ids::{ClientId, IssueCode, KeyId, RepresentativeId, Seq, SessionId, TeamId};
 pub use queue::QueueId;
 pub use time::Timestamp;
 

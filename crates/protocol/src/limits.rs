@@ -26,6 +26,24 @@ pub const KEY_LIFE_DEFAULT_S: u32 = 60 * 60;
 pub const KEY_LIFE_MAX_S: u32 = 7 * 24 * 60 * 60;
 /// Shortest life of a session key in seconds.
 pub const KEY_LIFE_MIN_S: u32 = 60;
+/// Session keys that one representative or API account may have outstanding.
+pub const KEYS_OUTSTANDING: u32 = 10_000;
+/// Bytes of an email address.
+pub const ADDRESS_BYTES: usize = 254;
+/// Email invitations of one session key.
+pub const KEY_INVITATIONS: usize = 10;
+/// Characters of an invitation's personal line.
+pub const INVITATION_LINE: usize = 500;
+/// Characters of what a mail server said.
+pub const SERVER_WORDS: usize = 300;
+/// Characters of a link's secret: 192 bits as URL-safe base64.
+pub const LINK_SECRET: usize = 32;
+/// Bytes of a template's text, and of its HTML.
+pub const TEMPLATE_BYTES: usize = 64 * 1024;
+/// Characters of a template's subject, and of the subject that it makes.
+pub const SUBJECT: usize = 200;
+/// Seconds that an API account's token lives.
+pub const ACCOUNT_TOKEN_S: u32 = 60 * 60;
 /// Bytes of a free comment in an exit survey.
 pub const SURVEY_COMMENT_BYTES: usize = 2048;
 /// Bytes of a request body on any JSON or form route.

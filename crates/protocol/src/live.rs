@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::chat::{Author, Entry};
 use crate::ids::{Seq, SessionId};
 use crate::info::{ReadingHead, Sample, Source};
+use crate::keys::Key;
 use crate::people::Representative;
 use crate::session::Session;
 use crate::time::Timestamp;
@@ -127,6 +128,13 @@ pub enum Change {
     },
     /// The canned messages are different: fetch them again.
     CannedChanged,
+    /// A session key that the reader sees is new or different.
+    KeyChanged {
+        /// As it is now.
+        key: Box<Key>,
+    },
+    /// What is set up for invitations is different: fetch it again.
+    InviteSetupChanged,
 }
 
 /// What a console says on a live connection. Nothing of it is a change of state.

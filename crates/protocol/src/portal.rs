@@ -9,8 +9,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::capability::{Question, Sharing};
+use crate::capability::{Capability, Question, Sharing};
 use crate::chat::Entry;
+use crate::device::ElevationStage;
 use crate::info::{Category, Sample};
 use crate::session::{EndReason, Recording};
 use crate::time::Timestamp;
@@ -60,6 +61,23 @@ pub struct ElevationOffer {
     pub link: String,
     /// Until when.
     pub expires_at: Timestamp,
+    /// What for, where the representative has said so.
+    #[serde(default)]
+    pub purpose: Option<Capability>,
+    /// What the customer has done about it.
+    #[serde(default)]
+    pub stage: ElevationStage,
+}
+
+/// `POST /portal/api/elevation`: accepts or declines; answers 204. Accepting says that the client is
+/// being opened; [`ElevationOffer::link`] opens it. Either may be said again, and the last word counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ElevationAnswer {
+    /// Yes or no.
+    pub accept: bool,
 }
 
 /// Where the session stands, in the customer's eyes.

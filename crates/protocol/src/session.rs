@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::capability::Capabilities;
 use crate::device::{Device, Elevating};
 use crate::ids::{IssueCode, RepresentativeId, SessionId};
+use crate::keys::CameFrom;
 use crate::queue::QueueId;
 use crate::time::Timestamp;
 
@@ -49,6 +50,9 @@ pub struct Session {
     /// Who of the participants uses pointer and keys now.
     #[serde(default)]
     pub driver: Option<RepresentativeId>,
+    /// The key that it came from, where one has started it.
+    #[serde(default)]
+    pub came_from: Option<CameFrom>,
     /// Custom attributes by code name.
     pub attributes: BTreeMap<String, String>,
     /// The number of the newest entry in its log; 0 while it has none.
@@ -139,6 +143,8 @@ pub enum StartMethod {
     Issue,
     /// A session key typed on the portal or carried by a link.
     Key,
+    /// The link of an email invitation.
+    Invitation,
     /// A representative picked by name on the portal.
     Representative,
 }

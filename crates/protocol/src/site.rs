@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::auth::Me;
 use crate::ids::Seq;
+use crate::keys::{InviteSetup, Key};
 use crate::people::Representative;
 use crate::queue::Queue;
 use crate::session::Session;
@@ -48,4 +49,11 @@ pub struct Snapshot {
     pub sessions: Vec<Session>,
     /// All representatives of the site.
     pub representatives: Vec<Representative>,
+    /// Session keys that the caller sees: those outstanding, and those that were over within two hours;
+    /// the newest 200.
+    #[serde(default)]
+    pub keys: Vec<Key>,
+    /// What is set up for keys and invitations.
+    #[serde(default)]
+    pub invites: InviteSetup,
 }

@@ -17,14 +17,13 @@ use farhand_protocol::capability::{
 use farhand_protocol::chat::{Author, Body, EntriesPage, Entry, NewMessage, SessionEvent};
 use farhand_protocol::device::{
     AgentAddress, Attach, AttachWith, Attached, Device, DeviceAbilities, DeviceClientFrame, DeviceFrame,
-    DeviceKey, DeviceKind, DeviceOffer, DevicePresence, DeviceView, Elevating, Elevation, NewDevice,
-    Platform,
+    DeviceKey, DeviceKind, DeviceOffer, DevicePresence, DeviceView, Elevate, Elevating, Elevation,
+    ElevationStage, NewDevice, Platform,
 };
-use farhand_protocol::keys::{NewKey, SessionKey};
 use farhand_protocol::live::{Change, ClientFrame, LiveTicket, Row, ServerFrame};
 use farhand_protocol::people::{Membership, Presence, Representative, Role, SetPresence};
-use farhand_protocol::portal::ElevationOffer;
 use farhand_protocol::portal::{CustomerState, CustomerView, PortalClientFrame, PortalFrame, SurveyAnswer};
+use farhand_protocol::portal::{ElevationAnswer, ElevationOffer};
 use farhand_protocol::queue::Queue;
 use farhand_protocol::screen::ScreenTicket;
 use farhand_protocol::session::{
@@ -72,6 +71,7 @@ fn session(state: SessionState) -> Session {
         elevating: None,
         capabilities: Default::default(),
         driver: None,
+        came_from: None,
         attributes: BTreeMap::from([("visitor".into(), "V-2207".into())]),
         last_entry: 3,
     }
@@ -116,6 +116,9 @@ fn device_entries() -> Vec<Entry> {
     let what = Capability::Control;
     let events = [
         (ines(), E::ElevationRequested),
+        (Author::Customer, E::ElevationAccepted),
+        (Author::Customer, E::ElevationDeclined),
+        (Author::Appliance, E::ElevationTimedOut),
         (Author::Customer, joined),
         (ines(), E::CapabilityRequested { what }),
         (Author::Customer, E::CapabilityGranted { what }),
@@ -257,6 +260,8 @@ fn site() {
             queues: vec![queue],
             sessions: vec![],
             representatives: vec![representative()],
+            keys: vec![],
+            invites: Default::default(),
         }],
     );
     let category = CannedCategory { id: 2, parent: Some(1), name: "Guest network".into() };
@@ -268,23 +273,6 @@ fn site() {
         text: "Hello {customer.first}".into(),
     };
     check("canned", &[CannedLibrary { categories: vec![category], messages: vec![message] }]);
-}
-
-#[test]
-fn keys() {
-    check(
-        "new_key",
-        &[NewKey { queue: QueueId::General, life_s: Some(3_600), external_reference: Some("T-1042".into()) }],
-    );
-    check(
-        "session_key",
-        &[SessionKey {
-            key: "604281937".into(),
-            link: "https://support.example.com/k/604281937".into(),
-            queue: QueueId::General,
-            expires_at: Timestamp(9_000),
-        }],
-    );
 }
 
 #[test]
@@ -308,6 +296,8 @@ fn portal() {
             name: "Ines".into(),
             link: "/client".into(),
             expires_at: Timestamp(9_000),
+            purpose: Some(Capability::Control),
+            stage: ElevationStage::Opening { since: Timestamp(8_000) },
         }),
         device: Some("Workbench".into()),
         last_entry: 3,
@@ -318,6 +308,7 @@ fn portal() {
     frames.push(PortalFrame::Typing { name: "Ines".into() });
     check("portal_frame", &frames);
     check("portal_client_frame", &[PortalClientFrame::Typing, PortalClientFrame::Read { number: 6 }]);
+    check("elevation_answer", &[true, false].map(|accept| ElevationAnswer { accept }));
     check("survey_answer", &[SurveyAnswer { rating: 5, comment: Some("Thank you".into()) }]);
 }
 
@@ -333,7 +324,6 @@ fn errors() {
 
 #[test]
 fn unknown_fields_in_requests_are_refused() {
-    assert!(serde_json::from_str::<NewKey>(r#"{"queue":"general","lifes":1}"#).is_err());
     assert!(serde_json::from_str::<SetPresence>(r#"{"presence":"away","x":1}"#).is_err());
     assert!(serde_json::from_str::<ClientFrame>(r#"{"type":"typing","lsid":"x"}"#).is_err());
 }
@@ -411,13 +401,23 @@ fn session_with_a_device() {
         capabilities: granted.clone(),
         ..session(active())
     };
-    let elevating = Some(Elevating { at: Timestamp(3_000), expires_at: Timestamp(9_000) });
+    let elevating = |stage| {
+        let (at, expires_at) = (Timestamp(3_000), Timestamp(9_000));
+        Some(Elevating { at, expires_at, purpose: Some(Capability::Control), stage })
+    };
+    let at = Timestamp(8_000);
     check(
         "session_device",
         &[
             with(device(client, true, DevicePresence::Here)),
             with(device(DeviceKind::VncAgent, false, away)),
-            Session { elevating, ..session(active()) },
+            Session { elevating: elevating(ElevationStage::Asked), ..session(active()) },
+            Session { elevating: elevating(ElevationStage::Opening { since: at }), ..session(active()) },
+            Session { elevating: elevating(ElevationStage::Declined { at }), ..session(active()) },
+            Session {
+                elevating: elevating(ElevationStage::TimedOut { at, accepted: true }),
+                ..session(active())
+            },
         ],
     );
 }
@@ -435,7 +435,18 @@ fn devices() {
     check("elevation", &[elevation(None), elevation(Some(agent))]);
     check("device_key", &[DeviceKey { key: "482 913 706".into() }]);
     let agreement = Some("Be kind.".into());
-    check("device_offer", &[DeviceOffer { site: "Example Support".into(), agreement, ask_recording: true }]);
+    check(
+        "device_offer",
+        &[DeviceOffer {
+            site: "Example Support".into(),
+            agreement,
+            ask_recording: true,
+            inviter: Some("Ines".into()),
+            name: Some("Tobias".into()),
+        }],
+    );
+    let purposes = [None, Some(Capability::Control)];
+    check("elevate", &purposes.map(|purpose| Elevate { purpose }));
     let new = || NewDevice {
         platform: Platform::Linux,
         name: "Workbench".into(),

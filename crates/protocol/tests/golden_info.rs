@@ -174,7 +174,7 @@ fn readings_and_snapshots() {
     check("info_new_reading", &sources().map(told));
     check("info_read", &[ReadInfo { categories: vec![Category::Device, Category::Battery] }]);
     let readings = sources().map(|source| head(3, Category::Apps, source)).into();
-    check("info", &[Info { readings, snapshots: vec![snapshot_head()] }]);
+    check("info", &[Info { readings, snapshots: vec![snapshot_head()], asks: true }]);
     check("info_new_snapshot", &[NewInfoSnapshot { name: "Before the update".into() }]);
     check("info_snapshot", &[InfoSnapshot { head: snapshot_head(), readings: vec![reading(3), reading(4)] }]);
 }

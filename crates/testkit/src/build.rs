@@ -46,6 +46,7 @@ pub fn session(n: u8) -> Session {
         elevating: None,
         capabilities: Default::default(),
         driver: None,
+        came_from: None,
         attributes: BTreeMap::new(),
         last_entry: 0,
     }
@@ -100,5 +101,7 @@ pub fn snapshot(sessions: Vec<Session>) -> Snapshot {
         queues: vec![Queue { id: QueueId::General, name: "General".to_owned(), target_s: 120 }],
         sessions,
         representatives: Vec::new(),
+        keys: Vec::new(),
+        invites: Default::default(),
     }
 }

@@ -52,6 +52,21 @@ test('markup in names and messages stays text', async () => {
   await phone.close();
 });
 
+test('markup in an invitation stays text', async () => {
+  const { link } = await ines.newKey({ name: PROBES[0] });
+  const phone = await Phone.open(stage.browser, stage.url);
+  await phone.page.goto(link);
+  await phone.page.getByRole('heading', { name: `Ready to start your session, ${PROBES[0]}?` }).waitFor();
+  assert.equal(await phone.page.locator('main img').count(), 0);
+  await phone.check('invite-probe');
+  await phone.page.getByRole('radio', { name: /^Chat in this browser/ }).check();
+  await phone.page.getByRole('button', { name: 'Start session' }).tap();
+  await phone.page.waitForURL('**/begin');
+  assert.equal(await phone.page.getByLabel('Your name').inputValue(), PROBES[0]);
+  await phone.check('begin-probe');
+  await phone.close();
+});
+
 /** What a session's own page could do, as plain requests. */
 async function customer() {
   const form = (/** @type {Record<string, string>} */ fields) => new URLSearchParams(fields);
@@ -77,7 +92,10 @@ test('every form and request from another origin is refused', async () => {
   const { cookie } = await customer();
   const send = (/** @type {string} */ path, /** @type {Record<string, string>} */ headers) =>
     fetch(`${stage.url}${path}`, { method: 'POST', redirect: 'manual', headers: { cookie, ...headers } });
-  const paths = ['/key', '/begin', '/decline', '/leave', '/portal/api/messages', '/portal/api/end', '/portal/api/survey'];
+  const { link } = await ines.newKey();
+  const invited = new URL(link).pathname;
+  const pages = ['/key', '/begin', '/decline', '/leave', '/client', invited, `${invited}/opened`];
+  const paths = [...pages, ...['messages', 'end', 'survey', 'elevation'].map((name) => `/portal/api/${name}`)];
   for (const path of paths) {
     for (const origin of [{ origin: 'https://evil.example' }, { origin: 'null' }, {}]) {
       assert.equal((await send(path, origin)).status, 403, `${path} from ${JSON.stringify(origin)}`);
@@ -144,7 +162,7 @@ test('messages have their limits, and a repeated one is one', async () => {
 });
 
 test('pages carry the strict policy', async () => {
-  const pages = ['/', '/k/604281937', '/begin', '/session', '/waiting', '/agreement', '/privacy', '/accessibility', '/nothing', '/issue/nothing'];
+  const pages = ['/', '/k/604281937', `/i/${'A'.repeat(32)}`, '/begin', '/session', '/waiting', '/agreement', '/privacy', '/accessibility', '/nothing', '/issue/nothing'];
   for (const path of pages) {
     const { headers } = await fetch(stage.url + path);
     const policy = headers.get('content-security-policy') ?? '';
@@ -163,9 +181,9 @@ test('a guessed key soon has to wait', async () => {
     await page.getByLabel('I have a session key').fill(`00000000${guess}`);
     await page.getByRole('button', { name: 'Continue with this key' }).tap();
     await page.locator('#key-error').waitFor();
-    if ((await page.locator('#key-error').textContent())?.includes('Too many tries')) break;
+    if ((await page.locator('#key-error').textContent())?.includes('Too many keys')) break;
   }
-  await page.getByText(/Too many tries. Please wait .* and try again/).waitFor();
+  await page.getByText(/Too many keys were tried. Please wait .* and try again/).waitFor();
   await phone.check('key-too-many');
   await phone.close();
 });

@@ -1,5 +1,5 @@
-// What is asked and what is allowed: the questions, the line that says who sees and drives, the way
-// to the client.
+// What is asked and what is allowed: the questions, the line that says who sees and drives, the page of
+// the client.
 import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -94,26 +94,6 @@ for (const look of LOOKS) {
     await phone.check('stopped');
     await close();
   });
-
-  test(`asked for the app, and the way to it (${words})`, async () => {
-    const { phone, page, lsid } = await chatting(look);
-    await ines.elevate(lsid);
-    await page.getByRole('heading', { name: `${ines.me.name} asks you to open the support app` }).waitFor();
-    await phone.check('elevation');
-    const [opened] = await Promise.all([phone.context.waitForEvent('page'), button(page, 'Open the app').tap()]);
-    await opened.getByRole('heading', { name: 'Open the support app' }).waitFor();
-    phone.follow(opened);
-    await phone.check('client');
-    const shown = (await opened.locator('#code').textContent())?.replaceAll(/\D/g, '') ?? '';
-    const link = await opened.getByRole('link', { name: 'Open the app' }).getAttribute('href');
-    assert.equal(link, `farhand://attach?site=${encodeURIComponent(stage.url)}&code=${shown}`);
-    assert.equal(await opened.locator('#downloads').count(), 0, 'there are no files yet');
-    const device = await Device.attach(stage.url, shown);
-    await page.locator('#elevation').waitFor({ state: 'hidden' });
-    await device.close();
-    await ines.end(lsid);
-    await phone.close();
-  });
 }
 
 test('asked for both at once, viewing alone can be allowed, and everything refused', async () => {
@@ -205,18 +185,6 @@ function enlarge() {
   const all = [...document.querySelectorAll('body *')].map((one) => ({ one, size: parseFloat(getComputedStyle(one).fontSize) }));
   for (const { one, size } of all) Object.assign(one.style, { fontSize: `${size * 2}px`, lineHeight: '1.3' });
 }
-
-test('put aside, the offer stays away; asked again, it comes back', async () => {
-  const { phone, page, lsid } = await chatting();
-  await ines.elevate(lsid);
-  await button(page, 'Not now, stay in chat').tap();
-  assert.equal(await page.locator('#elevation').isVisible(), false);
-  await new Promise((done) => setTimeout(done, 20));
-  await ines.elevate(lsid);
-  await page.locator('#elevation').waitFor();
-  await ines.end(lsid);
-  await phone.close();
-});
 
 test('the way to the client without script, and with files to download', async () => {
   const folder = join(stage.appliance.data, 'clients');

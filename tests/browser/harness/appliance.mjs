@@ -1,5 +1,5 @@
 // The real appliance with demonstration data in a folder of its own, on a free port.
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -31,6 +31,17 @@ export class Appliance {
     const [code] = await once(child, 'close');
     if (code !== 0) throw new Error(`${command} ${args.join(' ')} failed: ${out.text}`);
     return out.text;
+  }
+
+  /** Lets the elevation of a session run out now, as if its time had passed. @param {string} lsid */
+  runOut(lsid) {
+    this.change("UPDATE session SET due_at = 1, body = json_set(body, '$.elevating.expires_at', 1) WHERE lsid = ?", lsid);
+  }
+
+  /** Changes the database while it is served: what only the passing of time does. @param {string} sql @param {...(string | number)} values */
+  change(sql, ...values) {
+    const script = 'import json, sqlite3, sys\ndb = sqlite3.connect(sys.argv[1], timeout=10)\nwith db: db.execute(sys.argv[2], json.loads(sys.argv[3]))';
+    execFileSync('python3', ['-c', script, join(this.data, 'farhand.sqlite3'), sql, JSON.stringify(values)]);
   }
 
   /** Starts to serve; also again, on the same port, after `stop`. */

@@ -32,8 +32,23 @@ export class Desktop {
 
   /** The client joins by a code, and allows all that is asked for. @param {string} site @param {string} code */
   join(site, code) {
-    const policy = ['--headless', '--allow', 'control', '--display', this.display];
-    this.#run(PROGRAM, ...policy, '--site', site, '--code', code);
+    this.#client('--site', site, '--code', code);
+  }
+
+  /** The client follows a link, likewise. @param {string} link */
+  open(link) {
+    this.#client('--link', link);
+  }
+
+  /** Waits until the client has ended: its session is over. */
+  async left() {
+    const client = this.#children.at(-1);
+    await until(async () => client?.exitCode !== null, 'the client ends with its session');
+  }
+
+  /** @param {...string} to */
+  #client(...to) {
+    this.#run(PROGRAM, '--headless', '--allow', 'control', '--display', this.display, ...to);
   }
 
   /** All pixels, three bytes each, row by row. */

@@ -22,6 +22,9 @@ const FLAGS = [
 export const SMALL = { width: 360, height: 740 };
 export const USUAL = { width: 390, height: 844 };
 
+/** As what Chrome on a phone names itself. */
+export const ANDROID = 'Mozilla/5.0 (Linux; Android 14; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Mobile Safari/537.36';
+
 /** Starts the browser. */
 export function launch() {
   assert.ok(existsSync(PROGRAM), `no Chromium at ${PROGRAM}; set CHROMIUM_BIN`);
@@ -37,9 +40,10 @@ export class Phone {
   /**
    * @param {import('playwright-core').Browser} browser
    * @param {string} portal
-   * @param {{size?: {width: number, height: number}, dark?: boolean, script?: boolean, touch?: boolean}} [how]
+   * @param {{size?: {width: number, height: number}, dark?: boolean, script?: boolean, touch?: boolean, agent?: string, person?: boolean}} [how]
+   *   `agent`: as what it names itself; `person`: it does not say that a program drives it
    */
-  static async open(browser, portal, { size = USUAL, dark = false, script = true, touch = true } = {}) {
+  static async open(browser, portal, { size = USUAL, dark = false, script = true, touch = true, agent, person = false } = {}) {
     const phone = new Phone();
     phone.portal = portal;
     phone.look = `${dark ? 'dark' : 'light'}-${size.width}`;
@@ -53,7 +57,9 @@ export class Phone {
       javaScriptEnabled: script,
       reducedMotion: 'reduce',
       locale: 'en-GB',
+      userAgent: agent,
     });
+    if (script && person) await phone.context.addInitScript(() => Object.defineProperty(Navigator.prototype, 'webdriver', { get: () => false }));
     if (script) await phone.context.addInitScript(watchPolicy);
     await phone.newPage();
     return phone;
@@ -70,13 +76,15 @@ export class Phone {
     this.page.setDefaultTimeout(10_000);
     this.page.on('console', (message) => {
       const offline = message.text().includes('ERR_INTERNET_DISCONNECTED') || message.text().includes('WebSocket connection');
-      const answered = message.text().startsWith('Failed to load resource') || offline;
+      // No app opens here.
+      const unknown = /Failed to launch '(farhand|intent):/.test(message.text());
+      const answered = message.text().startsWith('Failed to load resource') || offline || unknown;
       if (message.type() === 'error' && !answered) this.complaints.push(message.text());
       if (message.text().startsWith('policy:')) this.complaints.push(message.text());
     });
     this.page.on('pageerror', (error) => this.complaints.push(String(error)));
     this.page.on('request', (request) => {
-      if (!request.url().startsWith(this.portal) && !request.url().startsWith('data:')) {
+      if (!request.url().startsWith(this.portal) && !/^(data|farhand|intent):/.test(request.url())) {
         this.complaints.push(`asked ${request.url()}`);
       }
     });

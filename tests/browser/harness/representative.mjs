@@ -81,9 +81,9 @@ export class Representative {
     return this.ask('POST', `/sessions/${lsid}/end`, {});
   }
 
-  /** Asks the customer to open the client; answers the code and the link. @param {string} lsid */
-  elevate(lsid) {
-    return this.ask('POST', `/sessions/${lsid}/elevate`, {});
+  /** Asks the customer to open the client; answers the code and the link. @param {string} lsid @param {string} [purpose] */
+  elevate(lsid, purpose) {
+    return this.ask('POST', `/sessions/${lsid}/elevate`, { purpose });
   }
 
   /** The texts that the customer wrote, oldest first. @param {string} lsid */
@@ -97,8 +97,23 @@ export class Representative {
     return this.ask('GET', `/sessions/${lsid}`);
   }
 
-  /** A key for the own queue. */
-  async newKey() {
-    return this.ask('POST', '/keys', { queue: `rep:${this.me.id}` });
+  /** A key for the own queue. @param {object} [more] */
+  async newKey(more = {}) {
+    return this.ask('POST', '/keys', { queue: `rep:${this.me.id}`, ...more });
+  }
+
+  /** A key as it stands. @param {number} id */
+  key(id) {
+    return this.ask('GET', `/keys/${id}`);
+  }
+
+  /** Takes a key back. @param {number} id */
+  revoke(id) {
+    return this.ask('POST', `/keys/${id}/revoke`, {});
+  }
+
+  /** Sends a key by mail. @param {number} id @param {object} invitations */
+  invite(id, invitations) {
+    return this.ask('POST', `/keys/${id}/invitations`, invitations);
   }
 }

@@ -2,7 +2,7 @@
 // cases as in crates/protocol/src/text.rs.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { bytes, clock, forDisplay, grouped, initials, parts } from '../../../appliance/assets/text.js';
+import { bytes, clock, forDisplay, grouped, initials, parts, untilWords } from '../../../appliance/assets/text.js';
 
 test('overrides and controls are replaced, and nothing else', () => {
   assert.equal(forDisplay('a\u202eb\u0000c\nd\te'), 'a\ufffdb\ufffdc\nd\te');
@@ -55,4 +55,11 @@ test('initials, bytes and clock times', () => {
   assert.equal(clock(72.9), '1:12');
   assert.equal(clock(3661), '1:01:01');
   assert.equal(clock(-5), '0:00');
+});
+
+test('until when something works, in the time of this place', () => {
+  const at = (/** @type {number} */ day, /** @type {number} */ hour, /** @type {number} */ minute) => new Date(2026, 10, day, hour, minute).getTime();
+  assert.equal(untilWords(at(23, 15, 29), at(23, 14, 29)), 'until 15:29 today');
+  assert.equal(untilWords(at(24, 0, 5), at(23, 23, 50)), 'until 00:05 tomorrow');
+  assert.equal(untilWords(at(29, 9, 0), at(23, 23, 50)), 'until Sunday 29 November, 09:00');
 });

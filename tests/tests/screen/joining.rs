@@ -11,10 +11,8 @@ async fn a_client_begins_a_session_by_a_key() {
     let site = Site::start().await;
     let desk = Desk::at(&site).await;
     desk.sign_in("ines").await;
-    let window = Window::open(desk.console(), &[Topic::Keys, Topic::Queues]).await;
-    let queue = eventually(SOON, "a queue", || window.queues().queues.first().map(|row| row.id)).await;
-    desk.ask(Command::CreateKey { queue, life_s: None, external_reference: None }).await.expect("a key");
-    let key = eventually(SOON, "the key", || window.keys().latest).await.key;
+    let window = Window::open(desk.console(), &[Topic::Keys]).await;
+    let key = desk.key(&window).await.key;
     let display = Display::start("640x480").await;
     display.scribble(1);
     let address = format!("http://{}", site.address());

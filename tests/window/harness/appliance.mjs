@@ -40,6 +40,13 @@ export class Appliance {
     this.address = await this.server.line(/listening on (\S+)/);
   }
 
+  /** Sets something while it serves, as its operator would. @param {string[]} args */
+  async admin(...args) {
+    const done = new Child(PROGRAM, ['admin', '--data', join(this.folder, 'appliance'), ...args]);
+    await done.ended;
+    assert.equal(done.process.exitCode, 0, done.printed);
+  }
+
   async close() {
     await this.server?.end();
     remove(this.folder);

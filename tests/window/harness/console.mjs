@@ -1,5 +1,6 @@
 // The real console in a real window: on a screen of its own, with a session bus of its own.
 import assert from 'node:assert/strict';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -47,11 +48,10 @@ export class Console {
     this.screen = new Child('Xvfb', ['-displayfd', '3', '-screen', '0', '1600x1000x24', '-nolisten', 'tcp']);
     this.display = `:${await this.screen.line(/^(\d+)$/m)}`;
     const port = await freePort();
-    this.bus = new Child(
-      'dbus-run-session',
-      [`--config-file=${here('bus.conf')}`, '--', 'WebKitWebDriver', '--host=127.0.0.1', `--port=${port}`],
-      { env: this.environment(this.display) },
-    );
+    const driver = `echo "Bus: $DBUS_SESSION_BUS_ADDRESS" && exec WebKitWebDriver --host=127.0.0.1 --port=${port}`;
+    this.bus = new Child('dbus-run-session', [`--config-file=${here('bus.conf')}`, '--', 'sh', '-c', driver], {
+      env: this.environment(this.display),
+    });
     const server = `http://127.0.0.1:${port}`;
     await until('the driver answers', async () => (await fetch(`${server}/status`)).ok);
     this.driver = await Driver.start(server, { binary: PROGRAM, args });
@@ -74,6 +74,40 @@ export class Console {
   get window() {
     assert.ok(this.driver, 'the console runs');
     return this.driver;
+  }
+
+  /**
+   * Starts the program once more beside the one that runs, as the system does to open a link; it hands
+   * the link over and ends.
+   * @param {string} data @param {string} link
+   */
+  async follow(data, link) {
+    const address = await this.bus?.line(/^Bus: (.+)$/m);
+    const env = { ...this.environment(this.display), DBUS_SESSION_BUS_ADDRESS: address };
+    const second = new Child(PROGRAM, ['--data', data, link], { env });
+    await second.ended;
+    assert.equal(second.process.exitCode, 0, second.printed);
+  }
+
+  /** Makes the window this large. @param {number} width @param {number} height */
+  async resize(width, height) {
+    await this.window.ask('POST', '/window/rect', { width, height });
+    await until(`the window is ${width} × ${height}`, async () => {
+      const size = await this.window.run('return [innerWidth, innerHeight]');
+      return size[0] === width && size[1] === height;
+    });
+  }
+
+  /** What was copied here. */
+  copied() {
+    return execFileSync('xclip', ['-display', this.display, '-selection', 'clipboard', '-o'], { encoding: 'utf8' });
+  }
+
+  /** What a camera reads in front of the window: the QR codes in a picture of the display. */
+  scanned() {
+    const picture = execFileSync('import', ['-display', this.display, '-window', 'root', 'png:-'], { maxBuffer: 1 << 26 });
+    const read = spawnSync('zbarimg', ['--quiet', '--raw', '-Sdisable', '-Sqrcode.enable', 'png:-'], { input: picture, encoding: 'utf8' });
+    return read.stdout.trim().split('\n').filter(Boolean);
   }
 
   /** The portal's address, as the terminal says it. */

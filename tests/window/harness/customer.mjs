@@ -27,6 +27,27 @@ export class Customer {
     const issue = /href="(\/issue\/[^"]+)"/.exec(start)?.[1];
     assert.ok(issue, 'the portal offers an issue');
     assert.equal((await this.get(issue)).url, `${this.portal}/begin`);
+    await this.agree(name, details);
+  }
+
+  /** Has the page of an invitation's link in sight, as a person has. @param {string} link */
+  async opens(link) {
+    const { pathname } = new URL(link);
+    assert.ok((await this.get(pathname)).ok, 'the page of the link is there');
+    const seen = await this.send(`${pathname}/opened`, new URLSearchParams(), 'application/x-www-form-urlencoded');
+    assert.equal(seen.status, 204, 'the page says that it is in sight');
+  }
+
+  /** Goes from an invitation's link to the queue. @param {string} link @param {string} name */
+  async follows(link, name) {
+    const { pathname } = new URL(link);
+    const start = await this.send(pathname, new URLSearchParams({ with: 'browser' }), 'application/x-www-form-urlencoded');
+    assert.equal(start.headers.get('location'), '/begin');
+    await this.agree(name, '');
+  }
+
+  /** Fills in the last form. @param {string} name @param {string} details */
+  async agree(name, details) {
     const form = { name, company: 'Example Ltd', details, recording: 'allow', agreement: 'accept', script: '1' };
     const answer = await this.send('/begin', new URLSearchParams(form), 'application/x-www-form-urlencoded');
     assert.equal(answer.status, 303, 'the session begins');
@@ -97,6 +118,12 @@ export class Customer {
     const ask = await until('the customer is asked', () => this.question);
     const answer = await this.send('/portal/api/answer', JSON.stringify({ ask, allow: what }), 'application/json');
     assert.equal(answer.status, 204, `${what} is allowed: ${await answer.text()}`);
+  }
+
+  /** Accepts or declines to open the client, as the page's buttons do. @param {boolean} accept */
+  async elevates(accept) {
+    const answer = await this.send('/portal/api/elevation', JSON.stringify({ accept }), 'application/json');
+    assert.equal(answer.status, 204, `the answer about the client is taken: ${await answer.text()}`);
   }
 
   /** Stops what was allowed, as the page's buttons do. @param {'view' | 'control' | 'clipboard' | 'files' | 'info'} what */

@@ -20,6 +20,8 @@ export class Device {
   folder = mkdtempSync(join(tmpdir(), 'farhand-device-'));
   /** What runs on it besides the client. @type {Child[]} */
   programs = [];
+  /** What its programs find in their environment besides. @type {NodeJS.ProcessEnv} */
+  surroundings = {};
 
   static async start() {
     assert.ok(existsSync(PROGRAM), `there is no client at ${PROGRAM}; build it, or set FARHAND_CLIENT`);
@@ -53,6 +55,12 @@ export class Device {
     this.randr('--addmode', 'screen', name);
     this.randr('--output', 'screen', '--mode', name);
     this.size = { width, height };
+  }
+
+  /** Has the size that it began with again. */
+  whole() {
+    this.randr('--output', 'screen', '--mode', '1024x640');
+    this.size = { width: 1024, height: 640 };
   }
 
   /** Has two screens from now on, side by side. */
@@ -123,7 +131,7 @@ export class Device {
   /** @returns {NodeJS.ProcessEnv} */
   environment() {
     const { XDG_DATA_HOME: _data, WAYLAND_DISPLAY: _wayland, ...rest } = process.env;
-    return { ...rest, DISPLAY: this.display, HOME: this.folder, XDG_RUNTIME_DIR: this.folder };
+    return { ...rest, DISPLAY: this.display, HOME: this.folder, XDG_RUNTIME_DIR: this.folder, ...this.surroundings };
   }
 
   async close() {

@@ -1,6 +1,7 @@
 // Two hands at the console, over a device's screen: the pointer, fingers and the keys of a keyboard.
 import { execFileSync } from 'node:child_process';
 import { hand } from './glass.mjs';
+import { until } from './until.mjs';
 
 /** @typedef {import('./console.mjs').Console} Console */
 /** @typedef {import('./device.mjs').Device} Device */
@@ -22,6 +23,17 @@ export class Person {
     return this.console.window.run(`
       const { x, y, width, height } = document.querySelector('.stage canvas').getBoundingClientRect()
       return { x: screenX + x, y: screenY + y, width, height }`);
+  }
+
+  /** Waits until the picture has stayed in its place for a while: what moves is missed by a click. */
+  async still() {
+    let before = '';
+    let since = Date.now();
+    await until('the picture stands still', async () => {
+      const now = JSON.stringify(await this.place());
+      if (now !== before) [before, since] = [now, Date.now()];
+      return Date.now() - since > 400;
+    });
   }
 
   /** Moves the console's pointer over a spot. @param {Spot} spot */

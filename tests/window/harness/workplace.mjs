@@ -25,6 +25,16 @@ export async function accept(window, name) {
   await window.find(COMPOSER);
 }
 
+export const DIALOG = `//*[@role='dialog' or self::dialog]`;
+
+/** Asks the customer to open the client app, and answers the code. @param {Driver} window @param {string} [by] what is clicked */
+export async function elevate(window, by = SIDE + button('Elevate')) {
+  await window.click(by);
+  await window.click(`${DIALOG}//button[starts-with(normalize-space(), 'Ask ')]`);
+  const code = await (await window.find(`${DIALOG}//*[contains(@class, 'bigkey')]`)).text();
+  return code.replaceAll(/\D/g, '');
+}
+
 /** A field of a form. @param {string} label */
 export const field = (label) => `//input[@id=//label[normalize-space()='${label}']/@for]`;
 

@@ -13,10 +13,9 @@ import { hand } from '../harness/glass.mjs';
 import { HERE, TRANSFERS, box, carry, labelled, press, row, stands, there, transfer } from '../harness/shelves.mjs';
 import { until } from '../harness/until.mjs';
 import { walk } from '../harness/walk.mjs';
-import { accept, button } from '../harness/workplace.mjs';
+import { DIALOG, accept, button, elevate } from '../harness/workplace.mjs';
 
 const NAME = 'Rosa Lindqvist';
-const DIALOG = `//*[@role='dialog' or self::dialog]`;
 const THERE = there(NAME);
 const CHAT = `//*[@aria-label='Chat with ${NAME}']`;
 const OLD = new Date('2024-03-01T10:20:30Z');
@@ -82,9 +81,8 @@ step('without a client the view says what is missing', async () => {
 });
 
 step('the client joins, and files are asked for', async () => {
-  await running.window.click(button('Ask to open the app'));
-  const code = await (await running.window.find(`${DIALOG}//*[contains(@class, 'bigkey')]`)).text();
-  device.lend(lent(), ['--site', customer.portal, '--code', code.replaceAll(/\D/g, '')]);
+  const code = await elevate(running.window, button('Ask to open the app'));
+  device.lend(lent(), ['--site', customer.portal, '--code', code]);
   await running.window.find(`${DIALOG}//*[contains(., 'Joined.')]`);
   await running.window.click(DIALOG + button('Close'));
   await running.window.click(button('Ask for files'));

@@ -12,15 +12,16 @@ import { differences, hand, pixels } from '../harness/glass.mjs';
 import { PLACES, Person } from '../harness/person.mjs';
 import { until } from '../harness/until.mjs';
 import { walk } from '../harness/walk.mjs';
-import { SIDE, accept, button } from '../harness/workplace.mjs';
+import { DIALOG, SIDE, accept, button, elevate } from '../harness/workplace.mjs';
 
 const NAME = 'Rosa Lindqvist';
-const DIALOG = `//*[@role='dialog' or self::dialog]`;
 const STRIP = `//*[contains(@class, 'cstrip-words')]`;
 const DISPLAYS = `//*[@aria-label='Displays']`;
 /** A spot of the terminal, and a part of the device's screen where nothing is. */
 const TERMINAL = /** @type {const} */ ([100, 100]);
 const EMPTY = { x: 100, y: 440, width: 300, height: 160 };
+/** What of that is below the screen's end as the client has first seen it. */
+const BELOW = { x: 100, y: 505, width: 300, height: 95 };
 const folder = freshFolder();
 /** @type {Console} */ let running;
 /** @type {Customer} */ let customer;
@@ -34,6 +35,8 @@ before(async () => {
   [running, device] = await Promise.all([Console.start(folder, ['--demo']), Device.start()]);
   person = new Person(running, device);
   await device.terminal();
+  // It grows once the client is there.
+  device.resize(800, 500);
 });
 
 after(async () => {
@@ -45,6 +48,7 @@ after(async () => {
 
 /** Clicks into the terminal, so that keys go there. */
 async function capture() {
+  await person.still();
   await person.point(TERMINAL);
   hand(running.display, 'click', '1');
   await running.window.find(`${STRIP}[contains(., 'Keys go to the')]`);
@@ -60,9 +64,8 @@ step('the customer allows control on the page, and the client shows its windows'
   customer = new Customer(await running.portal());
   await customer.begin(NAME, 'The keys write something else');
   await accept(running.window, NAME);
-  await running.window.click(SIDE + button('Elevate'));
-  const code = await (await running.window.find(`${DIALOG}//*[contains(@class, 'bigkey')]`)).text();
-  device.appear(['--site', customer.portal, '--code', code.replaceAll(/\D/g, '')]);
+  const code = await elevate(running.window);
+  device.appear(['--site', customer.portal, '--code', code]);
   await running.window.find(`${DIALOG}//*[contains(., 'Joined.')]`);
   await running.window.click(DIALOG + button('Close'));
   await running.window.click(`//button[@role='tab'][contains(., 'Screen')]`);
@@ -70,6 +73,8 @@ step('the customer allows control on the page, and the client shows its windows'
   await customer.allows('control');
   await running.window.find(`${STRIP}[contains(., 'You are in control.')]`);
   await until('there is a picture', async () => (await person.place()).width > 300);
+  device.whole();
+  await sized('1024 × 640');
 });
 
 step('F11 leaves nothing but the screen, also while the device has the keyboard', async () => {
@@ -138,7 +143,7 @@ step('fingers tap, press long, drag and turn the wheel', async () => {
 });
 
 step('the laser pointer and a drawing stand on the device’s own screen', async () => {
-  const before = pixels(device.display, EMPTY);
+  const [before, beforeBelow] = [pixels(device.display, EMPTY), pixels(device.display, BELOW)];
   const marks = () => differences(before, pixels(device.display, EMPTY));
   await person.choose('Annotate', 'Laser pointer');
   await person.point([200, 500]);
@@ -148,6 +153,7 @@ step('the laser pointer and a drawing stand on the device’s own screen', async
   await person.choose('Annotate', 'Draw');
   await person.drag([[120, 460], [250, 580], [380, 470]]);
   await until('the drawing is there', () => marks() > 300);
+  assert.ok(differences(beforeBelow, pixels(device.display, BELOW)) > 100, 'nothing of it is cut off');
   await running.shoot('24-drawn');
   await person.choose('Annotate', 'Undo last stroke');
   await until('the drawing is gone', () => marks() === 0);

@@ -7,10 +7,9 @@ import { Device } from '../harness/device.mjs';
 import { colours, differences, hand, pixels } from '../harness/glass.mjs';
 import { until } from '../harness/until.mjs';
 import { walk } from '../harness/walk.mjs';
-import { SIDE, accept, button } from '../harness/workplace.mjs';
+import { DIALOG, accept, button, elevate } from '../harness/workplace.mjs';
 
 const NAME = 'Rosa Lindqvist';
-const DIALOG = `//*[@role='dialog' or self::dialog]`;
 const STRIP = `//*[contains(@class, 'cstrip-words')]`;
 const TOOLS = `//*[@role='toolbar'][@aria-label='Screen tools']`;
 const TYPED = 'Scanner 42 (left), ok?\n';
@@ -23,6 +22,8 @@ let running;
 let customer;
 /** @type {Device} */
 let device;
+/** What lets the client in. */
+let code = '';
 const step = walk(() => running);
 
 before(async () => {
@@ -75,14 +76,12 @@ step('the side panel shows a code for the client', async () => {
   await customer.begin(NAME, 'The scanner is gone from the list');
   await accept(running.window, NAME);
   await customer.is('active');
-  await running.window.click(SIDE + button('Elevate'));
-  await running.window.find(`${DIALOG}//*[contains(@class, 'bigkey')]`);
+  code = await elevate(running.window);
   await running.shoot('14-code');
 });
 
 step('the client joins by that code', async () => {
-  const code = await (await running.window.find(`${DIALOG}//*[contains(@class, 'bigkey')]`)).text();
-  device.attend(['--site', customer.portal, '--code', code.replaceAll(/\D/g, '')]);
+  device.attend(['--site', customer.portal, '--code', code]);
   await running.window.find(`${DIALOG}//*[contains(., 'Joined.')]`);
   await running.shoot('15-joined');
   await running.window.click(DIALOG + button('Close'));

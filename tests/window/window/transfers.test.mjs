@@ -13,10 +13,9 @@ import { Line } from '../harness/line.mjs';
 import { HERE, box, labelled, open, row, stands, there, transfer } from '../harness/shelves.mjs';
 import { until } from '../harness/until.mjs';
 import { walk } from '../harness/walk.mjs';
-import { SIDE, accept, button, signIn } from '../harness/workplace.mjs';
+import { DIALOG, accept, button, elevate, signIn } from '../harness/workplace.mjs';
 
 const NAME = 'Nils Exempel';
-const DIALOG = `//*[@role='dialog' or self::dialog]`;
 const THERE = there(NAME);
 const SIZE = 40_000_000;
 const DUMP = randomBytes(SIZE);
@@ -80,9 +79,8 @@ step('both ends use a line that can be slow', async () => {
   customer = new Customer(appliance.address);
   await customer.begin(NAME, 'It stops by itself');
   await accept(running.window, NAME);
-  await running.window.click(SIDE + button('Elevate'));
-  const code = await (await running.window.find(`${DIALOG}//*[contains(@class, 'bigkey')]`)).text();
-  device.lend(lent(), ['--site', line.address, '--code', code.replaceAll(/\D/g, '')]);
+  const code = await elevate(running.window);
+  device.lend(lent(), ['--site', line.address, '--code', code]);
   await running.window.find(`${DIALOG}//*[contains(., 'Joined.')]`);
   await running.window.click(DIALOG + button('Close'));
   await running.window.click(files);

@@ -10,10 +10,9 @@ import { Device } from '../harness/device.mjs';
 import { differences, hand, pixels } from '../harness/glass.mjs';
 import { until } from '../harness/until.mjs';
 import { walk } from '../harness/walk.mjs';
-import { SIDE, accept, button } from '../harness/workplace.mjs';
+import { DIALOG, accept, button, elevate } from '../harness/workplace.mjs';
 
 const NAME = 'Rosa Lindqvist';
-const DIALOG = `//*[@role='dialog' or self::dialog]`;
 const TOOLS = `//*[@role='toolbar'][@aria-label='Screen tools']`;
 /** GStreamer's decoders of H.264, as if none was installed. */
 const NO_DECODERS = ['avdec_h264', 'openh264dec', 'vah264dec', 'vaapih264dec', 'v4l2h264dec', 'nvh264dec'];
@@ -59,10 +58,8 @@ class Desk {
     this.customer = new Customer(await this.running.portal());
     await this.customer.begin(NAME, 'The film is gone from the list');
     await accept(window, NAME);
-    await window.click(SIDE + button('Elevate'));
-    const key = `${DIALOG}//*[contains(@class, 'bigkey')]`;
-    const code = await (await window.find(key)).text();
-    this.remote.attend(['--site', this.customer.portal, '--code', code.replaceAll(/\D/g, '')]);
+    const code = await elevate(window);
+    this.remote.attend(['--site', this.customer.portal, '--code', code]);
     await window.find(`${DIALOG}//*[contains(., 'Joined.')]`);
     await window.click(DIALOG + button('Close'));
     await window.click(`//button[@role='tab'][contains(., 'Screen')]`);

@@ -9,8 +9,9 @@ import type { FileName } from "./FileName";
 import type { FilesScope } from "./FilesScope";
 import type { IfTaken } from "./IfTaken";
 import type { InfoScope } from "./InfoScope";
+import type { InviteForm } from "./InviteForm";
+import type { KeyId } from "./KeyId";
 import type { Presence } from "./Presence";
-import type { QueueId } from "./QueueId";
 import type { ScreenQuality } from "./ScreenQuality";
 import type { ScreenshotTo } from "./ScreenshotTo";
 import type { Secret } from "./Secret";
@@ -141,19 +142,39 @@ id: number, } | { "type": "dismiss_notice",
 /**
  * Which.
  */
-id: number, } | { "type": "create_key", 
+id: number, } | { "type": "open_invite" } | { "type": "save_invite", 
 /**
- * Where the session is to wait.
+ * All of it.
  */
-queue: QueueId, 
+form: InviteForm, } | { "type": "make_key", 
 /**
- * Seconds within which it must be used; absent: the site's default.
+ * All that is filled in.
  */
-life_s: number | null, 
+form: InviteForm, } | { "type": "keep_key" } | { "type": "send_invitation", 
 /**
- * A ticket number or the like.
+ * All that is filled in.
  */
-external_reference: string | null, } | { "type": "dismiss_key" } | { "type": "change_settings", 
+form: InviteForm, } | { "type": "close_invite" } | { "type": "revoke_key", 
+/**
+ * Which.
+ */
+id: KeyId, } | { "type": "extend_key", 
+/**
+ * Which.
+ */
+id: KeyId, 
+/**
+ * Seconds; absent: the site's default.
+ */
+life_s: number | null, } | { "type": "send_again", 
+/**
+ * Of which key.
+ */
+id: KeyId, 
+/**
+ * Which, by their numbers.
+ */
+numbers: Array<number>, } | { "type": "change_settings", 
 /**
  * All of them.
  */
@@ -193,7 +214,11 @@ drive: boolean, } | { "type": "elevate",
 /**
  * Where.
  */
-lsid: SessionId, } | { "type": "dismiss_elevation", 
+lsid: SessionId, 
+/**
+ * What for: the customer reads it.
+ */
+purpose: Capability | null, } | { "type": "dismiss_elevation", 
 /**
  * Where.
  */

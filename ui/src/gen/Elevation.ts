@@ -3,7 +3,7 @@ import type { AgentAddress } from "./AgentAddress";
 import type { Timestamp } from "./Timestamp";
 
 /**
- * `POST /sessions/{lsid}/elevate` (no fields): asks the customer to open the client. Answers an
+ * What [`Elevate`] answers: it asks the customer to open the client. It is an
  * [`Elevation`]; asked again it makes a new code and the one before is void.
  *
  * The page of the session shows the link at once. The code is shown this once to the

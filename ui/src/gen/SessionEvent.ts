@@ -41,7 +41,7 @@ accepted: boolean, } | { "kind": "recording_response",
 /**
  * Allowed or refused.
  */
-allowed: boolean, } | { "kind": "customer_away" } | { "kind": "customer_returned" } | { "kind": "elevation_requested" } | { "kind": "device_joined", 
+allowed: boolean, } | { "kind": "customer_away" } | { "kind": "customer_returned" } | { "kind": "elevation_requested" } | { "kind": "elevation_accepted" } | { "kind": "elevation_declined" } | { "kind": "elevation_timed_out" } | { "kind": "device_joined", 
 /**
  * As it calls itself.
  */

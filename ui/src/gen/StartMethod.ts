@@ -3,4 +3,4 @@
 /**
  * How a session began.
  */
-export type StartMethod = "issue" | "key" | "representative";
+export type StartMethod = "issue" | "key" | "invitation" | "representative";

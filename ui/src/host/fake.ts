@@ -2,7 +2,11 @@ import type { Command } from '../gen/Command'
 import type { FilesAnswer } from '../gen/FilesAnswer'
 import type { FilesRequest } from '../gen/FilesRequest'
 import type { InfoSnapshot } from '../gen/InfoSnapshot'
+import type { InvitationPreview } from '../gen/InvitationPreview'
+import type { InviteForm } from '../gen/InviteForm'
 import type { Payload } from '../gen/Payload'
+import type { PreviewInvitation } from '../gen/PreviewInvitation'
+import type { QrCode } from '../gen/QrCode'
 import type { Reading } from '../gen/Reading'
 import type { SessionId } from '../gen/SessionId'
 import type { UiError } from '../gen/UiError'
@@ -38,6 +42,12 @@ export class FakeTransport implements Transport {
   readonly saved: { name: string; text: string }[] = []
   /** Where the next text is saved; null where nothing is chosen. */
   saveAs: string | null = '/reports/report'
+  /** Every preview that was asked for, oldest first. */
+  readonly previewed: PreviewInvitation[] = []
+  /** What would arrive; throws what the backend would reject with. */
+  answerPreview: (preview: PreviewInvitation) => InvitationPreview | Promise<InvitationPreview> = () => ({ from: '', subject: '', text: '', html: '' })
+  /** Every invitation that the own mail program was opened with. */
+  readonly written: InviteForm[] = []
   /** Tells the window what the system drags over it. */
   drag: (dragged: FilesDragged) => void = () => undefined
   #subscriptions = new Map<number, Subscription>()
@@ -75,6 +85,21 @@ export class FakeTransport implements Transport {
   async saveText(name: string, text: string) {
     if (this.saveAs !== null) this.saved.push({ name, text })
     return this.saveAs
+  }
+
+  async previewInvitation(preview: PreviewInvitation) {
+    this.previewed.push(preview)
+    return this.answerPreview(preview)
+  }
+
+  /** A picture of no meaning, as large as the text is long. */
+  async qrCode(text: string): Promise<QrCode> {
+    return { size: text.length, modules: Array.from({ length: text.length ** 2 }, (_, at) => at < text.length) }
+  }
+
+  async openMailProgram(form: InviteForm) {
+    if (this.refuse) throw this.refuse
+    this.written.push(form)
   }
 
   onFilesDragged(hear: (dragged: FilesDragged) => void) {

@@ -2,7 +2,11 @@ import type { Command } from '../gen/Command'
 import type { FilesAnswer } from '../gen/FilesAnswer'
 import type { FilesRequest } from '../gen/FilesRequest'
 import type { InfoSnapshot } from '../gen/InfoSnapshot'
+import type { InvitationPreview } from '../gen/InvitationPreview'
+import type { InviteForm } from '../gen/InviteForm'
 import type { Payload } from '../gen/Payload'
+import type { PreviewInvitation } from '../gen/PreviewInvitation'
+import type { QrCode } from '../gen/QrCode'
 import type { Reading } from '../gen/Reading'
 import type { SessionId } from '../gen/SessionId'
 import type { UiError } from '../gen/UiError'
@@ -32,6 +36,12 @@ export interface Host {
   infoSnapshot(lsid: SessionId, number: number): Promise<InfoSnapshot>
   /** Saves a text where the representative chooses; answers where, or null where they chose nothing. */
   saveText(name: string, text: string): Promise<string | null>
+  /** What of an invitation would arrive, as it is filled in now. Changes nothing. */
+  previewInvitation(preview: PreviewInvitation): Promise<InvitationPreview>
+  /** A text as a QR code. */
+  qrCode(text: string): Promise<QrCode>
+  /** Opens the system's own mail program with an invitation written out in it. */
+  openMailProgram(form: InviteForm): Promise<void>
   /** The pixels of customers' screens. */
   readonly screens: Screens
 }
@@ -54,6 +64,12 @@ export interface Transport {
   infoSnapshot(lsid: SessionId, number: number): Promise<InfoSnapshot>
   /** Saves a text where the representative chooses; answers where. */
   saveText(name: string, text: string): Promise<string | null>
+  /** What of an invitation would arrive. */
+  previewInvitation(preview: PreviewInvitation): Promise<InvitationPreview>
+  /** A text as a QR code. */
+  qrCode(text: string): Promise<QrCode>
+  /** Opens the system's own mail program. */
+  openMailProgram(form: InviteForm): Promise<void>
   /** Hears what the system drags over the window; absent where nothing can be. */
   onFilesDragged?(hear: (dragged: FilesDragged) => void): () => void
 }
@@ -68,6 +84,9 @@ export function hostOver(transport: Transport, screens: Screens = noScreens): Ho
     infoReading: (lsid, number) => known(transport.infoReading(lsid, number)),
     infoSnapshot: (lsid, number) => known(transport.infoSnapshot(lsid, number)),
     saveText: (name, text) => known(transport.saveText(name, text)),
+    previewInvitation: (preview) => known(transport.previewInvitation(preview)),
+    qrCode: (text) => known(transport.qrCode(text)),
+    openMailProgram: (form) => known(transport.openMailProgram(form)),
     onFilesDragged: (hear) => transport.onFilesDragged?.(hear) ?? (() => undefined),
     subscribe: (topic, onPayload) => follow(transport, topic, onPayload),
   }

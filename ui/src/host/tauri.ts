@@ -2,6 +2,8 @@ import { Channel, invoke } from '@tauri-apps/api/core'
 import { listen } from '@tauri-apps/api/event'
 import type { FilesAnswer } from '../gen/FilesAnswer'
 import type { InfoSnapshot } from '../gen/InfoSnapshot'
+import type { InvitationPreview } from '../gen/InvitationPreview'
+import type { QrCode } from '../gen/QrCode'
 import type { Reading } from '../gen/Reading'
 import type { Update } from '../gen/Update'
 import type { FilesDragged } from './files'
@@ -21,6 +23,9 @@ const transport: Transport = {
   infoReading: (lsid, number) => invoke<Reading>('info_reading', { lsid, number }),
   infoSnapshot: (lsid, number) => invoke<InfoSnapshot>('info_snapshot', { lsid, number }),
   saveText: (name, text) => invoke<string | null>('save_text', { name, text }),
+  previewInvitation: (preview) => invoke<InvitationPreview>('preview_invitation', { preview }),
+  qrCode: (text) => invoke<QrCode>('qr_code', { text }),
+  openMailProgram: (form) => invoke('open_mail_program', { form }),
   onFilesDragged(hear) {
     const listening = listen<FilesDragged>('files_dragged', ({ payload }) => hear(payload))
     return () => void listening.then((end) => end()).catch(() => undefined)

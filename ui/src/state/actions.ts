@@ -75,7 +75,9 @@ function commonActions(console: Console): Bare[] {
   const muted = app.settings?.muted ?? false
   return [
     { id: 'get-next', group, label: 'Get next', reason: nobody, run: () => getNext(console) },
-    { id: 'new-key', group, label: 'New key', run: () => (console.overlay = 'key') },
+    { id: 'new-key', group, label: 'New key, invite a customer', run: () => console.invite() },
+    { id: 'sessions-page', group, label: 'Sessions', run: () => (console.page = 'sessions') },
+    { id: 'keys-page', group, label: 'Keys and invitations', run: () => (console.page = 'keys') },
     { id: 'next-tab', group, label: 'Next session', reason: many, run: cycle(1) },
     { id: 'previous-tab', group, label: 'Previous session', reason: many, run: cycle(-1) },
     { id: 'toggle-queues', group, label: queuesLabel, run: () => layout.toggle('queues') },

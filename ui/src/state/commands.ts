@@ -1,6 +1,8 @@
 import { actions, type Action } from './actions'
 import { fillMacros } from './canned'
 import type { Console } from './console.svelte'
+import { keyRow } from './keyRows'
+import { keyContext } from './keyWork'
 import { hasWords, queryWords } from './search'
 import type { ActionId, BareActionId } from './shortcuts'
 
@@ -10,7 +12,7 @@ export interface CommandLine {
   group: string
   label: string
   /** What it stands for; an action where it is none of the others. */
-  kind: 'session' | 'queue' | 'canned' | ActionId | BareActionId
+  kind: 'session' | 'queue' | 'key' | 'canned' | ActionId | BareActionId
   keys?: string
   note?: string
   reason?: string | undefined
@@ -22,7 +24,7 @@ export function commandLines(console: Console): CommandLine[] {
   const all = actions(console).filter((action) => action.id !== 'commands')
   const of = (group: Action['group']) =>
     all.filter((action) => action.group === group).map((action) => ({ ...action, kind: action.id }))
-  return [...of('This session'), ...of('Screen'), ...of('Files'), ...of('System info'), ...sessionLines(console), ...of('Anywhere'), ...queueLines(console), ...cannedLines(console)]
+  return [...of('This session'), ...of('Screen'), ...of('Files'), ...of('System info'), ...sessionLines(console), ...of('Anywhere'), ...keyLines(console), ...queueLines(console), ...cannedLines(console)]
 }
 
 function sessionLines(console: Console): CommandLine[] {
@@ -35,6 +37,22 @@ function sessionLines(console: Console): CommandLine[] {
     run: () => {
       console.page = 'sessions'
       console.sessions.bringToFront(tab.lsid)
+    },
+  }))
+}
+
+function keyLines(console: Console): CommandLine[] {
+  const about = keyContext(console)
+  const { filter, view } = console.keys
+  return view.keys.map((key) => keyRow(key, about)).filter((row) => row.can.copy).map((row) => ({
+    id: `key ${row.key.id}`,
+    group: 'Keys',
+    label: [row.digits, row.who].filter(Boolean).join(', '),
+    kind: 'key',
+    note: row.status.words,
+    run: () => {
+      Object.assign(filter, { query: row.digits, whose: 'team', stage: 'outstanding' })
+      console.page = 'keys'
     },
   }))
 }
@@ -76,9 +94,12 @@ function cannedLines(console: Console): CommandLine[] {
   }))
 }
 
-/** The lines that have every word of the query, canned messages only once something is typed. */
+/** Groups that show only once something is typed. */
+const onDemand = ['Canned messages', 'Keys']
+
+/** The lines that have every word of the query; some groups only once something is typed. */
 export function findCommands(lines: readonly CommandLine[], query: string): CommandLine[] {
   const words = queryWords(query)
-  if (words.length === 0) return lines.filter((line) => line.group !== 'Canned messages')
+  if (words.length === 0) return lines.filter((line) => !onDemand.includes(line.group))
   return lines.filter((line) => hasWords(`${line.label} ${line.note ?? ''}`, words))
 }

@@ -1,4 +1,5 @@
 import type { Command } from '../gen/Command'
+import type { GoTo } from '../gen/GoTo'
 import type { SessionId } from '../gen/SessionId'
 import type { UiError } from '../gen/UiError'
 import type { Host } from '../host/host'
@@ -16,10 +17,13 @@ import { Transfers } from './filesTransfers.svelte'
 import { Toasts } from './toasts.svelte'
 
 /** A workplace of the rail. */
-export type Page = 'sessions' | 'settings'
+export type Page = 'sessions' | 'keys' | 'settings'
 
 /** An overlay that the user opened. */
-export type Overlay = 'commands' | 'key' | 'shortcuts' | 'elevate'
+export type Overlay = 'commands' | 'invite' | 'shortcuts' | 'elevate'
+
+/** How long a session may take to be told of after a link to it, in milliseconds. */
+const TOLD_WITHIN = 1000
 
 /** All state of a window, one part per topic, and what the window itself shows. */
 export class Console {
@@ -36,6 +40,8 @@ export class Console {
   readonly focus = new FocusWish()
   page = $state<Page>('sessions')
   overlay = $state<Overlay>()
+  /** The newest place that a link has led to, by its number. */
+  #went = 0
   /** Why there is no backend behind this window, where it could not start. */
   failure = $state.raw<UiError>()
 
@@ -75,6 +81,43 @@ export class Console {
     const waits = this.queues.reveal(lsid)
     if (waits) this.layout.open('queues')
     return waits
+  }
+
+  /** Brings a session into sight: its tab, or its line among those who wait. Says whether there is one. */
+  showSession(lsid: SessionId): boolean {
+    const tab = this.sessions.tabs.some((one) => one.lsid === lsid)
+    if (!tab && !this.queues.rowOf(lsid)) return false
+    this.overlay = undefined
+    if (tab) this.sessions.bringToFront(lsid)
+    return this.#shown(lsid, tab)
+  }
+
+  /** Opens the invitation's dialog with what was kept, and has its key made. */
+  invite() {
+    if (this.overlay === 'invite') return
+    this.overlay = 'invite'
+    void this.ask('The invitation could not be opened', { type: 'open_invite' }).then((taken) => {
+      if (!taken && this.overlay === 'invite') this.overlay = undefined
+    })
+  }
+
+  /**
+   * Goes where a link has led, once for each. Links lead somewhere and do nothing there. What they lead
+   * to may be told of a moment later than the link, in another topic.
+   */
+  goTo({ number, place }: GoTo, atLast = false) {
+    if (number <= this.#went) return
+    if (place.kind === 'invite') {
+      if (!this.keys.invite) return
+      this.overlay = 'invite'
+    } else if (!this.showSession(place.lsid)) {
+      if (!atLast) {
+        setTimeout(() => this.goTo({ number, place }, true), TOLD_WITHIN)
+        return
+      }
+      this.toasts.tell('info', 'That session is not in sight', 'It is over, or it belongs to others')
+    }
+    this.#went = number
   }
 
   /** How moments are read now. */

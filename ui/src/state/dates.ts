@@ -1,9 +1,19 @@
 const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' })
+const shortDay = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' })
 const thisYear = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long' })
 const otherYear = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric' })
 
 /** A time of day, 24 hours: 14:05. */
 export const timeOfDay = (at: number) => clock.format(at)
+
+/** Within this a time of day is clear by itself, also across midnight, in milliseconds. */
+const CLEAR = 12 * 60 * 60_000
+
+/** A moment for a list: the time of day, with the date before it where that is not clear: 24 Nov 09:10. */
+export function moment(at: number, now: number): string {
+  const clear = Math.abs(at - now) < CLEAR || new Date(at).toDateString() === new Date(now).toDateString()
+  return clear ? timeOfDay(at) : `${shortDay.format(at)} ${timeOfDay(at)}`
+}
 
 /** Whether two moments are on different days in local time. */
 export function dayChanges(before: number | undefined, at: number): boolean {

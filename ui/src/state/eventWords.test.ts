@@ -10,6 +10,10 @@ const mara: Author = { kind: 'customer' }
 
 it.each<[SessionEvent, Author, EventWords['tone'], string, string]>([
   [{ kind: 'elevation_requested' }, ines, 'warn', 'Ines asked Mara to open the client app', 'Client app offered'],
+  [{ kind: 'elevation_accepted' }, mara, 'ok', 'Mara opens the client app', 'Client app being opened'],
+  [{ kind: 'elevation_declined' }, mara, 'warn', 'Mara declined to open the client app', 'Client app declined'],
+  [{ kind: 'elevation_timed_out' }, mara, 'warn', 'The client app did not join in time', 'Client app: not in time'],
+  [{ kind: 'session_start', method: 'invitation' }, mara, 'plain', 'Mara started a browser chat from an email invitation', 'Joined from an invitation'],
   [{ kind: 'device_joined', name: 'Orbit 7', platform: 'android', agent: false }, mara, 'ok', 'Orbit 7 joined (Android)', 'Client app joined'],
   [{ kind: 'device_joined', name: '', platform: 'unknown', agent: true }, mara, 'warn', 'A VNC agent joined. This way is not encrypted.', 'VNC agent joined'],
   [{ kind: 'capability_requested', what: 'control' }, ines, 'plain', 'Ines asked to view and control', 'Control asked by Ines'],

@@ -17,6 +17,7 @@ export interface EventWords {
 const started: Record<StartMethod, string> = {
   issue: 'started a browser chat from the support portal',
   key: 'started a browser chat with a session key',
+  invitation: 'started a browser chat from an email invitation',
   representative: 'started a browser chat by picking a representative',
 }
 
@@ -69,6 +70,12 @@ export function eventWords(event: SessionEvent, author: Author, customer: string
       return { tone: 'ok', who: customer, text: 'is back' }
     case 'elevation_requested':
       return { tone: 'warn', who: by, text: `asked ${customer} to open the client app` }
+    case 'elevation_accepted':
+      return { tone: 'ok', who: customer, text: 'opens the client app' }
+    case 'elevation_declined':
+      return { tone: 'warn', who: customer, text: 'declined to open the client app' }
+    case 'elevation_timed_out':
+      return { tone: 'warn', text: 'The client app did not join in time' }
     case 'device_joined': {
       const system = event.platform === 'unknown' ? '' : ` (${platformWords[event.platform]})`
       const way = event.agent ? '. This way is not encrypted.' : ''

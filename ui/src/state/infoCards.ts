@@ -51,7 +51,8 @@ function device(readings: readonly Reading[], now: number): InfoCard {
   const patch = patchOf(readings, now)
   const old = patch && patch.months >= PATCH_AGES.shown
   const facts: (CardFact | false | undefined)[] = [
-    system !== undefined && { label: system, text: text('system', 'version') ?? NOTHING },
+    // The column is narrow, and what it is called ends the same everywhere.
+    system !== undefined && { label: system.replace(/ GNU\/Linux$/, ''), text: text('system', 'version') ?? NOTHING },
     fact('Build', text('system', 'build')),
     patch && { label: 'Security patch', text: `${patch.months < 12 ? shortDay(patch.day) : dayWords(patch.day)}${old ? `, ${monthsWords(patch.months)} old` : ''}`, warn: old ?? false },
     browser !== undefined && { label: browser, text: text('browser', 'version') ?? '' },

@@ -77,6 +77,12 @@ export class Queues {
     return true
   }
 
+  /** A waiting session, where it waits. */
+  rowOf(lsid: SessionId): WaitingRow | undefined {
+    void this.#version
+    return this.#rows.get(lsid)
+  }
+
   /** How long a session has waited, in milliseconds. */
   waited(row: WaitingRow): number {
     return this.connection.since(row.since, this.clock.now)

@@ -12,6 +12,8 @@ it.each([
   [{ key: 'F6', code: 'F6', shiftKey: true }, 'previous-panel'],
   [{ key: 'R', code: 'KeyR', ctrlKey: true, shiftKey: true }, 'control'],
   [{ key: '2', code: 'Digit2', altKey: true }, 'screen-view'],
+  [{ key: '#', code: 'Digit3', ctrlKey: true, shiftKey: true }, 'keys-page'],
+  [{ key: '!', code: 'Digit1', ctrlKey: true, shiftKey: true }, 'sessions-page'],
   [{ key: 'F11', code: 'F11' }, 'focus-mode'],
   [{ key: 'ArrowLeft', code: 'ArrowLeft', altKey: true }, 'key-back'],
   [{ key: 'PageUp', code: 'PageUp', altKey: true }, 'key-volume-up'],

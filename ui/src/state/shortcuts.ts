@@ -5,6 +5,7 @@ export type ActionId =
   | 'chat-view' | 'screen-view' | 'files-view' | 'info-view' | 'chat-dock' | 'write' | 'hold' | 'elevate' | 'end' | 'notes' | 'link' | 'canned' | 'attach'
   | 'control' | 'fit' | 'screenshot' | 'send-clipboard' | 'annotate' | 'focus-mode'
   | 'key-back' | 'key-home' | 'key-recents' | 'key-volume-up' | 'key-volume-down' | 'key-power'
+  | 'sessions-page' | 'keys-page'
   | FilesActionId
   | InfoActionId
 
@@ -36,7 +37,9 @@ export interface Shortcut {
 export const shortcuts: readonly Shortcut[] = [
   { id: 'commands', label: 'Commands', keys: 'Ctrl+K', scope: 'Anywhere' },
   { id: 'get-next', label: 'Get next', keys: 'Ctrl+G', scope: 'Anywhere' },
-  { id: 'new-key', label: 'New key', keys: 'Ctrl+N', scope: 'Anywhere' },
+  { id: 'new-key', label: 'New key, invite a customer', keys: 'Ctrl+N', scope: 'Anywhere' },
+  { id: 'sessions-page', label: 'Sessions', keys: 'Ctrl+Shift+1', scope: 'Anywhere' },
+  { id: 'keys-page', label: 'Keys and invitations', keys: 'Ctrl+Shift+3', scope: 'Anywhere' },
   { id: 'next-tab', label: 'Next session', keys: 'Ctrl+Tab', scope: 'Anywhere' },
   { id: 'previous-tab', label: 'Previous session', keys: 'Ctrl+Shift+Tab', scope: 'Anywhere' },
   { id: 'next-panel', label: 'Next panel', keys: 'F6', scope: 'Anywhere' },

@@ -49,7 +49,7 @@ export function activeSession(n: number): SessionView {
     session: {
       lsid: lsid(n), state: { kind: 'active', owner: 7, since: 0 }, channel: 'browser_desktop',
       customer: { name: 'Tobias Vane', company: null, details: null, language: null, browser: null, presence: { kind: 'here' } },
-      issue: null, started_from: 'issue', entry_queue: 'general', priority: 'normal', created_at: 0,
+      issue: null, started_from: 'issue', came_from: null, entry_queue: 'general', priority: 'normal', created_at: 0,
       recording: 'not_asked', participants: [{ id: 7, name: 'Ines', joined_at: 0 }], attributes: {}, last_entry: 0,
       device: null, elevating: null, driver: null, capabilities: everywhere({ kind: 'unavailable', reason: 'needs_client' }),
     },
@@ -89,7 +89,7 @@ const alert = { sound: true, desktop: true }
 
 /** Topic `app` in a phase. */
 export const app = (phase: Phase): AppView => ({
-  version: '0', demo: null, phase,
+  version: '0', demo: null, go_to: null, phase,
   settings: { theme: 'light', density: 'comfortable', muted: false, alerts: { waiting: alert, overdue: alert, message: alert, customer: alert } },
 })
 

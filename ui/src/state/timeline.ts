@@ -2,6 +2,7 @@ import type { Author } from '../gen/Author'
 import type { Capability } from '../gen/Capability'
 import type { Entry } from '../gen/Entry'
 import type { SessionEvent } from '../gen/SessionEvent'
+import type { StartMethod } from '../gen/StartMethod'
 import type { ChatLine } from './chat.svelte'
 import type { DeviceNoun } from './device'
 import { shownName } from './filesNames'
@@ -37,12 +38,19 @@ function lineOf(entry: Entry, noun: DeviceNoun): TimelineLine | undefined {
   return 'what' in event ? { ...line, what: event.what } : line
 }
 
+const startedWith: Record<StartMethod, string> = {
+  issue: 'Joined from the portal',
+  key: 'Joined with a session key',
+  invitation: 'Joined from an invitation',
+  representative: 'Joined from the portal',
+}
+
 /** An event in a few words. */
 export function timelineWords(event: SessionEvent, author: Author, noun: DeviceNoun): string {
   const device = noun === 'phone' ? 'Phone' : 'Computer'
   switch (event.kind) {
     case 'session_start':
-      return event.method === 'key' ? 'Joined with a session key' : 'Joined from the portal'
+      return startedWith[event.method]
     case 'session_end':
       return `Over, ${endWords[event.reason]}`
     case 'conference_member_added':
@@ -63,6 +71,12 @@ export function timelineWords(event: SessionEvent, author: Author, noun: DeviceN
       return 'Customer is back'
     case 'elevation_requested':
       return 'Client app offered'
+    case 'elevation_accepted':
+      return 'Client app being opened'
+    case 'elevation_declined':
+      return 'Client app declined'
+    case 'elevation_timed_out':
+      return 'Client app: not in time'
     case 'device_joined':
       return event.agent ? 'VNC agent joined' : 'Client app joined'
     case 'device_away':

@@ -1,9 +1,12 @@
+import type { CameFrom } from '../gen/CameFrom'
 import type { Channel } from '../gen/Channel'
 import type { EndReason } from '../gen/EndReason'
+import type { Key } from '../gen/Key'
 import type { Presence } from '../gen/Presence'
 import type { Recording } from '../gen/Recording'
 import type { StartMethod } from '../gen/StartMethod'
 import type { WaitingRow } from '../gen/WaitingRow'
+import { issueOf } from './queueOrder'
 
 /** How the customer takes part, in words. */
 export const channelWords: Record<Channel, string> = {
@@ -17,6 +20,7 @@ export const channelWords: Record<Channel, string> = {
 export const startWords: Record<StartMethod, string> = {
   issue: 'Issue list',
   key: 'Session key',
+  invitation: 'Email invitation',
   representative: 'Representative list',
 }
 
@@ -44,9 +48,34 @@ export const endWords: Record<EndReason, string> = {
   nobody_available: 'nobody was there to help',
 }
 
-/** The second line of a waiting session: queue, who held it, channel. */
-export function whereItWaits(row: WaitingRow): string {
-  const parts = [row.queue_name, row.held_by !== null && `on hold by ${row.held_by}`, channelWords[row.channel]]
+/** The invitation that a session came from, fact by fact: how it went, who made it and when, what it refers to. */
+export function cameFromFacts({ address, by, made_at, external_reference }: CameFrom, moment: (at: number) => string): [string, string | null][] {
+  return [
+    ['Invitation', address ?? 'Key or link'],
+    ['Invited by', `${by}, ${moment(made_at)}`],
+    ['Reference', external_reference],
+  ]
+}
+
+/** How a waiting session came, where somebody has invited the customer; with the address, where it is known. */
+function invitedWords(row: WaitingRow, key: Key | undefined): string | undefined {
+  if (row.started_from !== 'key' && row.started_from !== 'invitation') return undefined
+  const opened = key?.invitations.filter((one) => one.opened_at !== null) ?? []
+  const address = opened.length === 1 ? opened[0]?.address : undefined
+  if (row.started_from === 'key') return 'Session key'
+  return address ? `Invited at ${address}` : 'Invited by email'
+}
+
+/** What a waiting session is about; where nothing is said of it, the invitation that it came from. */
+export function whatItIsAbout(row: WaitingRow, key: Key | undefined): string {
+  const said = row.issue ?? row.details
+  return said ?? invitedWords(row, key) ?? issueOf(row)
+}
+
+/** The last line of a waiting session: queue, who held it, the invitation where it is not said above, channel. */
+export function whereItWaits(row: WaitingRow, key?: Key): string {
+  const said = row.issue ?? row.details
+  const parts = [row.queue_name, row.held_by !== null && `on hold by ${row.held_by}`, said !== null && invitedWords(row, key), channelWords[row.channel]]
   return parts.filter(Boolean).join(' · ')
 }
 

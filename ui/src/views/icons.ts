@@ -5,6 +5,7 @@ import type { DeviceKey } from '../gen/DeviceKey'
 import type { SessionEvent } from '../gen/SessionEvent'
 import type { CommandLine } from '../state/commands'
 import type { DeviceNoun } from '../state/device'
+import type { KeyStatusKind } from '../state/keyStatus'
 import type { CardKind } from '../state/screenCard'
 import type { Strip } from '../state/screenStrip'
 
@@ -29,6 +30,9 @@ export const eventIcons: Record<SessionEvent['kind'], IconName> = {
   customer_away: 'wifi-off',
   customer_returned: 'plug',
   elevation_requested: 'circle-arrow-up',
+  elevation_accepted: 'check',
+  elevation_declined: 'ban',
+  elevation_timed_out: 'hourglass',
   device_joined: 'circle-arrow-up',
   device_away: 'wifi-off',
   device_returned: 'plug',
@@ -59,6 +63,7 @@ export const eventIcons: Record<SessionEvent['kind'], IconName> = {
 export const commandIcons: Record<CommandLine['kind'], IconName> = {
   session: 'message-square',
   queue: 'users',
+  key: 'key-round',
   canned: 'book-text',
   'chat-view': 'message-square-text',
   'screen-view': 'monitor',
@@ -122,6 +127,8 @@ export const commandIcons: Record<CommandLine['kind'], IconName> = {
   end: 'circle-x',
   'get-next': 'headset',
   'new-key': 'key-round',
+  'sessions-page': 'headset',
+  'keys-page': 'key-round',
   'next-tab': 'chevron-right',
   'previous-tab': 'chevron-left',
   'next-panel': 'panel-right',
@@ -151,6 +158,23 @@ export const deviceIcons: Record<DeviceNoun, IconName> = { phone: 'smartphone', 
 /** An event's icon; where something was asked, allowed or stopped it may say what. */
 export function eventIcon(kind: SessionEvent['kind'], what?: Capability): IconName {
   return what && kind === 'capability_granted' ? capabilityIcons[what] : eventIcons[kind]
+}
+
+/** Where a session key or an email stands. */
+export const keyIcons: Record<KeyStatusKind, IconName> = {
+  unused: 'hourglass',
+  opened: 'mail-open',
+  queued: 'mail',
+  delayed: 'clock',
+  sent: 'hourglass',
+  bounced: 'circle-alert',
+  withdrawn: 'mail-x',
+  waiting: 'inbox',
+  session: 'headset',
+  used: 'check',
+  expired: 'clock',
+  revoked: 'ban',
+  revoking: 'undo-2',
 }
 
 /** The line above a remote screen. */

@@ -16,7 +16,11 @@ const RUN: &[&str] = &[
     "libssl-dev",
     "pkg-config",
     "g++",
+    // The fast parts of H.264 are in assembler; without this they are left out, and nobody says so.
+    "nasm",
     "dbus-x11",
+    // What the client's windows load when they open.
+    "libxkbcommon-x11-0",
 ];
 
 /// To drive the console's window in the tests, and to ask the appliance from outside.
@@ -30,6 +34,7 @@ const TEST: &[&str] = &[
     // A desktop to be seen and driven, and the programs of others that the screen's parts talk to.
     "xterm",
     "x11-utils",
+    "x11-xkb-utils",
     "x11-xserver-utils",
     "xclip",
     "xdotool",
@@ -46,7 +51,19 @@ const TEST: &[&str] = &[
     "libvncserver-dev",
     // A client for the fake of its server.
     "adb",
+    // Takes invitations, in a folder of the tests' own; certificates for it.
+    "postfix",
+    "openssl",
+    // What system information is compared with.
+    "procps",
+    "iproute2",
+    // What reads QR codes back.
+    "zbar-tools",
 ];
+
+/// Postfix is installed for tests that start one of their own: the system gets no mail server by it.
+const POSTFIX_UNUSED: &str =
+    "echo postfix postfix/main_mailer_type select No configuration | debconf-set-selections";
 
 /// To measure beside the programs of others.
 const BENCH: &[&str] = &["tigervnc-viewer", "websockify", "ffmpeg", "openssh-server", "rclone"];
@@ -98,10 +115,13 @@ pub fn ensure(packages: &[&str], install: bool) -> Result<()> {
     }
     println!("Installing the missing packages: {}", missing.join(" "));
     let failed = || format!("cannot install packages; as root, `{command}` does it");
-    process::run(&mut apt(&["update", "-qq"])?).with_context(failed)?;
+    process::run(&mut as_root("apt-get", &["update", "-qq"])?).with_context(failed)?;
+    if missing.contains(&"postfix") {
+        process::run(&mut as_root("sh", &["-c", POSTFIX_UNUSED])?).with_context(failed)?;
+    }
     let mut arguments = vec!["install", "-y", "-qq", "--no-install-recommends"];
     arguments.extend(missing);
-    process::run(&mut apt(&arguments)?).with_context(failed)
+    process::run(&mut as_root("apt-get", &arguments)?).with_context(failed)
 }
 
 /// Those of `packages` that dpkg does not call installed.
@@ -120,17 +140,17 @@ fn not_installed<'a>(packages: &[&'a str], printed: &str) -> Vec<&'a str> {
     packages.iter().copied().filter(|package| !is_there(package)).collect()
 }
 
-/// apt-get as root: directly, or through sudo.
-fn apt(arguments: &[&str]) -> Result<Command> {
+/// A program as root: directly, or through sudo.
+fn as_root(program: &str, arguments: &[&str]) -> Result<Command> {
     let user = process::printed(Command::new("id").arg("-u")).unwrap_or_default();
     let mut command = if user.trim() == "0" {
-        let mut command = Command::new("apt-get");
+        let mut command = Command::new(program);
         command.env("DEBIAN_FRONTEND", "noninteractive");
         command
     } else if process::on_path("sudo") {
         // sudo empties the environment: the variable goes on its command line.
         let mut command = Command::new("sudo");
-        command.args(["DEBIAN_FRONTEND=noninteractive", "apt-get"]);
+        command.args(["DEBIAN_FRONTEND=noninteractive", program]);
         command
     } else {
         bail!("this needs root, and there is no sudo");

@@ -37,6 +37,7 @@ const RUN: &[Part] = &[
     ),
     part(Module("librsvg-2.0"), "librsvg2-devel", "librsvg", "librsvg-devel"),
     part(Module("openssl"), "openssl-devel", "openssl", "libopenssl-devel"),
+    part(Program("nasm"), "nasm", "nasm", "nasm"),
     part(Program("dbus-run-session"), "dbus-daemon", "dbus", "dbus-1-daemon"),
 ];
 

@@ -2,9 +2,10 @@
 
 use anyhow::Result;
 
-use crate::store::{AdminStore, CustomerStore};
+use crate::domain::invite_rules::{InviteRules, StoreApp};
+use crate::store::{AdminStore, CustomerStore, InviteStore};
 
-pub(super) async fn print(store: &(impl AdminStore + CustomerStore)) -> Result<()> {
+pub(super) async fn print(store: &(impl AdminStore + CustomerStore + InviteStore)) -> Result<()> {
     let site = store.site().await?;
     let yes = |on: bool| if on { "on" } else { "off" };
     println!("site: {}", site.name);
@@ -14,6 +15,7 @@ pub(super) async fn print(store: &(impl AdminStore + CustomerStore)) -> Result<(
     println!("  survey {}", yes(site.survey));
     let allows = format!("{:?}", site.agent_allows).to_lowercase();
     println!("  VNC agents {}, allow {allows}", yes(site.vnc_agents));
+    print_invites(&site.invites);
     for team in store.teams().await? {
         println!("team: {}, target {} s", team.name, team.target_s);
         for (user_name, role) in team.members {
@@ -26,8 +28,29 @@ pub(super) async fn print(store: &(impl AdminStore + CustomerStore)) -> Result<(
         let factor = yes(account.second_factor);
         println!("account: {}, {}, second factor {factor}{rights}{state}", account.user_name, account.name);
     }
+    for program in store.api_accounts().await? {
+        let state = if program.enabled { "" } else { ", disabled" };
+        println!("API account: {}, {}{state}", program.name, program.client_id);
+    }
     for issue in store.issues().await? {
         println!("issue: {}, {}", issue.code, issue.title);
     }
     Ok(())
+}
+
+fn print_invites(rules: &InviteRules) {
+    println!("  session keys {} s, at most {} s", rules.life_default_s(), rules.life_max_s());
+    for portal in &rules.portals {
+        println!("  portal {}, {}", portal.name, portal.address);
+    }
+    if let Some(help) = &rules.help_address {
+        println!("  help {help}");
+    }
+    let app = |what: &str, app: &Option<StoreApp>| {
+        if let Some(app) = app {
+            println!("  {what} {}, {}", app.package, app.store);
+        }
+    };
+    app("Android app", &rules.android);
+    app("Android app with rights of its vendor", &rules.android_plus);
 }

@@ -1,6 +1,10 @@
 //! `admin`: what the administration pages will do one day. Works while the server runs.
 
+mod account;
+mod invites;
 mod list;
+mod mail;
+mod mail_template;
 mod site;
 
 use anyhow::Result;
@@ -12,7 +16,7 @@ use super::{Data, password};
 use crate::domain::second_factor;
 use crate::random;
 use crate::sign_in::Hasher;
-use crate::store::{AdminStore, CustomerStore, NewRepresentative};
+use crate::store::{AdminStore, CustomerStore, InviteStore, NewRepresentative};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Admin {
@@ -131,6 +135,26 @@ enum What {
         /// The code name
         code: IssueCode,
     },
+    /// Adds an API account for a program, and prints its id and secret, this once
+    AddAccount {
+        /// What people call it
+        name: String,
+    },
+    /// Lets a program in no more
+    DisableAccount {
+        /// What people call it
+        name: String,
+    },
+    /// Sets the mail server that invitations leave by
+    Mail {
+        #[command(subcommand)]
+        what: mail::Mail,
+    },
+    /// Shows and changes the texts of invitations
+    MailTemplate {
+        #[command(subcommand)]
+        what: mail_template::MailTemplate,
+    },
     /// Changes the site's settings
     Site(site::Site),
     /// Shows settings, teams, accounts and issues
@@ -164,6 +188,10 @@ impl Admin {
             What::LeaveTeam { user, team } => store.leave_team(&user, &team).await?,
             What::AddIssue { code, title, team } => store.add_issue(&code, &title, team.as_deref()).await?,
             What::RemoveIssue { code } => store.remove_issue(&code).await?,
+            What::AddAccount { name } => account::add(&store, &name).await?,
+            What::DisableAccount { name } => store.disable_api_account(&name).await?,
+            What::Mail { what } => what.run(&store, &self.data.data).await?,
+            What::MailTemplate { what } => what.run(&store).await?,
             What::Site(site) => site.run(&store).await?,
             What::List => list::print(&store).await?,
         }

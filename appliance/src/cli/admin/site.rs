@@ -6,6 +6,7 @@ use anyhow::{Context, Result};
 use clap::ValueEnum;
 
 use super::Switch;
+use super::invites::Invites;
 use crate::domain::file_limits::FileRules;
 use crate::domain::permission::AgentAllows;
 use crate::store::{AdminStore, CustomerStore};
@@ -50,6 +51,8 @@ pub(in crate::cli) struct Site {
     agent_allows: Option<Allows>,
     #[command(flatten)]
     files: Files,
+    #[command(flatten)]
+    invites: Invites,
 }
 
 // How much may be uploaded. The configuration's `[files]` may allow less.
@@ -118,6 +121,7 @@ impl Site {
         set(&mut settings.vnc_agents, self.vnc_agents);
         settings.agent_allows = self.agent_allows.map_or(settings.agent_allows, AgentAllows::from);
         self.files.set(&mut settings.files);
+        self.invites.set(&mut settings.invites)?;
         settings.name = self.name.unwrap_or(settings.name);
         settings.agreement_time_out_s = self.agreement_time_out_s.unwrap_or(settings.agreement_time_out_s);
         if let Some(link) = self.privacy_link {

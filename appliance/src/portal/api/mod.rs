@@ -1,6 +1,7 @@
 //! What the session's page asks and says; the shapes are in `farhand_protocol::portal`. Every
 //! route takes the session from the cookie, so none has an identifier that could be another's.
 
+mod elevation;
 mod end;
 mod live;
 mod messages;
@@ -23,6 +24,7 @@ pub fn routes() -> Vec<Route> {
         Route::new(Method::POST, "/portal/api/messages", Access::Customer, messages::say),
         Route::new(Method::POST, "/portal/api/answer", Access::Customer, permissions::answer),
         Route::new(Method::POST, "/portal/api/withdraw", Access::Customer, permissions::withdraw),
+        Route::new(Method::POST, "/portal/api/elevation", Access::Customer, elevation::answer),
         Route::new(Method::POST, "/portal/api/info", Access::Customer, info::tell::of_page),
         Route::new(Method::POST, "/portal/api/end", Access::Customer, end::end),
         Route::new(Method::POST, "/portal/api/survey", Access::Customer, survey::answer),

@@ -13,7 +13,7 @@ use tokio::time::timeout;
 
 use crate::http::Source;
 use crate::state::App;
-use crate::store::{AgentId, Refusal, StoreError};
+use crate::store::{AgentId, StoreError};
 
 /// How long an agent has for saying who it is.
 const INTRODUCTION: Duration = Duration::from_secs(5);
@@ -91,11 +91,12 @@ pub async fn hear(
 /// When the store does not let it in; the connection is closed then.
 pub async fn let_in(app: &App, heard: Heard) -> Result<Joined, SentAway> {
     let Heard { id, source, stream, said } = heard;
+    let guess = match &id {
+        AgentId::Digits(digits) => app.guess(source, digits).await.map_err(|_| SentAway::Paused)?,
+        AgentId::OwnPort(_) => None,
+    };
     let joined = app.store.attach_agent(id, &format!("VNC agent at {source}")).await;
-    if let Err(StoreError::Refused(Refusal::KeyInvalid)) = &joined {
-        app.guesses.wrong(source, app.clock.now());
-    }
-    Ok(Joined { lsid: joined?, stream, said })
+    Ok(Joined { lsid: app.settle(guess, joined)?, stream, said })
 }
 
 /// Where a connection comes from, for counting.

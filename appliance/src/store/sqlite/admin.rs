@@ -6,14 +6,14 @@ use farhand_protocol::people::Role;
 use farhand_protocol::{IssueCode, QueueId, RepresentativeId, TeamId, limits};
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{SITE, SqliteStore, Write, account, attempts, log, one, people, to_json};
+use super::{SITE, SqliteStore, Write, account, attempts, customer, log, one, people, to_json};
 use crate::domain::field;
 use crate::store::{
     AccountSummary, AdminStore, Kind, NewRepresentative, Refusal, Result, SiteSettings, TeamSummary,
 };
 
 /// Where a unique name is taken already, says so.
-fn unique(name: &'static str, done: rusqlite::Result<usize>) -> Result<()> {
+pub(super) fn unique(name: &'static str, done: rusqlite::Result<usize>) -> Result<()> {
     match done {
         Ok(_) => Ok(()),
         Err(e) if e.sqlite_error_code() == Some(rusqlite::ErrorCode::ConstraintViolation) => {
@@ -23,7 +23,7 @@ fn unique(name: &'static str, done: rusqlite::Result<usize>) -> Result<()> {
     }
 }
 
-fn ensure_site(write: &Write<'_>) -> Result<()> {
+pub(super) fn ensure_site(write: &Write<'_>) -> Result<()> {
     let settings = to_json(&SiteSettings::plain("Support"))?;
     write
         .prepare_cached("INSERT OR IGNORE INTO site (id, settings) VALUES (?, ?)")?
@@ -33,11 +33,16 @@ fn ensure_site(write: &Write<'_>) -> Result<()> {
 
 fn set_site(write: &Write<'_>, settings: &SiteSettings) -> Result<()> {
     field::line("name", &settings.name, limits::DISPLAY_NAME)?;
+    settings.invites.check().map_err(Refusal::InvalidField)?;
     ensure_site(write)?;
+    let before = customer::settings(write)?;
     write
         .prepare_cached("UPDATE site SET settings = ? WHERE id = ?")?
         .execute(params![to_json(settings)?, SITE])?;
-    Ok(())
+    if (&before.name, &before.invites) == (&settings.name, &settings.invites) {
+        return Ok(());
+    }
+    log::append(write, &Kind::InviteSetup)
 }
 
 fn add_representative(write: &Write<'_>, new: &NewRepresentative) -> Result<RepresentativeId> {
@@ -138,7 +143,7 @@ fn delete_team(write: &Write<'_>, name: &str) -> Result<()> {
              OR EXISTS (SELECT 1 FROM session WHERE (last_queue = ?2 OR body ->> '$.entry_queue' = ?2)
                         AND ended_at IS NULL)
              OR EXISTS (SELECT 1 FROM attempt WHERE queue = ?2 AND lsid IS NULL AND created_at > ?4)
-             OR EXISTS (SELECT 1 FROM session_key WHERE queue = ?2 AND used_at IS NULL AND expires_at > ?3)",
+             OR EXISTS (SELECT 1 FROM session_key WHERE queue = ?2 AND over_at IS NULL AND expires_at > ?3)",
         )?
         .query_row(params![team.0, queue, write.now.0, attempts_since], |row| row.get(0))?;
     if in_use {

@@ -12,10 +12,9 @@ use farhand_protocol::{ClientId, SessionId, limits};
 use rusqlite::{OptionalExtension, params};
 
 use super::devices::Known;
+use super::keys::{self, Lead};
 use super::session_row::{self, Case};
-use super::{
-    Write, attempts, begin, chat, customer, devices, elevation, info, keys, permission, presence, queues,
-};
+use super::{Write, attempts, begin, chat, customer, devices, elevation, info, permission, presence, queues};
 use crate::domain::field;
 use crate::domain::permission::Step;
 use crate::random;
@@ -48,7 +47,7 @@ pub(super) fn client(write: &Write<'_>, Attach { id, with, device }: Attach) -> 
         AttachWith::Code { code } => (of_code(write, hash(write, &code)?)?.ok_or(Refusal::KeyInvalid)?, None),
         AttachWith::Key { key, name, agreed, recording } => {
             let given = beginning(name, agreed, recording, Channel::ClientDesktop);
-            let case = begin(write, hash(write, &key)?, given)?;
+            let case = begin(write, &Lead::of(&key).ok_or(Refusal::KeyInvalid)?, given)?;
             let page = page_link(write, &case.session.lsid)?;
             (case, Some(page))
         }
@@ -72,8 +71,8 @@ fn of_client(new: NewDevice) -> Result<Device> {
 /// What is kept of a request that may be sent again.
 fn attempt(write: &Write<'_>, with: &AttachWith, id: &ClientId) -> Result<[u8; 32]> {
     let (AttachWith::Code { code: typed } | AttachWith::Key { key: typed, .. }) = with;
-    let digits = keys::digits(typed).ok_or(Refusal::KeyInvalid)?;
-    Ok(write.key_secret.hash(&format!("{digits} {}", id.as_str())))
+    let lead = Lead::of(typed).ok_or(Refusal::KeyInvalid)?;
+    Ok(write.key_secret.hash(&format!("{} {}", lead.text(), id.as_str())))
 }
 
 /// Attaches a VNC agent.
@@ -88,12 +87,12 @@ pub(super) fn agent(write: &Write<'_>, id: AgentId, name: &str) -> Result<Sessio
             case
         }
         AgentId::Digits(digits) => {
-            let hash = hash(write, &digits)?;
-            match of_code(write, hash)? {
+            let digits = keys::digits(&digits).ok_or(Refusal::KeyInvalid)?;
+            match of_code(write, write.key_secret.hash(&digits))? {
                 Some(case) => case,
                 None => begin(
                     write,
-                    hash,
+                    &Lead::Digits(digits),
                     beginning(name.to_owned(), false, Recording::Refused, Channel::VncAgent),
                 )?,
             }
@@ -136,11 +135,13 @@ fn beginning(name: String, agreed: bool, recording: Recording, channel: Channel)
 }
 
 /// Begins a session with a key, without a browser.
-fn begin(write: &Write<'_>, key_hash: [u8; 32], given: Beginning) -> Result<Case> {
-    let queue = keys::queue_of(write, key_hash, write.now)?;
+fn begin(write: &Write<'_>, lead: &Lead, given: Beginning) -> Result<Case> {
+    let found = keys::good(write, write.key_secret, lead, write.now)?;
+    let queue = found.row.queue;
     let chosen = queues::name_for_customer(write, queue)?;
-    let attempt = Attempt { queue, chosen, created_at: write.now, agreement_shown_at: None };
-    let underway = attempts::Underway { attempt, issue: None, key_hash: Some(key_hash) };
+    let name = found.row.name.clone();
+    let attempt = Attempt { queue, chosen, created_at: write.now, agreement_shown_at: None, name };
+    let underway = attempts::Underway { attempt, issue: None, key: Some((&found).into()) };
     // Nobody has this cookie: a page gets its own through the link.
     let nobodys = random::hash(&random::secret::<32>());
     let lsid = begin::insert(write, &underway, given, nobodys)?;

@@ -1,10 +1,11 @@
 //! Customers on their way from the start page to the queue.
 
 use farhand_protocol::session::{Issue, StartMethod};
-use farhand_protocol::{IssueCode, QueueId, RepresentativeId, SessionId, TeamId, Timestamp};
+use farhand_protocol::{IssueCode, KeyId, QueueId, RepresentativeId, SessionId, TeamId, Timestamp};
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{SITE, Write, keys, people, queues};
+use super::keys::{self, Found, Lead};
+use super::{SITE, Write, people, queues};
 use crate::random;
 use crate::store::{Attempt, Choice, Refusal, Result, StoreError};
 
@@ -17,13 +18,28 @@ const BEGUN_LIFE_MS: u64 = 10 * 60 * 1000;
 pub(super) struct Underway {
     pub attempt: Attempt,
     pub issue: Option<Issue>,
-    pub key_hash: Option<[u8; 32]>,
+    pub key: Option<Followed>,
+}
+
+/// The key that somebody came with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Followed {
+    pub id: KeyId,
+    /// The link that was followed: 0 is the key's own, others are those of invitations.
+    pub link: Option<u32>,
+}
+
+impl From<&Found> for Followed {
+    fn from(found: &Found) -> Self {
+        Self { id: found.row.id, link: found.link }
+    }
 }
 
 impl Underway {
     pub(super) fn method(&self) -> StartMethod {
-        match (&self.issue, &self.key_hash) {
+        match (&self.issue, self.key) {
             (Some(_), _) => StartMethod::Issue,
+            (None, Some(Followed { link: Some(1..), .. })) => StartMethod::Invitation,
             (None, Some(_)) => StartMethod::Key,
             (None, None) => StartMethod::Representative,
         }
@@ -34,7 +50,7 @@ struct Chosen {
     queue: QueueId,
     words: String,
     issue: Option<IssueCode>,
-    key_hash: Option<[u8; 32]>,
+    key: Option<Followed>,
 }
 
 fn chosen(write: &Write<'_>, choice: Choice) -> Result<Chosen> {
@@ -42,17 +58,18 @@ fn chosen(write: &Write<'_>, choice: Choice) -> Result<Chosen> {
         Choice::Issue(code) => {
             let (words, team) = issue(write, &code)?.ok_or(Refusal::NotFound("issue"))?;
             let queue = team.map_or(QueueId::General, QueueId::Team);
-            Ok(Chosen { queue, words, issue: Some(code), key_hash: None })
+            Ok(Chosen { queue, words, issue: Some(code), key: None })
         }
-        Choice::Key(typed) => {
-            let hash = write.key_secret.hash(&keys::digits(&typed).ok_or(Refusal::KeyInvalid)?);
-            let queue = keys::queue_of(write, hash, write.now)?;
+        Choice::Key(came) | Choice::Link(came) => {
+            let lead = Lead::of(&came).ok_or(Refusal::KeyInvalid)?;
+            let found = keys::good(write, write.key_secret, &lead, write.now)?;
+            let queue = found.row.queue;
             let words = queues::name_for_customer(write, queue)?;
-            Ok(Chosen { queue, words, issue: None, key_hash: Some(hash) })
+            Ok(Chosen { queue, words, issue: None, key: Some((&found).into()) })
         }
         Choice::Representative(id) => {
             let words = available(write, id)?.ok_or(Refusal::NotFound("representative"))?;
-            Ok(Chosen { queue: QueueId::Personal(id), words, issue: None, key_hash: None })
+            Ok(Chosen { queue: QueueId::Personal(id), words, issue: None, key: None })
         }
     }
 }
@@ -79,8 +96,8 @@ pub(super) fn open(write: &Write<'_>, choice: Choice) -> Result<String> {
     let secret = random::secret::<16>();
     write
         .prepare_cached(
-            "INSERT INTO attempt (hash, site_id, created_at, queue, chosen, issue_code, key_hash)
-             VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO attempt (hash, site_id, created_at, queue, chosen, issue_code, key_id, link)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         )?
         .execute(params![
             random::hash(&secret),
@@ -89,24 +106,35 @@ pub(super) fn open(write: &Write<'_>, choice: Choice) -> Result<String> {
             chosen.queue.to_string(),
             chosen.words,
             chosen.issue.as_ref().map(IssueCode::as_str),
-            chosen.key_hash
+            chosen.key.map(|key| key.id.0),
+            chosen.key.and_then(|key| key.link),
         ])?;
     Ok(secret)
 }
 
 /// The attempt of a secret, unless it is over.
 pub(super) fn find(conn: &Connection, secret: &str, now: Timestamp) -> Result<Option<Underway>> {
-    type Kept = (i64, Option<i64>, String, String, Option<String>, Option<[u8; 32]>);
+    type Kept = (i64, Option<i64>, String, String, Option<String>, Option<u64>, Option<u32>, Option<String>);
     let kept: Option<Kept> = conn
         .prepare_cached(
-            "SELECT created_at, agreement_shown_at, queue, chosen, issue_code, key_hash FROM attempt
-             WHERE hash = ? AND created_at > ? AND lsid IS NULL",
+            "SELECT created_at, agreement_shown_at, attempt.queue, chosen, issue_code, key_id, link,
+             session_key.name FROM attempt LEFT JOIN session_key ON id = key_id
+             WHERE attempt.hash = ? AND created_at > ? AND lsid IS NULL",
         )?
         .query_row(params![random::hash(secret), now.0.saturating_sub_unsigned(LIFE_MS)], |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?))
+            Ok((
+                row.get(0)?,
+                row.get(1)?,
+                row.get(2)?,
+                row.get(3)?,
+                row.get(4)?,
+                row.get(5)?,
+                row.get(6)?,
+                row.get(7)?,
+            ))
         })
         .optional()?;
-    let Some((created_at, shown_at, queue, chosen, code, key_hash)) = kept else { return Ok(None) };
+    let Some((created_at, shown_at, queue, chosen, code, key, link, name)) = kept else { return Ok(None) };
     let broken = |_| StoreError::Failed("a stored attempt".to_owned());
     let code: Option<IssueCode> = code.map(|c| c.parse()).transpose().map_err(broken)?;
     let issue = code.map(|code| Issue { code, title: chosen.clone() });
@@ -115,8 +143,10 @@ pub(super) fn find(conn: &Connection, secret: &str, now: Timestamp) -> Result<Op
         chosen,
         created_at: Timestamp(created_at),
         agreement_shown_at: shown_at.map(Timestamp),
+        name,
     };
-    Ok(Some(Underway { attempt, issue, key_hash }))
+    let key = key.map(|id| Followed { id: KeyId(id), link });
+    Ok(Some(Underway { attempt, issue, key }))
 }
 
 /// Notes when the agreement is first shown.

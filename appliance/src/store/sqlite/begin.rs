@@ -1,7 +1,5 @@
 //! A session begins.
 
-use std::collections::BTreeMap;
-
 use farhand_protocol::capability::Capabilities;
 use farhand_protocol::chat::{Author, SessionEvent};
 use farhand_protocol::session::{
@@ -11,8 +9,9 @@ use farhand_protocol::{SessionId, limits};
 use rusqlite::params;
 
 use super::attempts::{self, Underway};
+use super::keys::{self, Found};
 use super::session_row::{self, Case};
-use super::{Write, chat, customer, keys, permission};
+use super::{Write, chat, customer, permission};
 use crate::domain::field;
 use crate::random;
 use crate::store::{Beginning, Begun, Refusal, Result, SiteSettings};
@@ -41,13 +40,14 @@ pub(super) fn insert(
     check_agreement(write, &site, underway, beginning.agreed)?;
     let unattended = beginning.unattended;
     let page_here = matches!(beginning.channel, Channel::BrowserDesktop | Channel::BrowserPhone);
-    let session = session(write, &site, underway, beginning)?;
-    if let Some(hash) = underway.key_hash {
-        keys::use_up(write, hash)?;
-    }
+    let key = underway.key.map(|key| keys::still_good(write, key.id, key.link)).transpose()?;
+    let session = session(write, &site, underway, key.as_ref(), beginning)?;
     let mut case = Case::begun(session, unattended, page_here);
     let told = permission::settle(write, &mut case)?;
     session_row::insert(write, &case, cookie_hash)?;
+    if let Some(key) = &key {
+        keys::start(write, key, &case.session)?;
+    }
     tell_begin(write, &case.session, site.agreement.is_some())?;
     permission::tell(write, &case.session, told)?;
     Ok(case.session.lsid)
@@ -79,8 +79,15 @@ fn check_agreement(write: &Write<'_>, site: &SiteSettings, underway: &Underway, 
     Ok(())
 }
 
-fn session(write: &Write<'_>, site: &SiteSettings, underway: &Underway, given: Beginning) -> Result<Session> {
-    let queue = underway.attempt.queue;
+fn session(
+    write: &Write<'_>,
+    site: &SiteSettings,
+    underway: &Underway,
+    key: Option<&Found>,
+    given: Beginning,
+) -> Result<Session> {
+    // A key may lead elsewhere since the customer has come with it.
+    let queue = key.map_or(underway.attempt.queue, |key| key.row.queue);
     Ok(Session {
         lsid: SessionId::from_bytes(random::bytes()),
         state: SessionState::Waiting { queue, since: write.now },
@@ -96,7 +103,8 @@ fn session(write: &Write<'_>, site: &SiteSettings, underway: &Underway, given: B
         elevating: None,
         capabilities: Capabilities::default(),
         driver: None,
-        attributes: BTreeMap::new(),
+        came_from: key.map(|key| keys::came_from(write, key)).transpose()?,
+        attributes: key.map(|key| key.row.attributes.clone()).unwrap_or_default(),
         last_entry: 0,
         customer: who(given)?,
     })

@@ -3,13 +3,13 @@
 use farhand_protocol::capability::{Ask, Capability};
 use farhand_protocol::chat::{Body, NewMessage, SessionEvent};
 use farhand_protocol::session::{EndReason, SessionDetail, SessionState};
-use farhand_protocol::{RepresentativeId, SessionId};
+use farhand_protocol::{KeyId, RepresentativeId, SessionId};
 use rusqlite::Connection;
 
-use super::idempotency::{self, Earlier, Outcome};
+use super::idempotency::{self, Outcome};
 use super::{Write, chat, elevation, info, keys, people, permission, session_row, sessions, to_json};
 use crate::domain::permission::Step;
-use crate::store::{Answer, Command, Idempotency, PageOf, Refusal, Result};
+use crate::store::{AccountId, Actor, Answer, Command, Idempotency, KeyCommand, PageOf, Refusal, Result};
 
 /// Carries out a command once.
 pub(super) fn perform(
@@ -19,17 +19,53 @@ pub(super) fn perform(
     command: Command,
     portal: &str,
 ) -> Result<Answer> {
-    match idempotency::earlier(write, who, key, &command)? {
-        Earlier::Said(answer) => return Ok(answer),
-        Earlier::Opened(lsid) => return opened(write, who, &lsid),
-        Earlier::Made(hash) => keys::take_back(write, hash)?,
-        Earlier::None | Earlier::Repeatable => {}
-    }
-    let outcome = carry_out(write, who, command.clone(), portal)?;
-    idempotency::keep(write, who, key, &command, &outcome)?;
+    let actor = Actor::Representative(who);
+    let outcome = match idempotency::earlier(write, actor, key, &command)? {
+        Some(outcome) => outcome,
+        None => {
+            let outcome = carry_out(write, who, command.clone(), portal)?;
+            idempotency::keep(write, actor, key, &command, &outcome)?;
+            outcome
+        }
+    };
     match outcome {
-        Outcome::Said(answer) | Outcome::Made(_, answer) | Outcome::Repeatable(answer) => Ok(answer),
+        Outcome::Said(answer) | Outcome::Repeatable(answer) => Ok(answer),
         Outcome::Opened(lsid) => opened(write, who, &lsid),
+        Outcome::Key(id) => key_answer(write, actor, id),
+    }
+}
+
+/// Carries out a program's command once.
+pub(super) fn perform_for_account(
+    write: &Write<'_>,
+    account: AccountId,
+    key: &Idempotency,
+    command: KeyCommand,
+    portal: &str,
+) -> Result<Answer> {
+    let actor = Actor::Account(account);
+    if let Some(Outcome::Key(id)) = idempotency::earlier(write, actor, key, &command)? {
+        return key_answer(write, actor, id);
+    }
+    let id = do_with_key(write, actor, command.clone(), portal)?;
+    idempotency::keep(write, actor, key, &command, &Outcome::Key(id))?;
+    key_answer(write, actor, id)
+}
+
+/// The key as it stands, for whoever still sees it.
+fn key_answer(write: &Write<'_>, actor: Actor, id: KeyId) -> Result<Answer> {
+    let row = keys::seen_by(write, actor, id)?;
+    ok(&keys::view(write, write.key_secret, &row)?)
+}
+
+fn do_with_key(write: &Write<'_>, actor: Actor, command: KeyCommand, portal: &str) -> Result<KeyId> {
+    match command {
+        KeyCommand::Make { new_key } => keys::make(write, actor, new_key, portal),
+        KeyCommand::Change { id, new_key } => keys::change(write, actor, id, new_key, portal).map(|()| id),
+        KeyCommand::Revoke { id } => keys::revoke(write, actor, id).map(|()| id),
+        KeyCommand::Extend { id, extend } => keys::extend(write, actor, id, &extend).map(|()| id),
+        KeyCommand::Send { id, invitations } => keys::send(write, actor, id, &invitations).map(|()| id),
+        KeyCommand::SendAgain { id, again } => keys::send_again(write, actor, id, &again).map(|()| id),
     }
 }
 
@@ -59,8 +95,8 @@ fn carry_out(write: &Write<'_>, who: RepresentativeId, command: Command, portal:
         Command::Stop { lsid, what } => take(write, who, &lsid, Step::Stop(who, what)),
         Command::Drive { lsid, drive } => take(write, who, &lsid, Step::Drive(who, drive)),
         // Its code is kept nowhere: a repeated one makes another code, and the first is void.
-        Command::Elevate { lsid } => {
-            Ok(Outcome::Repeatable(ok(&elevation::elevate(write, who, &lsid, portal)?)?))
+        Command::Elevate { lsid, purpose } => {
+            Ok(Outcome::Repeatable(ok(&elevation::elevate(write, who, &lsid, purpose, portal)?)?))
         }
         Command::NoteScreenshot { lsid } => note_screenshot(write, who, &lsid),
         Command::KeepInfo { lsid, snapshot } => {
@@ -69,9 +105,8 @@ fn carry_out(write: &Write<'_>, who: RepresentativeId, command: Command, portal:
         Command::SetPresence { presence } => {
             Ok(Outcome::Said(ok(&people::set_presence(write, who, presence)?)?))
         }
-        Command::MakeKey { new_key } => {
-            let (key, hash) = keys::make(write, who, new_key, portal)?;
-            Ok(Outcome::Made(hash, ok(&key)?))
+        Command::Key { what } => {
+            do_with_key(write, Actor::Representative(who), what, portal).map(Outcome::Key)
         }
     }
 }

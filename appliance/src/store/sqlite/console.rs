@@ -10,18 +10,32 @@ use farhand_protocol::site::Snapshot;
 use farhand_protocol::{RepresentativeId, SessionId, Timestamp};
 use rusqlite::{Connection, OptionalExtension, params};
 
+use super::key_secret::KeySecret;
 use super::{
-    SITE, SqliteStore, chat, commands, customer, from_json, log, people, queues, session_row, sessions,
+    SITE, SqliteStore, chat, commands, customer, from_json, invite, keys, log, people, queues, session_row,
+    sessions,
 };
 use crate::domain::WRAP_UP_S;
 use crate::store::{Answer, Command, ConsoleStore, Idempotency, PageOf, Result, Scope};
 
-fn snapshot(conn: &Connection, who: RepresentativeId, portal: String, now: Timestamp) -> Result<Snapshot> {
+/// Milliseconds for which a key that is over is among those of a console.
+const KEYS_OVER_MS: u64 = 2 * 60 * 60 * 1000;
+
+fn snapshot(
+    conn: &Connection,
+    secret: &KeySecret,
+    who: RepresentativeId,
+    portal: String,
+    now: Timestamp,
+) -> Result<Snapshot> {
     let scope = people::scope(conn, who)?;
+    let over_since = Timestamp(now.0.saturating_sub_unsigned(KEYS_OVER_MS));
     Ok(Snapshot {
         seq: log::head(conn)?,
         now,
         site: customer::settings(conn)?.name,
+        invites: invite::setup(conn, &portal)?,
+        keys: keys::in_sight_of(conn, secret, &scope, over_since)?,
         portal,
         me: people::me(conn, who)?,
         queues: queues::served(conn, &scope)?,
@@ -60,8 +74,8 @@ fn canned(conn: &Connection) -> Result<CannedLibrary> {
 #[async_trait]
 impl ConsoleStore for SqliteStore {
     async fn snapshot(&self, who: RepresentativeId, portal: &str) -> Result<Snapshot> {
-        let portal = portal.to_owned();
-        self.read(move |conn, now| snapshot(conn, who, portal, now)).await
+        let (secret, portal) = (self.key_secret.clone(), portal.to_owned());
+        self.read(move |conn, now| snapshot(conn, &secret, who, portal, now)).await
     }
 
     async fn session(&self, who: RepresentativeId, lsid: &SessionId) -> Result<SessionDetail> {

@@ -130,8 +130,9 @@ impl CustomerStore for SqliteStore {
     }
 
     async fn check_key(&self, digits: &str) -> Result<QueueId> {
-        let hash = self.key_secret.hash(&keys::digits(digits).ok_or(Refusal::KeyInvalid)?);
-        self.read(move |conn, now| keys::queue_of(conn, hash, now)).await
+        let lead = keys::Lead::of(digits).ok_or(Refusal::KeyInvalid)?;
+        let secret = self.key_secret.clone();
+        self.read(move |conn, now| Ok(keys::good(conn, &secret, &lead, now)?.row.queue)).await
     }
 
     async fn open_attempt(&self, choice: Choice) -> Result<String> {

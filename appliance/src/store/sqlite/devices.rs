@@ -9,7 +9,7 @@ use farhand_protocol::{SessionId, Timestamp, limits};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::session_row::{self, Case};
-use super::{SqliteStore, Write, attach, chat, customer, elevation, permission, presence, view};
+use super::{SqliteStore, Write, attach, chat, customer, elevation, keys, permission, presence, view};
 use crate::domain::field;
 use crate::domain::permission::Step;
 use crate::store::{AgentId, DeviceStore, NewlyAttached, Result, StoreError};
@@ -239,6 +239,17 @@ impl DeviceStore for SqliteStore {
     async fn withdraw(&self, lsid: &SessionId, what: Capability) -> Result<()> {
         let lsid = lsid.clone();
         self.write(move |write| permission::step(write, &lsid, Step::Withdraw(what))).await
+    }
+
+    async fn is_code(&self, digits: &str) -> Result<bool> {
+        let Some(digits) = keys::digits(digits) else { return Ok(false) };
+        let hash = self.key_secret.hash(&digits);
+        self.read(move |conn, now| Ok(elevation::session_of(conn, hash, now)?.is_some())).await
+    }
+
+    async fn answer_elevation(&self, lsid: &SessionId, accept: bool) -> Result<()> {
+        let lsid = lsid.clone();
+        self.write(move |write| elevation::answer(write, &lsid, accept)).await
     }
 
     async fn client_code(&self, lsid: &SessionId, portal: &str) -> Result<Elevation> {

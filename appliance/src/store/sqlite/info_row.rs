@@ -7,7 +7,7 @@ use farhand_protocol::info::{
 use farhand_protocol::{RepresentativeId, SessionId, Timestamp};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::{SqliteStore, from_json, info, sessions, to_json};
+use super::{SqliteStore, customer, from_json, info, sessions, to_json};
 use crate::store::{InfoAllowed, InfoStore, Refusal, Result};
 
 const HEAD: &str = "number, category, source, at";
@@ -53,6 +53,7 @@ fn heads(conn: &Connection, lsid: &SessionId) -> Result<Info> {
     Ok(Info {
         readings: all(conn, &readings, [lsid.as_str()], head)?,
         snapshots: all(conn, snapshots, [lsid.as_str()], |row| Ok(snapshot_head(row)?))?,
+        asks: customer::settings(conn)?.asks_info,
     })
 }
 

@@ -6,8 +6,9 @@ use farhand_protocol::{RepresentativeId, Seq, SessionId, Timestamp};
 use rusqlite::{Connection, OptionalExtension, params};
 use tokio::sync::watch;
 
-use super::{SITE, SqliteStore, Write, from_json, passing, people, session_row, to_json};
-use crate::store::{Kind, LogRow, LogStore, Refusal, Result, Scope};
+use super::key_secret::KeySecret;
+use super::{SITE, SqliteStore, Write, from_json, keys, passing, people, session_row, to_json};
+use crate::store::{Kind, LogRow, LogStore, Refusal, Result, Scope, StoreError};
 
 /// Appends a row.
 pub(super) fn append(write: &Write<'_>, kind: &Kind) -> Result<()> {
@@ -28,7 +29,7 @@ pub(super) fn head(conn: &Connection) -> Result<Seq> {
     Ok(Seq(seq.unwrap_or(0)))
 }
 
-fn after(conn: &Connection, since: Seq, limit: u32) -> Result<Option<Vec<LogRow>>> {
+fn after(conn: &Connection, secret: &KeySecret, since: Seq, limit: u32) -> Result<Option<Vec<LogRow>>> {
     let head = head(conn)?;
     let oldest: Option<u64> =
         conn.prepare_cached("SELECT min(seq) FROM log")?.query_row([], |row| row.get(0))?;
@@ -41,9 +42,24 @@ fn after(conn: &Connection, since: Seq, limit: u32) -> Result<Option<Vec<LogRow>
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
         let body: String = row.get(2)?;
-        found.push(LogRow { seq: Seq(row.get(0)?), at: Timestamp(row.get(1)?), kind: from_json(&body)? });
+        let kind = whole(conn, secret, from_json(&body)?)?;
+        found.push(LogRow { seq: Seq(row.get(0)?), at: Timestamp(row.get(1)?), kind });
     }
     Ok(Some(found))
+}
+
+/// A session key's row says which key is different. What it is like is read with it: its digits and
+/// links are kept nowhere, the log included.
+fn whole(conn: &Connection, secret: &KeySecret, mut kind: Kind) -> Result<Kind> {
+    if let Kind::Key { id, key, .. } = &mut kind {
+        match keys::shown(conn, secret, *id) {
+            Ok(found) => *key = Some(Box::new(found)),
+            // It was forgotten meanwhile.
+            Err(StoreError::Refused(_)) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(kind)
 }
 
 #[async_trait]
@@ -57,7 +73,8 @@ impl LogStore for SqliteStore {
     }
 
     async fn log_after(&self, since: Seq, limit: u32) -> Result<Option<Vec<LogRow>>> {
-        self.read(move |conn, _| after(conn, since, limit)).await
+        let secret = self.key_secret.clone();
+        self.read(move |conn, _| after(conn, &secret, since, limit)).await
     }
 
     async fn scope(&self, who: RepresentativeId) -> Result<Scope> {

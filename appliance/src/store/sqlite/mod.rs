@@ -5,6 +5,7 @@
 
 mod account;
 mod admin;
+mod api_accounts;
 mod attach;
 mod attempts;
 mod begin;
@@ -17,9 +18,12 @@ mod elevation;
 mod idempotency;
 mod info;
 mod info_row;
+mod invite;
 mod key_secret;
 mod keys;
 mod log;
+mod mail_settings;
+mod outbox;
 mod passing;
 mod people;
 mod permission;
@@ -28,6 +32,7 @@ mod queues;
 mod readers;
 mod session_row;
 mod sessions;
+mod templates;
 #[cfg(test)]
 mod tests;
 mod upload_row;
@@ -40,7 +45,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use farhand_protocol::Timestamp;
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use rusqlite_migration::{M, Migrations};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -67,6 +72,7 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("migrations/004-attach-again.sql")),
     M::up(include_str!("migrations/005-uploads.sql")),
     M::up(include_str!("migrations/006-info.sql")),
+    M::up(include_str!("migrations/007-invitations.sql")),
 ];
 
 /// The store in one SQLite file.
@@ -108,6 +114,12 @@ impl SqliteStore {
         set_up(&conn)?;
         Migrations::from_slice(MIGRATIONS).to_latest(&mut conn)?;
         let key_secret = Arc::new(KeySecret::open(folder, &mut conn)?);
+        if keys::any_foreign(&conn, &key_secret)? {
+            let transaction = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let write = Write { conn: &transaction, now: clock.now(), key_secret: &key_secret };
+            keys::revoke_foreign(&write)?;
+            transaction.commit()?;
+        }
         let commits = watch::Sender::new(0);
         let readers = Readers::open(|| open_reader(&path))?;
         readers.watch_others(commits.clone())?;

@@ -2,14 +2,14 @@
 
 use std::collections::HashSet;
 
-use farhand_protocol::chat::Author;
+use farhand_protocol::chat::{Author, SessionEvent};
 use farhand_protocol::people::Presence;
 use farhand_protocol::session::{EndReason, SessionState};
 use farhand_protocol::{QueueId, RepresentativeId, SessionId, Timestamp, limits};
 use rusqlite::Connection;
 
 use super::session_row::Case;
-use super::{Write, attempts, devices, elevation, people, permission, session_row, sessions};
+use super::{Write, attempts, chat, devices, elevation, keys, people, permission, session_row, sessions};
 use crate::domain::fallback::{self, Fallback};
 use crate::domain::permission::Step as PermissionStep;
 use crate::store::{Result, Scope};
@@ -38,6 +38,9 @@ fn gone_until(now: Timestamp, opened_at: Timestamp) -> i64 {
 
 /// Whether there is nothing to do, which is nearly always.
 pub(super) fn nothing_due(conn: &Connection, now: Timestamp, opened_at: Timestamp) -> Result<bool> {
+    if keys::expired(conn, now)? {
+        return Ok(false);
+    }
     let due: bool = conn
         .prepare_cached(&format!(
             "SELECT EXISTS (SELECT 1 FROM session WHERE {CUSTOMER_GONE})
@@ -50,10 +53,11 @@ pub(super) fn nothing_due(conn: &Connection, now: Timestamp, opened_at: Timestam
     Ok(!due)
 }
 
-/// Lets questions and elevations lapse, ends sessions whose customer, parts with devices that, and
+/// Notes keys whose time is over, lets questions and elevations lapse, ends sessions whose customer, parts with devices that, and
 /// moves on sessions whose owner or whose queue's only server is gone for longer than the
 /// reconnect window.
 pub(super) fn pass_time(write: &Write<'_>, opened_at: Timestamp) -> Result<Vec<SessionId>> {
+    keys::expire(write)?;
     let until = gone_until(write.now, opened_at);
     let mut changed = Vec::new();
     for case in session_row::select(write, "due_at <= ? AND ended_at IS NULL", [write.now.0])? {
@@ -89,10 +93,11 @@ pub(super) fn pass_time(write: &Write<'_>, opened_at: Timestamp) -> Result<Vec<S
 fn lapse(write: &Write<'_>, mut case: Case) -> Result<()> {
     let before = case.clone();
     let told = permission::take(write, &mut case, PermissionStep::Lapse, write.now)?;
-    if case.session.elevating.is_some_and(|elevating| elevating.expires_at <= write.now) {
-        elevation::close(write, &mut case)?;
-    }
+    let elevation = elevation::lapse(write, &mut case)?;
     session_row::save_changed(write, &before, &case)?;
+    if elevation {
+        chat::add_event(write, &case.session, Author::Appliance, SessionEvent::ElevationTimedOut)?;
+    }
     permission::tell(write, &case.session, told)
 }
 
@@ -146,7 +151,8 @@ pub(super) fn prune(write: &Write<'_>, log_life_ms: u64) -> Result<()> {
     forget("DELETE FROM log WHERE at < ?", before(log_life_ms))?;
     forget("DELETE FROM idempotency WHERE at < ?", before(DAY_MS))?;
     forget("DELETE FROM token WHERE expires_at < ?", write.now.0)?;
-    forget("DELETE FROM session_key WHERE expires_at < ?", before(DAY_MS))?;
+    forget("DELETE FROM api_token WHERE expires_at < ?", write.now.0)?;
+    forget("DELETE FROM session_key WHERE over_at < ?", before(30 * DAY_MS))?;
     forget("DELETE FROM attempt WHERE created_at < ?", before(attempts::LIFE_MS))?;
     forget("DELETE FROM sign_in_try WHERE last_at < ?", before(DAY_MS))?;
     forget("DELETE FROM waited WHERE at < ?", before(7 * DAY_MS))?;

@@ -46,10 +46,7 @@ pub(super) fn name_for_customer(conn: &Connection, id: QueueId) -> Result<String
 
 /// The queues that somebody serves: personal, teams, general.
 pub(super) fn served(conn: &Connection, scope: &Scope) -> Result<Vec<Queue>> {
-    let mut ids = vec![QueueId::Personal(scope.who)];
-    ids.extend(scope.teams.iter().map(|team| QueueId::Team(*team)));
-    ids.extend(scope.general.then_some(QueueId::General));
-    ids.into_iter().map(|id| get(conn, id)).collect()
+    scope.queues().into_iter().map(|id| get(conn, id)).collect()
 }
 
 /// Notes how long somebody has waited before being accepted.

@@ -5,7 +5,7 @@ use farhand_protocol::session::{CustomerPresence, Session, SessionState};
 use farhand_protocol::{QueueId, SessionId, Timestamp};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::{SITE, Write, from_json, log, to_json, uploads};
+use super::{SITE, Write, elevation, from_json, log, to_json, uploads};
 use crate::domain::permission::{self, History};
 use crate::store::{Kind, Refusal, Result, Sight, StoreError};
 
@@ -252,6 +252,6 @@ impl Columns {
 /// When an open question, an elevation, or what is allowed unseen runs out.
 fn due_at(case: &Case) -> Option<Timestamp> {
     let question = permission::question(&case.session.capabilities).map(|asked| asked.until);
-    let elevation = case.session.elevating.map(|elevating| elevating.expires_at);
+    let elevation = case.session.elevating.as_ref().and_then(elevation::due_at);
     [question, elevation, case.history.unseen_until()].into_iter().flatten().min()
 }

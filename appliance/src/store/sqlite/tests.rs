@@ -131,3 +131,32 @@ fn put_readings(write: &Write<'_>) -> Result<()> {
     )?;
     Ok(())
 }
+
+#[tokio::test]
+async fn keys_without_a_seed_are_void_and_those_on_their_way_with_one_start_anew() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut conn = Connection::open(folder.path().join(FILE)).unwrap();
+    Migrations::from_slice(&MIGRATIONS[..6]).to_latest(&mut conn).unwrap();
+    conn.execute_batch(
+        "INSERT INTO site (id, settings) VALUES (1, '{}');
+         INSERT INTO representative (site_id, user_name, name, password_hash, presence_since)
+             VALUES (1, 'ines', 'Ines', '', 0);
+         INSERT INTO session_key (hash, site_id, queue, made_by, created_at, expires_at)
+             VALUES (x'01', 1, 'general', 1, 0, 9e15);
+         INSERT INTO attempt (hash, site_id, created_at, queue, chosen, key_hash)
+             VALUES (x'02', 1, 0, 'general', '', x'01'), (x'03', 1, 0, 'general', '', NULL);
+         INSERT INTO idempotency (account, key, site_id, at, request_hash, status, key_hash)
+             VALUES (1, 'a', 1, 0, x'00', 200, x'01');",
+    )
+    .unwrap();
+    drop(conn);
+    let clock = Arc::new(ManualClock::at(Timestamp(2_000)));
+    let store = SqliteStore::open(folder.path(), clock, 7).unwrap();
+    let count = |conn: &Connection, _| {
+        let count = |table: &str| {
+            conn.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get::<_, u32>(0))
+        };
+        Ok(["session_key", "attempt", "idempotency"].map(|table| count(table).unwrap()))
+    };
+    assert_eq!(store.read(count).await.unwrap(), [0, 1, 0]);
+}

@@ -8,7 +8,7 @@ use farhand_protocol::{QueueId, SessionId, Timestamp};
 use rusqlite::{Connection, params};
 
 use super::session_row::{self, Case};
-use super::{chat, customer, people, permission, queues, sessions};
+use super::{chat, customer, elevation, people, permission, queues, sessions};
 use crate::store::Result;
 
 /// The view of a session.
@@ -23,7 +23,7 @@ pub(super) fn of(conn: &Connection, lsid: &SessionId, now: Timestamp) -> Result<
         recording: case.session.recording,
         question: permission::question(&case.session),
         sharing: permission::sharing(&case.session),
-        elevation: elevation(&case, now),
+        elevation: offer(&case, now),
         device: case.session.device.as_ref().map(|device| device.name.clone()),
         last_entry: chat::newest_of_representatives(conn, lsid)?,
     })
@@ -42,12 +42,17 @@ pub(super) fn of_device(conn: &Connection, lsid: &SessionId, now: Timestamp) -> 
 }
 
 /// The link carries no code: the page asks for one of its own when the customer follows it.
-fn elevation(case: &Case, now: Timestamp) -> Option<ElevationOffer> {
-    let elevating = case.session.elevating.filter(|elevating| elevating.expires_at > now)?;
+fn offer(case: &Case, now: Timestamp) -> Option<ElevationOffer> {
+    let elevating = case.session.elevating?;
+    if elevation::due_at(&elevating).is_some_and(|due| due <= now) {
+        return None;
+    }
     Some(ElevationOffer {
         name: case.elevated_by.clone().unwrap_or_default(),
         link: "/client".to_owned(),
         expires_at: elevating.expires_at,
+        purpose: elevating.purpose,
+        stage: elevating.stage,
     })
 }
 

@@ -4,14 +4,15 @@
 //!
 //! Ours is plain HTTP here, as it is behind a proxy that speaks TLS; the others encrypt. Ours compares
 //! SHA-256 and has everything durable on the disk before it counts as done; rclone compares hashes; scp
-//! does neither. A time is the median of its rounds, in which programs take turns.
+//! does neither. A time is the median of its rounds, in which programs take turns. A peer that does not
+//! end in time is not asked again for the same. What is measured is told at once.
 
 mod load;
 mod ours;
 mod peers;
 mod resume;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::time::Instant;
 
@@ -45,9 +46,11 @@ pub async fn run(extent: Extent) -> Result<Report> {
         for way in [TransferWay::ToDevice, TransferWay::FromDevice] {
             let rounds = compare(&mut ours, ssh.as_ref(), way, load, extent).await?;
             rounds.add(&mut report, way, load, bound);
+            report.tell();
         }
     }
     listings(&mut report, &ours, extent).await?;
+    report.tell();
     ours.close().await;
     resume::measure(&mut report, extent).await?;
     Ok(report)
@@ -59,17 +62,28 @@ struct Rounds {
     seconds: BTreeMap<&'static str, Vec<f64>>,
     /// By the program that was measured, and the process.
     costs: BTreeMap<(&'static str, &'static str), Vec<Costs>>,
+    /// Programs that did not end in time.
+    ended: BTreeSet<&'static str>,
 }
 
 impl Rounds {
     fn note(&mut self, name: &'static str, seconds: f64, costs: &[(&'static str, Costs)]) {
+        eprintln!("  {name}: {seconds:.3} s");
         self.seconds.entry(name).or_default().push(seconds);
         for (whose, costs) in costs {
             self.costs.entry((name, whose)).or_default().push(*costs);
         }
     }
 
+    fn note_ended(&mut self, name: &'static str) {
+        eprintln!("  {name}: ended after {} s", peers::LIMIT.as_secs());
+        self.ended.insert(name);
+    }
+
     fn rate(&self, name: &str, load: Load) -> Option<f64> {
+        if self.ended.contains(name) {
+            return None;
+        }
         Some(load.rate(median(self.seconds.get(name)?.iter().copied())))
     }
 
@@ -80,6 +94,11 @@ impl Rounds {
             let row = Row::new(format!("{what}, {name}"), rate, load.unit());
             let scp = self.rate(Peer::Scp.name(), load).filter(|_| name == OURS);
             report.add(scp.map_or(row.clone(), |scp| row.against(scp, Bound::AtLeast(bound))));
+        }
+        for name in &self.ended {
+            let limit = peers::LIMIT.as_secs();
+            let name = format!("{what}, {name}: not done within {limit} s, so fewer than");
+            report.add(Row::new(name, load.rate(peers::LIMIT.as_secs_f64()), load.unit()));
         }
         for ((name, whose), costs) in &self.costs {
             let seconds = median(costs.iter().map(|costs| costs.seconds));
@@ -112,6 +131,7 @@ async fn compare(
     extent: Extent,
 ) -> Result<Rounds> {
     let mut rounds = Rounds::default();
+    eprintln!("{} {}", load.name(), direction(way));
     load.make(ours.ends(way).0)?;
     load::settle();
     let peers = [Peer::Scp, Peer::Rclone].into_iter().filter(|peer| ssh.is_some() && peer.is_there());
@@ -122,8 +142,12 @@ async fn compare(
         let costs = [("the console", console), ("the appliance", appliance), ("the client", client)];
         rounds.note(OURS, took.seconds, &costs);
         for peer in &peers {
-            let Some(ssh) = ssh else { continue };
+            let Some(ssh) = ssh.filter(|_| !rounds.ended.contains(peer.name())) else { continue };
             let took = block_in_place(|| ssh.measure(*peer, way, load, ours.ends(way)))?;
+            let Some(took) = took else {
+                rounds.note_ended(peer.name());
+                continue;
+            };
             let [program, server] = took.costs;
             rounds.note(peer.name(), took.seconds, &[("the program", program), ("the server", server)]);
         }

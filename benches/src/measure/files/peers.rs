@@ -4,7 +4,8 @@
 use std::fs;
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
@@ -19,6 +20,11 @@ use crate::screen::peers::{find, missing, printed};
 
 /// Where Debian has the server, which is on no user's search path.
 const SERVER: &str = "/usr/sbin/sshd";
+
+/// How long one copy may take. What takes longer says nothing more.
+pub const LIMIT: Duration = Duration::from_secs(60);
+/// Between two looks whether it has ended.
+const LOOK: Duration = Duration::from_millis(1);
 
 /// A program that is measured beside ours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,8 +96,14 @@ impl Ssh {
         Ok(Some(Self { port, user, folder, server }))
     }
 
-    /// Has a peer copy once, and measures it.
-    pub fn measure(&self, peer: Peer, way: TransferWay, load: Load, ends: (&Path, &Path)) -> Result<Took> {
+    /// Has a peer copy once, and measures it. None where it was ended after [`LIMIT`].
+    pub fn measure(
+        &self,
+        peer: Peer,
+        way: TransferWay,
+        load: Load,
+        ends: (&Path, &Path),
+    ) -> Result<Option<Took>> {
         let mut command = match peer {
             Peer::Scp => self.scp(way, &ends.0.join(load.top()), ends.1),
             Peer::Rclone => self.rclone(way, load, ends),
@@ -99,12 +111,16 @@ impl Ssh {
         let begun = Instant::now();
         let mut child = command.stdin(Stdio::null()).stdout(Stdio::null()).spawn()?;
         let meter = Meter::start(vec![Of::Family(child.id()), Of::Family(self.server.pid())]);
-        let status = child.wait()?;
+        let status = ended(&mut child)?;
         let seconds = begun.elapsed().as_secs_f64();
         let costs = meter.read().try_into().expect("there are two");
+        let Some(status) = status else {
+            load.remove(ends.1)?;
+            return Ok(None);
+        };
         ensure!(status.success(), "{} has failed: {status}", peer.name());
         load.check_and_remove(ends.1)?;
-        Ok(Took { seconds, costs })
+        Ok(Some(Took { seconds, costs }))
     }
 
     fn scp(&self, way: TransferWay, from: &Path, to: &Path) -> Command {
@@ -142,6 +158,20 @@ impl Ssh {
     fn key(&self) -> PathBuf {
         self.folder.path().join("user")
     }
+}
+
+/// Waits for a program's end. One that does not end in time is ended.
+fn ended(child: &mut Child) -> Result<Option<ExitStatus>> {
+    let begun = Instant::now();
+    while begun.elapsed() < LIMIT {
+        if let Some(status) = child.try_wait()? {
+            return Ok(Some(status));
+        }
+        thread::sleep(LOOK);
+    }
+    child.kill()?;
+    child.wait()?;
+    Ok(None)
 }
 
 fn make_key(path: &Path) -> Result<()> {

@@ -44,6 +44,7 @@ pub async fn measure(report: &mut Report, extent: Extent) -> Result<()> {
             load.check_and_remove(ours.ends(way).1)?;
             let name = format!("{name}: from a cut of the {whose}'s line until its stream moves");
             report.add_times(&name, &Samples::new(times), &[]);
+            report.tell();
         }
         load.check_and_remove(ours.ends(way).0)?;
     }

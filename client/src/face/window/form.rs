@@ -123,14 +123,17 @@ impl Form {
 
     fn join(join: &Join) -> Self {
         let site = join.site.as_deref().map_or_else(|| for_display_line(&join.host), for_display_line);
-        let mut items = vec![
-            Item::Title(format!("Connect to {site}?")),
-            Item::Text(format!(
-                "This device joins a support session at {}. Nobody sees your screen before you allow it. \
+        let mut items = vec![Item::Title(format!("Connect to {site}?"))];
+        items.extend(
+            join.inviter
+                .as_deref()
+                .map(|name| Item::Text(format!("{} invites you.", for_display_line(name)))),
+        );
+        items.push(Item::Text(format!(
+            "This device joins a support session at {}. Nobody sees your screen before you allow it. \
                  If a stranger sent you here, choose No.",
-                for_display_line(&join.host)
-            )),
-        ];
+            for_display_line(&join.host)
+        )));
         items.extend(
             join.name.as_ref().map(|name| Item::Field { label: "Your name".into(), text: name.clone() }),
         );
@@ -425,11 +428,13 @@ mod tests {
         let join = Join {
             host: "support.example.com".into(),
             site: Some("Example Support".into()),
+            inviter: Some("Ines\u{202e}".into()),
             agreement: Some("Be kind.".into()),
             ask_recording: true,
             name: Some(String::new()),
         };
         let mut form = Form::of(&Ask::Join(join));
+        assert!(form.items.contains(&Item::Text("Ines\u{fffd} invites you.".into())));
         let stops: Vec<usize> = form.stops().collect();
         let [field, agree, _record, connect, _no] = stops[..] else { panic!("{stops:?}") };
         assert_eq!(form.act(connect), None);

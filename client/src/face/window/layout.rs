@@ -123,6 +123,7 @@ mod tests {
         let join = Join {
             host: "support.example.com".into(),
             site: None,
+            inviter: Some("Ines".into()),
             agreement: Some("Be kind. ".repeat(90)),
             ask_recording: true,
             name: Some("Tobias".into()),

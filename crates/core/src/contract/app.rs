@@ -5,7 +5,7 @@ use farhand_protocol::auth::Me;
 use farhand_protocol::people::Presence;
 use serde::{Deserialize, Serialize};
 
-use super::{Settings, UiError};
+use super::{GoTo, Settings, UiError};
 
 /// The whole of topic `app`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,6 +19,8 @@ pub struct AppView {
     pub settings: Settings,
     /// The appliance that runs inside this console for trying things out, where one does.
     pub demo: Option<Demo>,
+    /// Where the newest link has led; absent where none has.
+    pub go_to: Option<GoTo>,
 }
 
 /// The embedded appliance.

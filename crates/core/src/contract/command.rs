@@ -6,10 +6,10 @@ use farhand_protocol::capability::Capability;
 use farhand_protocol::files::{DevicePath, FileName, FilesScope, IfTaken};
 use farhand_protocol::info::{Category, InfoScope};
 use farhand_protocol::people::Presence;
-use farhand_protocol::{ClientId, QueueId, SessionId};
+use farhand_protocol::{ClientId, KeyId, SessionId};
 use serde::{Deserialize, Serialize};
 
-use super::{DeviceKey, ScreenQuality, ScreenshotTo, Settings, TransferWay};
+use super::{DeviceKey, InviteForm, ScreenQuality, ScreenshotTo, Settings, TransferWay};
 
 /// A text that never shows in logs.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -155,17 +155,48 @@ pub enum Command {
         /// Which.
         id: u32,
     },
-    /// Makes a session key.
-    CreateKey {
-        /// Where the session is to wait.
-        queue: QueueId,
-        /// Seconds within which it must be used; absent: the site's default.
-        life_s: Option<u32>,
-        /// A ticket number or the like.
-        external_reference: Option<String>,
+    /// Opens the invitation's dialog with what was kept of the last one that was not sent, and makes its
+    /// key.
+    OpenInvite,
+    /// Keeps what is filled in. Where it concerns the key, the key is changed too.
+    SaveInvite {
+        /// All of it.
+        form: InviteForm,
     },
-    /// Forgets the key that is shown.
-    DismissKey,
+    /// Makes the dialog's key, where a link has opened the dialog, or making it has failed.
+    MakeKey {
+        /// All that is filled in.
+        form: InviteForm,
+    },
+    /// The key was copied, shown large or read aloud: closing the dialog does not revoke it.
+    KeepKey,
+    /// Sends the invitation (and makes its key first, where there is none).
+    SendInvitation {
+        /// All that is filled in.
+        form: InviteForm,
+    },
+    /// Closes the dialog. A key that nobody has been given is revoked. What is filled in is kept, unless it
+    /// was sent.
+    CloseInvite,
+    /// Revokes a key, after a few seconds for undo.
+    RevokeKey {
+        /// Which.
+        id: KeyId,
+    },
+    /// Gives a key a life anew.
+    ExtendKey {
+        /// Which.
+        id: KeyId,
+        /// Seconds; absent: the site's default.
+        life_s: Option<u32>,
+    },
+    /// Sends invitations once more.
+    SendAgain {
+        /// Of which key.
+        id: KeyId,
+        /// Which, by their numbers.
+        numbers: Vec<u32>,
+    },
     /// Replaces the settings.
     ChangeSettings {
         /// All of them.
@@ -203,6 +234,8 @@ pub enum Command {
     Elevate {
         /// Where.
         lsid: SessionId,
+        /// What for: the customer reads it.
+        purpose: Option<Capability>,
     },
     /// Takes the link and code away from view.
     DismissElevation {

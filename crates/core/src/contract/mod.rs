@@ -14,7 +14,9 @@ mod command;
 mod error;
 mod files;
 mod info;
+mod keys;
 mod notice;
+mod qr;
 mod queues;
 mod screen;
 mod sessions;
@@ -27,7 +29,9 @@ pub use command::{Command, DraftField, Secret};
 pub use error::{UiError, UiErrorCode};
 pub use files::{PauseReason, TransferRow, TransferStatus, TransferWay, TransfersView};
 pub use info::{AskedReading, InfoPatch, InfoPoint, InfoState, InfoView};
-pub use notice::{KeysView, Notice, NoticeKind, NoticesView};
+pub use keys::{GoTo, InviteBusy, InviteForm, InviteView, KeysView, Place, RecentAddress};
+pub use notice::{Notice, NoticeKind, NoticesView};
+pub use qr::QrCode;
 pub use queues::{QueueRow, QueuesPatch, QueuesView, RemovedRow, WaitingRow};
 pub use screen::{
     ClipboardMove, DeviceKey, PictureState, ScreenArea, ScreenFacts, ScreenQuality, ScreenStats,

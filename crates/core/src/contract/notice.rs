@@ -1,10 +1,7 @@
-//! Topics `notices` (toasts) and `keys`.
+//! Topic `notices`: toasts.
 
-use farhand_protocol::keys::SessionKey;
 use farhand_protocol::{SessionId, Timestamp};
 use serde::{Deserialize, Serialize};
-
-use super::UiError;
 
 /// The whole of topic `notices`, oldest first.
 #[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -45,16 +42,4 @@ pub enum NoticeKind {
     Warn,
     /// Something failed.
     Danger,
-}
-
-/// The whole of topic `keys`: the session key being made or just made.
-#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
-pub struct KeysView {
-    /// Whether one is being made.
-    pub busy: bool,
-    /// The one just made. Gone when dismissed: the appliance keeps only a hash.
-    pub latest: Option<SessionKey>,
-    /// Why it could not be made.
-    pub error: Option<UiError>,
 }

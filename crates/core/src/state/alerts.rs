@@ -15,7 +15,7 @@ use crate::contract::Alert;
 use crate::effect::{Counts, Effect, Notification, Sound, Timer};
 use crate::state::chat::written_by;
 use crate::state::display::first_name;
-use crate::state::{Desk, State, tabs};
+use crate::state::{Desk, State, keys, tabs};
 use crate::step::Step;
 
 /// Milliseconds in which at most one sound plays.
@@ -166,10 +166,24 @@ fn alert_waiting(state: &mut State, step: &mut Step) {
         let session = state.desk.sessions.get(lsid);
         session.is_some_and(|session| matches!(session.state, SessionState::Waiting { .. }))
     };
-    let new: Vec<SessionId> = new.into_iter().filter(still).collect();
+    let (invited, new) = new.into_iter().filter(still).partition(|lsid| keys::own(state, lsid).is_some());
+    alert_invited(state, step, invited);
+    let new: Vec<SessionId> = new;
     if !new.is_empty() && !state.desk.people.quiet() {
         let means = state.program.settings.alerts.waiting;
         say_of_waiting(state, step, means, &new, "waiting");
+        play(state, step, means, Sound::Waiting);
+    }
+}
+
+/// Somebody who was invited is there. Whoever has invited wants to know that, busy or not.
+fn alert_invited(state: &mut State, step: &mut Step, invited: Vec<SessionId>) {
+    let means = state.program.settings.alerts.waiting;
+    for lsid in invited {
+        let Some((title, body)) = keys::own(state, &lsid) else { continue };
+        if means.desktop {
+            step.push(Effect::Notify(Notification { title, body, lsid: Some(lsid) }));
+        }
         play(state, step, means, Sound::Waiting);
     }
 }

@@ -2,6 +2,7 @@
 
 use farhand_protocol::chat::{Author, Body, Entry, SessionEvent};
 use farhand_protocol::device::DeviceKind;
+use farhand_protocol::keys::{InvitationState, Key, KeyState, Maker};
 use farhand_protocol::session::Session;
 use farhand_protocol::text::{for_display, for_display_line};
 
@@ -27,9 +28,35 @@ pub(crate) fn session(mut session: Session) -> Session {
     for participant in &mut session.participants {
         line(&mut participant.name);
     }
+    if let Some(from) = &mut session.came_from {
+        line(&mut from.by);
+        from.address.iter_mut().chain(&mut from.external_reference).for_each(line);
+    }
     session.attributes =
         session.attributes.into_iter().map(|(k, v)| (for_display_line(&k), for_display(&v))).collect();
     session
+}
+
+/// A session key whose texts can be shown as they are.
+pub(crate) fn key(mut key: Key) -> Key {
+    key.name.iter_mut().chain(&mut key.external_reference).for_each(line);
+    match &mut key.made_by {
+        Maker::Representative { name, .. } | Maker::Account { name } => line(name),
+    }
+    match &mut key.state {
+        KeyState::Started { name, .. } | KeyState::Revoked { by: name, .. } => line(name),
+        KeyState::Outstanding | KeyState::Expired { .. } => {}
+    }
+    for invitation in &mut key.invitations {
+        line(&mut invitation.address);
+        match &mut invitation.state {
+            InvitationState::Delayed { words, .. } | InvitationState::Bounced { words } => line(words),
+            InvitationState::Queued | InvitationState::Sent | InvitationState::Withdrawn => {}
+        }
+    }
+    key.attributes =
+        key.attributes.into_iter().map(|(k, v)| (for_display_line(&k), for_display(&v))).collect();
+    key
 }
 
 /// An entry whose texts can be shown as they are.
@@ -83,6 +110,9 @@ fn event(event: &mut SessionEvent) {
         | SessionEvent::CustomerAway
         | SessionEvent::CustomerReturned
         | SessionEvent::ElevationRequested
+        | SessionEvent::ElevationAccepted
+        | SessionEvent::ElevationDeclined
+        | SessionEvent::ElevationTimedOut
         | SessionEvent::DeviceAway
         | SessionEvent::DeviceReturned
         | SessionEvent::DeviceLeft

@@ -9,7 +9,8 @@ use farhand_protocol::text::for_display_line;
 use crate::contract::{NoticeKind, Topic};
 use crate::state::sessions::{ended, takes_part};
 use crate::state::{
-    Desk, State, alerts, canned, chat_load, display, infos, notices, pending, permission, presence, tabs,
+    Desk, State, alerts, canned, chat_load, display, infos, keys, notices, pending, permission, presence,
+    tabs,
 };
 use crate::step::Step;
 
@@ -24,6 +25,8 @@ pub(crate) fn change(state: &mut State, step: &mut Step, change: Change) {
         Change::EntryAdded { entry } => chat_load::entry_added(state, step, entry),
         Change::RepresentativeChanged { representative } => presence::changed(state, representative),
         Change::CannedChanged => canned::fetch(state, step),
+        Change::KeyChanged { key } => keys::changed(state, step, *key),
+        Change::InviteSetupChanged => keys::setup_changed(state, step),
     }
 }
 
@@ -61,7 +64,7 @@ pub(crate) fn session_changed(state: &mut State, step: &mut Step, session: Sessi
         state.changes.mark(Topic::Screen(lsid));
     }
     pending::session_changed(state, step, &session);
-    permission::session_changed(state, old.as_ref(), &session);
+    permission::session_changed(state, step, old.as_ref(), &session);
     infos::session_changed(state, old.as_ref(), &session);
     alerts::session_changed(state, old.as_ref(), &session);
 }

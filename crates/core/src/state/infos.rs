@@ -9,7 +9,7 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use farhand_protocol::SessionId;
-use farhand_protocol::capability::Capability;
+use farhand_protocol::capability::{Capability, CapabilityState};
 use farhand_protocol::device::DevicePresence;
 use farhand_protocol::info::{Category, Info as InfoThere, InfoScope, ReadingHead, SnapshotHead, Source};
 use farhand_protocol::live::ClientFrame;
@@ -52,6 +52,9 @@ struct Info {
     points: VecDeque<InfoPoint>,
     /// Whether everything was asked to be read since that was allowed.
     read: bool,
+    /// Whether it may still be asked for without anybody's word, since somebody began to look: the site
+    /// does not want its customers to be asked.
+    unasked: bool,
     /// Whether this live connection was told that somebody looks.
     watched: bool,
     error: Option<UiError>,
@@ -141,10 +144,25 @@ pub(crate) fn go_on(state: &mut State, step: &mut Step) {
             let all = Category::ALL.into_iter().filter(|category| scope.covers(*category));
             self::read(state, step, &lsid, all.collect());
         }
+        if looked_at {
+            ask_by_itself(state, step, &lsid);
+        }
         if gone {
             state.desk.infos.0.remove(&lsid);
             state.changes.mark(Topic::Info(lsid));
         }
+    }
+}
+
+/// Where customers are not asked about ordinary system information, looking is enough. Only once: what the
+/// customer has stopped is not asked for again without a person's word.
+fn ask_by_itself(state: &mut State, step: &mut Step, lsid: &SessionId) {
+    let Some(session) = state.desk.sessions.known.get(lsid) else { return };
+    let Some(account) = state.account() else { return };
+    let open = session.capabilities.info == CapabilityState::Available && takes_part(session, account.me.id);
+    let Some(info) = state.desk.infos.0.get_mut(lsid) else { return };
+    if open && std::mem::take(&mut info.unasked) {
+        permission::ask(state, step, lsid.clone(), Call::AskInfo(lsid.clone(), InfoScope::default()));
     }
 }
 
@@ -204,6 +222,7 @@ pub(crate) fn fetched(state: &mut State, lsid: &SessionId, result: Result<InfoTh
     change(state, lsid, |info| match result {
         Ok(there) => {
             info.loaded = true;
+            info.unasked = !there.asks;
             for head in there.readings {
                 put(info, head);
             }

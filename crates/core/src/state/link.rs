@@ -9,7 +9,7 @@ use crate::effect::{Call, Effect, Timer};
 use crate::event::CallError;
 use crate::state::requests::Asked;
 use crate::state::sign_in::{Attempt, Phase, SignInPage};
-use crate::state::{State, canned, chat_load, feed, infos, outbox, sending, sign_out, typing};
+use crate::state::{State, canned, chat_load, feed, infos, keys, outbox, sending, sign_out, typing};
 use crate::step::Step;
 use crate::words;
 
@@ -190,6 +190,7 @@ fn hello(state: &mut State, step: &mut Step, seq: Seq, now: Timestamp) {
     canned::fetch_missing(state, step);
     chat_load::fetch_missing(state, step);
     sending::resume_all(state, step);
+    keys::link_up(state);
 }
 
 fn resync(state: &mut State, step: &mut Step) {

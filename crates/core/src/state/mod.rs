@@ -16,6 +16,7 @@ pub(crate) mod feed;
 pub(crate) mod infos;
 pub(crate) mod keys;
 pub(crate) mod link;
+pub(crate) mod links;
 pub(crate) mod notices;
 pub(crate) mod outbox;
 pub(crate) mod pending;
@@ -53,6 +54,8 @@ pub struct State {
     pub(crate) outbox: outbox::Outbox,
     pub(crate) transfers: transfers::Transfers,
     pub(crate) drafts: drafts::Drafts,
+    pub(crate) invites: keys::kept::Invites,
+    pub(crate) links: links::Links,
     pub(crate) notices: notices::Notices,
     pub(crate) requests: requests::Requests,
     pub(crate) changes: changes::Changes,
@@ -106,7 +109,7 @@ impl State {
             .chain(self.desk.pending.timers())
             .chain(self.desk.screens.timers())
             .chain(self.transfers.timers())
-            .chain([Timer::Overdue, Timer::Leaving])
+            .chain([Timer::Overdue, Timer::Leaving, Timer::Keys])
             .collect()
     }
 

@@ -45,7 +45,8 @@ pub(crate) fn tell(
 /// What can be undone.
 #[derive(Debug)]
 pub(crate) struct Offer {
-    pub lsid: SessionId,
+    /// The session that it is about, if any.
+    pub lsid: Option<SessionId>,
     /// The pending action's number.
     pub undo: u32,
     /// When it happens; none while that is open.
@@ -55,7 +56,7 @@ pub(crate) struct Offer {
 /// Tells of something that happens unless undone; answers the notice's id.
 pub(crate) fn offer_undo(state: &mut State, step: &mut Step, text: String, offer: Offer) -> u32 {
     let Offer { lsid, undo, until } = offer;
-    let notice = Notice { id: 0, kind: NoticeKind::Info, text, lsid: Some(lsid), undo: Some(undo), until };
+    let notice = Notice { id: 0, kind: NoticeKind::Info, text, lsid, undo: Some(undo), until };
     add(state, step, notice)
 }
 

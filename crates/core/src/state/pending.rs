@@ -1,22 +1,23 @@
-//! Ending and holding: done after a few seconds, so that they can be undone without a question.
+//! Ending and holding sessions, and revoking keys: done after a few seconds, so that they can be undone
+//! without a question.
 //!
-//! What was written before stays before: an act that is due waits until the session's outbox has
-//! nothing left to send, and can still be undone while it waits. Signing out and an orderly end of
+//! What was written before stays before: an act on a session that is due waits until the session's outbox
+//! has nothing left to send, and can still be undone while it waits. Signing out and an orderly end of
 //! the program do at once what is planned. A plan lives in memory only: a crash, or a link that is
-//! down at that moment, loses it, and the session stays as it is.
+//! down at that moment, loses it, and the session or key stays as it is.
 
 use std::collections::BTreeMap;
 
-use farhand_protocol::SessionId;
 use farhand_protocol::session::Session;
+use farhand_protocol::{KeyId, SessionId, Timestamp};
 
-use crate::contract::{NoticeKind, PendingAction, PendingKind};
+use crate::contract::{NoticeKind, PendingAction, PendingKind, Topic};
 use crate::effect::{Call, Timer};
 use crate::event::CallError;
 use crate::state::notices::Offer;
 use crate::state::requests::Asked;
 use crate::state::sessions::owned_by;
-use crate::state::{State, feed, notices, tabs};
+use crate::state::{State, feed, keys, notices, tabs};
 use crate::step::Step;
 use crate::words;
 
@@ -32,18 +33,37 @@ pub(crate) struct PendingActions {
 
 #[derive(Debug)]
 struct Pending {
-    lsid: SessionId,
-    action: PendingAction,
+    what: What,
+    due_at: Timestamp,
     notice: u32,
     /// The time for undoing is over; it waits for the outbox.
     due: bool,
 }
 
+/// What is done, and to what.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum What {
+    Session(SessionId, PendingKind),
+    Revoke(KeyId),
+}
+
 impl PendingActions {
     /// What happens soon with a session.
     pub fn of(&self, lsid: &SessionId) -> Option<PendingAction> {
-        let pending = self.actions.values().find(|pending| pending.lsid == *lsid)?;
-        Some(pending.action.clone())
+        self.actions.iter().find_map(|(id, pending)| match &pending.what {
+            What::Session(of, kind) if of == lsid => {
+                Some(PendingAction { id: *id, kind: *kind, due_at: pending.due_at })
+            }
+            _ => None,
+        })
+    }
+
+    /// Keys that are revoked soon.
+    pub fn keys(&self) -> impl Iterator<Item = KeyId> {
+        self.actions.values().filter_map(|pending| match pending.what {
+            What::Revoke(id) => Some(id),
+            What::Session(..) => None,
+        })
     }
 
     /// Whether an action can still be undone.
@@ -57,26 +77,56 @@ impl PendingActions {
     }
 }
 
-/// Plans an action.
-pub(crate) fn plan(state: &mut State, step: &mut Step, lsid: SessionId, kind: PendingKind) {
+/// Plans to end or hold a session.
+pub(crate) fn plan_session(state: &mut State, step: &mut Step, lsid: SessionId, kind: PendingKind) {
+    plan(state, step, What::Session(lsid, kind));
+}
+
+/// Plans to revoke a key.
+pub(crate) fn plan_revoking(state: &mut State, step: &mut Step, id: KeyId) {
+    plan(state, step, What::Revoke(id));
+}
+
+fn plan(state: &mut State, step: &mut Step, what: What) {
     let pending = &mut state.desk.pending;
     pending.last = pending.last.wrapping_add(1);
     let id = pending.last;
     let due_at = step.set_timer(Timer::Pending(id), UNDO_MS);
-    let text = format!("{}.", words_for(state, &lsid, kind));
-    let offer = Offer { lsid: lsid.clone(), undo: id, until: Some(due_at) };
+    let text = format!("{}.", words_for(state, &what));
+    let offer = Offer { lsid: session_of(&what), undo: id, until: Some(due_at) };
     let notice = notices::offer_undo(state, step, text, offer);
-    state.changes.session(&lsid);
-    let action = PendingAction { id, kind, due_at };
-    state.desk.pending.actions.insert(id, Pending { lsid, action, notice, due: false });
+    mark(state, &what);
+    state.desk.pending.actions.insert(id, Pending { what, due_at, notice, due: false });
 }
 
-fn words_for(state: &State, lsid: &SessionId, kind: PendingKind) -> String {
-    let name = state.desk.sessions.first_name(lsid);
-    match kind {
-        PendingKind::End => format!("Ending the session with {name}"),
-        PendingKind::Hold => format!("Putting the session with {name} on hold"),
+fn words_for(state: &State, what: &What) -> String {
+    let name = |lsid| state.desk.sessions.first_name(lsid);
+    match what {
+        What::Session(lsid, PendingKind::End) => format!("Ending the session with {}", name(lsid)),
+        What::Session(lsid, PendingKind::Hold) => {
+            format!("Putting the session with {} on hold", name(lsid))
+        }
+        What::Revoke(id) => format!("Revoking {}", keys::name(state, *id)),
     }
+}
+
+fn session_of(what: &What) -> Option<SessionId> {
+    match what {
+        What::Session(lsid, _) => Some(lsid.clone()),
+        What::Revoke(_) => None,
+    }
+}
+
+fn mark(state: &mut State, what: &What) {
+    match what {
+        What::Session(lsid, _) => state.changes.session(lsid),
+        What::Revoke(_) => state.changes.mark(Topic::Keys),
+    }
+}
+
+/// Whether something that was written has to go before it.
+fn held_up(state: &State, what: &What) -> bool {
+    matches!(what, What::Session(lsid, _) if tabs::has_sendable(state, lsid))
 }
 
 /// Takes an action back.
@@ -90,13 +140,14 @@ pub(crate) fn undo(state: &mut State, step: &mut Step, id: u32) {
 pub(crate) fn due(state: &mut State, step: &mut Step, id: u32) {
     let Some(pending) = state.desk.pending.actions.get_mut(&id) else { return };
     pending.due = true;
-    let (lsid, kind, notice) = (pending.lsid.clone(), pending.action.kind, pending.notice);
-    if !tabs::has_sendable(state, &lsid) {
+    let (what, notice) = (pending.what.clone(), pending.notice);
+    if !held_up(state, &what) {
         return act(state, step, id);
     }
-    let text = format!("{} as soon as your messages are sent.", words_for(state, &lsid, kind));
+    let text = format!("{} as soon as your messages are sent.", words_for(state, &what));
     notices::take_away(state, step, notice);
-    let notice = notices::offer_undo(state, step, text, Offer { lsid, undo: id, until: None });
+    let offer = Offer { lsid: session_of(&what), undo: id, until: None };
+    let notice = notices::offer_undo(state, step, text, offer);
     if let Some(pending) = state.desk.pending.actions.get_mut(&id) {
         pending.notice = notice;
     }
@@ -105,7 +156,7 @@ pub(crate) fn due(state: &mut State, step: &mut Step, id: u32) {
 /// Ends a step: does what is due and has nothing before it any more.
 pub(crate) fn go_on(state: &mut State, step: &mut Step) {
     let due = state.desk.pending.actions.iter().filter(|(_, pending)| pending.due);
-    let free = due.filter(|(_, pending)| !tabs::has_sendable(state, &pending.lsid));
+    let free = due.filter(|(_, pending)| !held_up(state, &pending.what));
     for id in free.map(|(id, _)| *id).collect::<Vec<_>>() {
         act(state, step, id);
     }
@@ -122,23 +173,28 @@ pub(crate) fn hurry(state: &mut State, step: &mut Step) {
 
 /// Whether nothing is planned that could still be done, and no answer to what was done is missing.
 pub(crate) fn settled(state: &State) -> bool {
-    let planned = state.link.online() && !state.desk.pending.actions.is_empty();
-    !planned && !state.requests.any(|asked| matches!(asked, Asked::Act(..)))
+    let nothing = state.desk.pending.actions.is_empty() && state.desk.keys.settled();
+    let asked = |asked: &Asked| matches!(asked, Asked::Act(..) | Asked::Keys(keys::Ask::Revoke(_)));
+    (nothing || !state.link.online()) && !state.requests.any(asked)
 }
 
 fn act(state: &mut State, step: &mut Step, id: u32) {
-    let Some(Pending { lsid, action, .. }) = take(state, step, id) else { return };
-    let call = match action.kind {
+    let Some(Pending { what, .. }) = take(state, step, id) else { return };
+    let (lsid, kind) = match what {
+        What::Session(lsid, kind) => (lsid, kind),
+        What::Revoke(key) => return keys::revoke(state, step, key),
+    };
+    let call = match kind {
         PendingKind::End => Call::End(lsid.clone()),
         PendingKind::Hold => Call::Hold(lsid.clone()),
     };
-    state.requests.ask(step, Asked::Act(lsid, action.kind), call);
+    state.requests.ask(step, Asked::Act(lsid, kind), call);
 }
 
 fn take(state: &mut State, step: &mut Step, id: u32) -> Option<Pending> {
     let pending = state.desk.pending.actions.remove(&id)?;
     notices::take_away(state, step, pending.notice);
-    state.changes.session(&pending.lsid);
+    mark(state, &pending.what);
     Some(pending)
 }
 
@@ -154,6 +210,15 @@ pub(crate) fn session_changed(state: &mut State, step: &mut Step, session: &Sess
 pub(crate) fn cancel_of(state: &mut State, step: &mut Step, lsid: &SessionId) {
     if let Some(action) = state.desk.pending.of(lsid) {
         undo(state, step, action.id);
+    }
+}
+
+/// Takes back what is planned for a key.
+pub(crate) fn cancel_of_key(state: &mut State, step: &mut Step, id: KeyId) {
+    let mut actions = state.desk.pending.actions.iter();
+    let planned = actions.find(|(_, pending)| pending.what == What::Revoke(id)).map(|(id, _)| *id);
+    if let Some(planned) = planned {
+        undo(state, step, planned);
     }
 }
 

@@ -5,7 +5,8 @@
 use std::collections::BTreeMap;
 
 use farhand_protocol::SessionId;
-use farhand_protocol::device::Elevation;
+use farhand_protocol::capability::Capability;
+use farhand_protocol::device::{Elevation, ElevationStage};
 use farhand_protocol::session::Session;
 
 use crate::contract::NoticeKind;
@@ -13,7 +14,7 @@ use crate::effect::Call;
 use crate::event::CallError;
 use crate::state::requests::Asked;
 use crate::state::sessions::ended;
-use crate::state::{State, feed, notices};
+use crate::state::{State, display, feed, notices, tabs};
 use crate::step::Step;
 use crate::words;
 
@@ -50,8 +51,8 @@ pub(crate) fn answered(
 }
 
 /// Asks the customer to open the client.
-pub(crate) fn elevate(state: &mut State, step: &mut Step, lsid: SessionId) {
-    state.requests.ask(step, Asked::Elevate(lsid.clone()), Call::Elevate(lsid));
+pub(crate) fn elevate(state: &mut State, step: &mut Step, lsid: SessionId, purpose: Option<Capability>) {
+    state.requests.ask(step, Asked::Elevate(lsid.clone()), Call::Elevate(lsid, purpose));
 }
 
 /// The link is there, or not.
@@ -82,10 +83,28 @@ pub(crate) fn dismiss(state: &mut State, lsid: &SessionId) {
     }
 }
 
-/// A session has changed: a link that was followed, or that leads nowhere any more, goes.
-pub(crate) fn session_changed(state: &mut State, old: Option<&Session>, session: &Session) {
+/// A session has changed: a link that was followed, or that leads nowhere any more, goes; and what the
+/// customer has said to it is told where the session is not looked at.
+pub(crate) fn session_changed(state: &mut State, step: &mut Step, old: Option<&Session>, session: &Session) {
     let joined = session.device.is_some() && old.is_some_and(|old| old.device != session.device);
     if joined || ended(session) {
-        dismiss(state, &session.lsid);
+        return dismiss(state, &session.lsid);
+    }
+    let stage = |session: &Session| session.elevating.as_ref().map(|elevating| elevating.stage);
+    let Some(old) = old.filter(|old| stage(old) != stage(session)) else { return };
+    let name = display::first_name(&session.customer.name);
+    let text = match stage(session) {
+        Some(ElevationStage::Declined { .. }) => format!("{name} does not want to open the support app."),
+        Some(ElevationStage::TimedOut { accepted: true, .. }) => {
+            format!("{name} was opening the support app, but it has not joined in time.")
+        }
+        Some(ElevationStage::TimedOut { accepted: false, .. }) => {
+            format!("{name} has not answered whether to open the support app.")
+        }
+        Some(ElevationStage::Asked | ElevationStage::Opening { .. }) | None => return,
+    };
+    dismiss(state, &session.lsid);
+    if state.desk.tabs.get(&old.lsid).is_some() && !tabs::looked_at(state, &session.lsid) {
+        notices::tell(state, step, NoticeKind::Info, text, Some(session.lsid.clone()));
     }
 }

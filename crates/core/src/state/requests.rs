@@ -9,6 +9,7 @@ use farhand_protocol::people::Presence;
 
 use crate::contract::{PendingKind, ScreenshotTo};
 use crate::effect::{Call, Effect, Request, RequestId};
+use crate::state::keys;
 use crate::step::Step;
 
 /// What an answer will be about.
@@ -29,7 +30,8 @@ pub(crate) enum Asked {
     Send(SessionId, ClientId),
     Presence(Presence),
     Canned,
-    Key,
+    /// Something about session keys and invitations.
+    Keys(keys::Ask),
     /// A step of a session's permissions, answered by the session.
     Permission(SessionId),
     /// Less system information was given back, to ask for more of it.
@@ -64,6 +66,11 @@ impl Requests {
             | Call::Hold(_)
             | Call::End(_)
             | Call::CreateKey(_)
+            | Call::ChangeKey(..)
+            | Call::ExtendKey(..)
+            | Call::RevokeKey(_)
+            | Call::SendInvitations(..)
+            | Call::SendAgain(..)
             | Call::Ask(..)
             | Call::AskFiles(..)
             | Call::AskInfo(..)
@@ -72,7 +79,7 @@ impl Requests {
             | Call::TakeBack(..)
             | Call::Stop(..)
             | Call::Drive(..)
-            | Call::Elevate(_)
+            | Call::Elevate(..)
             | Call::ScreenshotTaken(_)
             | Call::SetPresence(_)
             | Call::SignOut => Some(step.fresh_id(self.last)),
@@ -83,11 +90,25 @@ impl Requests {
             | Call::Entries { .. }
             | Call::ScreenTicket(_)
             | Call::Info(_)
+            | Call::InviteSetup
             | Call::Canned => None,
         };
         self.open.insert(id, asked);
         step.push(Effect::Request(Request { id, key, call }));
         id
+    }
+
+    /// Asks under an id of the asker's own: the same again has the same one.
+    pub fn ask_under(&mut self, step: &mut Step, asked: Asked, call: Call, key: ClientId) {
+        self.last += 1;
+        let id = RequestId(self.last);
+        self.open.insert(id, asked);
+        step.push(Effect::Request(Request { id, key: Some(key), call }));
+    }
+
+    /// An id for [`Requests::ask_under`].
+    pub fn fresh_id(&self, step: &Step) -> ClientId {
+        step.fresh_id(self.last + 1)
     }
 
     /// Whether this is asked already.

@@ -7,7 +7,7 @@ use crate::contract::{Topic, UiError};
 use crate::effect::{Call, Effect, Timer};
 use crate::state::requests::Asked;
 use crate::state::sign_in::{Attempt, Phase, SignInPage};
-use crate::state::{Desk, State, link, notices, pending, screens, tabs, transfers};
+use crate::state::{Desk, State, keys, link, links, notices, pending, screens, tabs, transfers};
 use crate::step::Step;
 use crate::words;
 
@@ -17,6 +17,7 @@ const LEAVING_MS: u64 = 3_000;
 /// Signs out by the own wish, after what was planned.
 pub(crate) fn sign_out(state: &mut State, step: &mut Step) {
     pending::hurry(state, step);
+    keys::leave(state, step);
     if pending::settled(state) {
         leave(state, step);
     } else if !state.desk.leaving {
@@ -89,6 +90,7 @@ fn clear_desk(state: &mut State, step: &mut Step, error: Option<UiError>) {
         Phase::Out(page) => page.user_name.clone(),
         Phase::Starting => String::new(),
     };
+    links::forget(state);
     let shown = std::mem::take(&mut state.desk.alerts.shown);
     state.desk = Desk::default();
     state.desk.alerts.shown = shown;

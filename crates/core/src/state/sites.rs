@@ -77,6 +77,7 @@ pub(crate) fn remove(state: &mut State, step: &mut Step, address: &str) {
     state.drafts.forget_site(address);
     state.outbox.forget_site(address);
     state.transfers.forget_site(address);
+    state.invites.forget_site(address);
     if state.sites.chosen.as_deref() == Some(address) {
         state.sites.chosen = state.sites.known.first().map(|site| site.address.clone());
         let user_name = state.sites.known.first().and_then(|site| site.user_name.clone());

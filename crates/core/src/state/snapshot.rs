@@ -11,7 +11,7 @@ use farhand_protocol::text::for_display_line;
 use crate::contract::Topic;
 use crate::event::CallError;
 use crate::state::sign_in::{Account, Attempt, Phase, SignInPage};
-use crate::state::{State, alerts, chat_load, feed, link, presence, sign_in, sites};
+use crate::state::{State, alerts, chat_load, feed, keys, link, presence, sign_in, sites};
 use crate::step::Step;
 
 /// The snapshot came, or did not.
@@ -37,6 +37,7 @@ fn apply(state: &mut State, step: &mut Step, snapshot: Snapshot) {
     for session in state.desk.sessions.known.values() {
         state.desk.queues.enter(session, now);
     }
+    keys::replace(state, step, snapshot.keys, snapshot.invites);
     let there: BTreeSet<SessionId> = snapshot.sessions.iter().map(|s| s.lsid.clone()).collect();
     for session in snapshot.sessions {
         feed::session_changed(state, step, session);

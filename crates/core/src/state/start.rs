@@ -18,10 +18,11 @@ pub(crate) fn start(
     if !matches!(state.phase, Phase::Starting) {
         return;
     }
-    let Stored { settings, sites, drafts, outbox, tabs, transfers } = stored;
+    let Stored { settings, sites, drafts, outbox, tabs, transfers, invites } = stored;
     state.program = Program { settings, focused: state.program.focused, ..program };
     state.drafts.load(drafts);
     state.transfers.load(transfers);
+    state.invites.load(invites);
     for message in outbox {
         state.outbox.add(message);
     }

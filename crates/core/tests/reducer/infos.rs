@@ -69,7 +69,7 @@ fn sampled(console: &mut Console, at: Timestamp) -> Vec<Effect> {
 }
 
 fn there(readings: Vec<ReadingHead>) -> Answer {
-    Answer::Info(Info { readings, snapshots: Vec::new() })
+    Answer::Info(Info { readings, snapshots: Vec::new(), asks: true })
 }
 
 /// A console that shows the system information of a customer who allows so much.
@@ -96,6 +96,28 @@ fn it_is_fetched_at_once_and_read_and_watched_as_soon_as_that_is_allowed() {
     assert_eq!(state(&console).asked.len(), 15, "all but the location");
     let effects = console.session_changed(allows(Some(WITH_LOG)));
     assert!(calls(&effects).is_empty() && said(&effects).is_empty(), "once is enough");
+}
+
+#[test]
+fn where_customers_are_not_asked_looking_is_enough_once() {
+    let mut console = Console::online(vec![allows(None)]);
+    console.command(open());
+    let unasked = Answer::Info(Info { readings: Vec::new(), snapshots: Vec::new(), asks: false });
+    let ask = Call::AskInfo(lsid(1), PLAIN);
+    assert_eq!(calls(&console.answer(&Call::Info(lsid(1)), Ok(unasked))), [&ask]);
+    let effects = console.answer(&ask, Ok(Answer::Session(Box::new(allows(Some(PLAIN))))));
+    assert_eq!(calls(&effects), [&all(PLAIN)]);
+    let mut stopped = allows(None);
+    stopped.capabilities.info = CapabilityState::Stopped { at: START, by: StoppedBy::Customer };
+    assert!(calls(&console.session_changed(stopped)).is_empty());
+    assert!(calls(&console.session_changed(allows(None))).is_empty(), "the customer has had a word");
+
+    let mut console = Console::online(vec![allows(None)]);
+    console.command(open());
+    assert!(
+        calls(&console.answer(&Call::Info(lsid(1)), Ok(there(vec![])))).is_empty(),
+        "here they are asked"
+    );
 }
 
 #[test]

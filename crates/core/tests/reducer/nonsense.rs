@@ -1,6 +1,6 @@
 //! Whatever comes in any order: nothing panics, and what is refused changes nothing.
 
-use farhand_core::contract::{Command, DraftField, Secret, Topic, TransferWay};
+use farhand_core::contract::{Command, DraftField, InviteForm, Secret, Topic, TransferWay};
 use farhand_core::effect::RequestId;
 use farhand_core::transfer::{Prepared, Taken, TransferEvent};
 use farhand_core::{Answer, CallError, Event, Timer, view};
@@ -9,16 +9,17 @@ use farhand_protocol::canned::CannedLibrary;
 use farhand_protocol::chat::{Author, EntriesPage};
 use farhand_protocol::files::{DevicePath, IfTaken, RootId};
 use farhand_protocol::info::{Category, InfoScope, ReadingHead, Sample, Source};
+use farhand_protocol::keys::{InvitationState, Key, KeyState};
 use farhand_protocol::live::{Change, Row, ServerFrame};
 use farhand_protocol::people::Presence;
 use farhand_protocol::session::{EndReason, Session, SessionDetail, SessionState};
-use farhand_protocol::{QueueId, Seq, Timestamp};
+use farhand_protocol::{KeyId, QueueId, Seq, Timestamp};
 use proptest::prelude::*;
 
 use crate::console::{Console, api, unreachable};
 use crate::sample::{
-    BRAM, INES, SITE, active, client_id, ended, health, held, lsid, message, own_message, signed_in,
-    snapshot, stored, waiting,
+    BRAM, INES, SITE, active, client_id, ended, health, held, invitation, key, lsid, message, own_message,
+    signed_in, snapshot, stored, waiting,
 };
 
 fn any_session() -> impl Strategy<Value = Session> {
@@ -39,7 +40,7 @@ fn any_session() -> impl Strategy<Value = Session> {
 }
 
 fn any_command() -> impl Strategy<Value = Command> {
-    (0..36_u8, 0..4_u32, 0..6_u32, any::<String>()).prop_map(|(kind, n, m, text)| {
+    (0..48_u8, 0..4_u32, 0..6_u32, any::<String>()).prop_map(|(kind, n, m, text)| {
         let (lsid, client_id) = (lsid(n), client_id(m));
         match kind {
             0 => Command::AddSite { address: text },
@@ -81,6 +82,15 @@ fn any_command() -> impl Strategy<Value = Command> {
             31 => Command::CloseInfo { lsid },
             32 => Command::ReadInfo { lsid, categories: Category::ALL.to_vec() },
             33 => Command::KeepInfo { lsid, name: text },
+            35 => Command::OpenInvite,
+            36 => Command::SaveInvite { form: form(m, text) },
+            37 => Command::MakeKey { form: form(m, text) },
+            38 => Command::KeepKey,
+            39..=41 => Command::SendInvitation { form: form(m, text) },
+            42 | 43 => Command::CloseInvite,
+            44 => Command::RevokeKey { id: KeyId(n.into()) },
+            45 => Command::ExtendKey { id: KeyId(n.into()), life_s: Some(m * 60) },
+            46 => Command::SendAgain { id: KeyId(n.into()), numbers: vec![m] },
             34 => Command::AskForInfo { lsid, scope: InfoScope { location: m > 2, log: m > 3 } },
             _ => Command::Transfer {
                 lsid,
@@ -94,9 +104,33 @@ fn any_command() -> impl Strategy<Value = Command> {
     })
 }
 
+fn form(m: u32, text: String) -> InviteForm {
+    let recipients = (0..m).map(|n| format!("a{n}@example.com")).collect();
+    InviteForm { recipients, line: text, name: format!("Petra {m}"), ..InviteForm::default() }
+}
+
+/// A key in any state, with an invitation in any state.
+fn any_key() -> impl Strategy<Value = Key> {
+    (0..5_u64, 0..4_u8, 0..5_u8, any::<i64>()).prop_map(|(n, state, sent, at)| {
+        let at = Timestamp(at);
+        let state = match state {
+            0 | 1 => KeyState::Outstanding,
+            2 => KeyState::Expired { at },
+            _ => KeyState::Started { lsid: lsid(1), at, name: String::new() },
+        };
+        let mail = match sent {
+            0 => InvitationState::Queued,
+            1 => InvitationState::Sent,
+            2 => InvitationState::Bounced { words: "full".into() },
+            _ => InvitationState::Withdrawn,
+        };
+        Key { state, made_at: at, invitations: vec![invitation(1, "a0@example.com", mail)], ..key(n) }
+    })
+}
+
 fn any_answer() -> impl Strategy<Value = Result<Answer, CallError>> {
     let number = prop_oneof![9 => 0..9_u64, 1 => Just(u64::MAX - 1)];
-    (0..14_u8, any_session(), number).prop_map(|(kind, session, number)| {
+    (0..17_u8, any_session(), number, any_key()).prop_map(|(kind, session, number, key)| {
         let entries = vec![message(1, number, "a"), own_message(1, number + 1, client_id(1), "b")];
         Ok(match kind {
             0 => Answer::Health(health()),
@@ -111,13 +145,14 @@ fn any_answer() -> impl Strategy<Value = Result<Answer, CallError>> {
             10 => return Err(unreachable()),
             11 => return Err(api(ErrorCode::AlreadyTaken)),
             12 => return Err(api(ErrorCode::Internal)),
+            13..=15 => Answer::Key(Box::new(key)),
             _ => return Err(api(if number > 7 { ErrorCode::Unauthorized } else { ErrorCode::NotFound })),
         })
     })
 }
 
 fn any_frame() -> impl Strategy<Value = ServerFrame> {
-    (0..11_u8, any_session(), 0..9_u64).prop_map(|(kind, session, number)| {
+    (0..14_u8, any_session(), 0..9_u64, any_key()).prop_map(|(kind, session, number, key)| {
         let lsid = session.lsid.clone();
         let change = match kind {
             0 => return ServerFrame::Hello { seq: Seq(number), now: Timestamp(i64::MIN) },
@@ -141,6 +176,8 @@ fn any_frame() -> impl Strategy<Value = ServerFrame> {
             5 => Change::EntryAdded { entry: message(1, number, "d") },
             6 => Change::EntryAdded { entry: message(2, u64::MAX, "e") },
             7 => Change::CannedChanged,
+            11 | 12 => Change::KeyChanged { key: Box::new(key) },
+            13 => Change::InviteSetupChanged,
             _ => Change::SessionChanged { session: Box::new(session) },
         };
         let row = Row { seq: Seq(number + 10), at: Timestamp(i64::MAX), change };
@@ -149,7 +186,7 @@ fn any_frame() -> impl Strategy<Value = ServerFrame> {
 }
 
 fn any_timer() -> impl Strategy<Value = Timer> {
-    (0..10_u8, 0..4_u32).prop_map(|(kind, n)| match kind {
+    (0..11_u8, 0..4_u32).prop_map(|(kind, n)| match kind {
         0 => Timer::Reconnect,
         1 => Timer::LiveSilence,
         2 => Timer::Outbox(lsid(n)),
@@ -159,6 +196,7 @@ fn any_timer() -> impl Strategy<Value = Timer> {
         6 => Timer::Leaving,
         7 => Timer::Fetch,
         8 => Timer::Transfer(client_id(n)),
+        9 => Timer::Keys,
         _ => Timer::Overdue,
     })
 }
@@ -187,6 +225,7 @@ fn any_event() -> impl Strategy<Value = Event> {
         1 => any::<bool>().prop_map(Event::WindowFocus),
         1 => (0..4_u32).prop_map(|n| Event::ShowSession(lsid(n))),
         1 => any::<u32>().prop_map(Event::Latency),
+        1 => "farhand://(invite|session)[?/].{0,20}".prop_map(Event::LinkOpened),
         1 => Just(Event::Stopping),
         1 => Just(Event::StoreFailed("the disk is full".into())),
         1 => Just(Event::DemoFailed("no".into())),
@@ -213,7 +252,7 @@ proptest! {
             };
             let effects = console.event(event);
             prop_assert!(!refused || effects.iter().all(|e| !matches!(e, farhand_core::Effect::Request(_))));
-            for topic in [Topic::App, Topic::Queues, Topic::Sessions, Topic::Session(lsid(1)), Topic::Chat(lsid(1)), Topic::Transfers, Topic::Info(lsid(1))] {
+            for topic in [Topic::App, Topic::Queues, Topic::Sessions, Topic::Session(lsid(1)), Topic::Chat(lsid(1)), Topic::Transfers, Topic::Info(lsid(1)), Topic::Keys] {
                 let _ = view(&console.state, &topic);
             }
             console.state.take_changes();

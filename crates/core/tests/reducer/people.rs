@@ -1,16 +1,15 @@
 //! Presence, keys, canned messages, links, settings.
 
-use farhand_core::contract::{Command, KeysView, Payload, Phase, Settings, Topic};
+use farhand_core::contract::{Command, Payload, Phase, Settings, Topic};
 use farhand_core::stored::Write;
 use farhand_core::{Answer, Call, Effect, Timer, view};
+use farhand_protocol::ErrorCode;
 use farhand_protocol::canned::{CannedLibrary, CannedMessage};
-use farhand_protocol::keys::{NewKey, SessionKey};
 use farhand_protocol::live::Change;
 use farhand_protocol::people::{Presence, Representative};
-use farhand_protocol::{ErrorCode, QueueId};
 
 use crate::console::{Console, api, calls, timer, unreachable, writes};
-use crate::sample::{INES, START, TEAM, active};
+use crate::sample::{INES, START, active};
 
 fn presence(console: &Console) -> Presence {
     match console.app().phase {
@@ -56,34 +55,6 @@ fn the_status_set_elsewhere_shows_here() {
         console.change(Change::RepresentativeChanged { representative });
         assert_eq!(presence(&console), shown);
     }
-}
-
-fn keys(console: &Console) -> KeysView {
-    match view(&console.state, &Topic::Keys) {
-        Payload::Keys(keys) => keys,
-        other => panic!("{other:?}"),
-    }
-}
-
-#[test]
-fn a_key_is_made_shown_and_forgotten() {
-    let mut console = Console::online(vec![]);
-    let create = |queue, life_s| Command::CreateKey { queue, life_s, external_reference: None };
-    assert_eq!(console.refused(create(TEAM, Some(59))), "A key lives between one minute and seven days.");
-    let other = QueueId::Personal(farhand_protocol::RepresentativeId(99));
-    assert_eq!(console.refused(create(other, None)), "Choose one of your queues.");
-    console.command(create(TEAM, None));
-    assert!(keys(&console).busy);
-    let call = Call::CreateKey(NewKey { queue: TEAM, life_s: None, external_reference: None });
-    let link = "https://support.example.com/?key=123456789".into();
-    let key = SessionKey { key: "123456789".into(), link, queue: TEAM, expires_at: START };
-    console.answer(&call, Ok(Answer::Key(key.clone())));
-    assert_eq!(keys(&console), KeysView { busy: false, latest: Some(key), error: None });
-    console.command(Command::DismissKey);
-    assert_eq!(keys(&console), KeysView::default());
-    console.command(create(TEAM, None));
-    console.answer(&call, Err(api(ErrorCode::RateLimited)));
-    assert!(keys(&console).error.unwrap().retryable);
 }
 
 #[test]

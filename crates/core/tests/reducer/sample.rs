@@ -3,6 +3,9 @@
 use farhand_core::stored::{Stored, StoredSite};
 use farhand_protocol::auth::{Me, SignedIn};
 use farhand_protocol::chat::{Author, Body, Entry};
+use farhand_protocol::keys::{
+    Invitation, InvitationState, InviteSetup, InviteTemplate, Key, KeyState, Maker, Portal, StartsAs,
+};
 use farhand_protocol::people::{Presence, Representative};
 use farhand_protocol::queue::Queue;
 use farhand_protocol::session::{
@@ -10,7 +13,9 @@ use farhand_protocol::session::{
     StartMethod,
 };
 use farhand_protocol::site::{Health, Snapshot};
-use farhand_protocol::{API_VERSION, ClientId, QueueId, RepresentativeId, Seq, SessionId, TeamId, Timestamp};
+use farhand_protocol::{
+    API_VERSION, ClientId, KeyId, QueueId, RepresentativeId, Seq, SessionId, TeamId, Timestamp,
+};
 
 pub const SITE: &str = "https://support.example.com";
 pub const START: Timestamp = Timestamp(1_000_000);
@@ -78,7 +83,51 @@ pub fn snapshot(seq: u64, sessions: Vec<Session>) -> Snapshot {
         ],
         sessions,
         representatives: vec![person(INES, "Ines"), person(BRAM, "Bram")],
+        keys: vec![],
+        invites: setup(),
     }
+}
+
+/// A site that sends mail, with two templates and one portal.
+pub fn setup() -> InviteSetup {
+    let template = |code: &str, languages: &[&str]| InviteTemplate {
+        code: code.into(),
+        name: code.into(),
+        languages: languages.iter().map(|language| (*language).into()).collect(),
+    };
+    InviteSetup {
+        from: Some("Example Support <help@example.com>".into()),
+        templates: vec![template("standard", &["en", "de"]), template("short", &["en"])],
+        portals: vec![Portal { name: "Example".into(), address: SITE.into() }],
+        life_default_s: 3_600,
+        life_max_s: 86_400,
+    }
+}
+
+/// A key of the own, into the own queue.
+pub fn key(n: u64) -> Key {
+    Key {
+        id: KeyId(n),
+        key: format!("{:09}", 123_456_000 + n),
+        link: format!("{SITE}/i/{n:032}"),
+        portal: SITE.into(),
+        queue: QueueId::Personal(INES),
+        starts_as: StartsAs::Choice,
+        name: None,
+        external_reference: None,
+        attributes: [].into(),
+        made_by: Maker::Representative { id: INES, name: "Ines".into() },
+        made_at: START.plus(n),
+        expires_at: START.plus(3_600_000),
+        state: KeyState::Outstanding,
+        opened_at: None,
+        invitations: vec![],
+    }
+}
+
+/// An invitation by email.
+pub fn invitation(number: u32, address: &str, state: InvitationState) -> Invitation {
+    Invitation { number, address: address.into(), state, since: START, opened_at: None }
 }
 
 pub fn session(n: u32, state: SessionState) -> Session {
@@ -105,6 +154,7 @@ pub fn session(n: u32, state: SessionState) -> Session {
         elevating: None,
         capabilities: Default::default(),
         driver: None,
+        came_from: None,
         attributes: [].into(),
         last_entry: 0,
     }

@@ -7,7 +7,9 @@ use farhand_core::effect::ScreenOrder;
 use farhand_core::event::ScreenEvent;
 use farhand_core::{Answer, Call, Effect, Event, Timer, view};
 use farhand_protocol::capability::{Capability, CapabilityState, StoppedBy};
-use farhand_protocol::device::{Device, DeviceAbilities, DeviceKind, DevicePresence, Elevation, Platform};
+use farhand_protocol::device::{
+    Device, DeviceAbilities, DeviceKind, DevicePresence, Elevating, Elevation, ElevationStage, Platform,
+};
 use farhand_protocol::screen::{ScreenTicket, close};
 use farhand_protocol::session::{EndReason, Session};
 use farhand_protocol::{ErrorCode, RepresentativeId, Timestamp};
@@ -247,15 +249,50 @@ fn questions_follow_what_stands() {
 #[test]
 fn a_link_shows_until_the_device_has_joined() {
     let mut console = Console::online(vec![active(1, INES)]);
-    console.command(Command::Elevate { lsid: lsid(1) });
+    console.command(Command::Elevate { lsid: lsid(1), purpose: Some(Capability::Control) });
     let elevation = Elevation {
         link: "https://support.example.com/client?code=482913706".into(),
         code: "482913706".into(),
         expires_at: Timestamp(9),
         agent: None,
     };
-    console.answer(&Call::Elevate(lsid(1)), Ok(Answer::Elevation(elevation.clone())));
+    console
+        .answer(&Call::Elevate(lsid(1), Some(Capability::Control)), Ok(Answer::Elevation(elevation.clone())));
     assert_eq!(console.session(lsid(1)).unwrap().elevation, Some(elevation));
     console.session_changed(allows(&[], None));
     assert_eq!(console.session(lsid(1)).unwrap().elevation, None);
+}
+
+/// The customer is asked to open the client, and this is what came of it.
+fn elevating(stage: ElevationStage) -> Session {
+    let elevating = Elevating { at: Timestamp(5), expires_at: Timestamp(9), purpose: None, stage };
+    Session { elevating: Some(elevating), ..active(1, INES) }
+}
+
+#[test]
+fn what_the_customer_does_about_a_link_shows_and_an_end_of_it_is_told() {
+    let at = Timestamp(6);
+    for (stage, told) in [
+        (ElevationStage::Declined { at }, "Mara does not want to open the support app."),
+        (
+            ElevationStage::TimedOut { at, accepted: true },
+            "Mara was opening the support app, but it has not joined in time.",
+        ),
+        (
+            ElevationStage::TimedOut { at, accepted: false },
+            "Mara has not answered whether to open the support app.",
+        ),
+    ] {
+        let mut console = Console::online(vec![elevating(ElevationStage::Asked)]);
+        console.session_changed(elevating(ElevationStage::Opening { since: at }));
+        let shown = console.session(lsid(1)).unwrap().session.elevating.unwrap();
+        assert_eq!(shown.stage, ElevationStage::Opening { since: at });
+        assert!(console.notices().is_empty());
+        console.session_changed(elevating(stage));
+        assert_eq!(console.notices(), [told]);
+        console.command(Command::LookAt { lsid: Some(lsid(1)) });
+        console.session_changed(elevating(ElevationStage::Asked));
+        console.session_changed(elevating(stage));
+        assert_eq!(console.notices().len(), 1, "whoever looks at the session sees it");
+    }
 }

@@ -28,7 +28,7 @@ pub(super) fn read(call: &Call, reply: &Reply) -> Result<Answer, CallError> {
         | Call::Stop(..)
         | Call::Drive(..)
         | Call::ScreenshotTaken(_) => Answer::Session(json(reply)?),
-        Call::Elevate(_) => Answer::Elevation(json(reply)?),
+        Call::Elevate(..) => Answer::Elevation(json(reply)?),
         Call::Info(_) => Answer::Info(json(reply)?),
         Call::KeepInfo(..) => Answer::InfoSnapshot(json(reply)?),
         Call::ScreenTicket(_) => Answer::ScreenTicket(json(reply)?),
@@ -36,7 +36,13 @@ pub(super) fn read(call: &Call, reply: &Reply) -> Result<Answer, CallError> {
         Call::Entries { .. } => Answer::Entries(json(reply)?),
         Call::Message(..) | Call::Note(..) => Answer::Entry(json(reply)?),
         Call::Canned => Answer::Canned(json(reply)?),
-        Call::CreateKey(_) => Answer::Key(json(reply)?),
+        Call::CreateKey(_)
+        | Call::ChangeKey(..)
+        | Call::ExtendKey(..)
+        | Call::RevokeKey(_)
+        | Call::SendInvitations(..)
+        | Call::SendAgain(..) => Answer::Key(json(reply)?),
+        Call::InviteSetup => Answer::InviteSetup(json(reply)?),
     })
 }
 

@@ -14,6 +14,7 @@ use farhand_core::effect::{Request, SiteAccess};
 use farhand_core::{Answer, CallError};
 use farhand_protocol::files::{FilesAnswer, FilesRequest};
 use farhand_protocol::info::{InfoSnapshot, Reading};
+use farhand_protocol::keys::{InvitationPreview, PreviewInvitation};
 use farhand_protocol::live::LiveTicket;
 use farhand_protocol::{API_BASE, ClientId, Seq, SessionId, limits};
 use reqwest::header::HeaderName;
@@ -152,6 +153,11 @@ impl Api {
     pub async fn info_snapshot(&self, lsid: &SessionId, number: u32) -> Result<InfoSnapshot, CallError> {
         let path = format!("/sessions/{lsid}/info/snapshots/{number}");
         answer::json(&self.send(Outline::get(path), None).await?)
+    }
+
+    /// What an invitation will look like.
+    pub async fn preview(&self, preview: &PreviewInvitation) -> Result<InvitationPreview, CallError> {
+        answer::json(&self.send(Outline::preview(preview), None).await?)
     }
 
     async fn send(&self, outline: Outline, key: Option<&ClientId>) -> Result<Reply, CallError> {

@@ -2,7 +2,9 @@
 
 use farhand_core::Call;
 use farhand_protocol::capability::{Ask, Capability, Drive, Which};
+use farhand_protocol::device::Elevate;
 use farhand_protocol::info::{NewInfoSnapshot, ReadInfo};
+use farhand_protocol::keys::{ChangeKey, ExtendKey, PreviewInvitation, SendAgain};
 use farhand_protocol::people::SetPresence;
 use farhand_protocol::session::NoFields;
 use reqwest::Method;
@@ -74,11 +76,31 @@ impl Outline {
             Call::Drive(lsid, drive) => {
                 Self::post(format!("/sessions/{lsid}/drive")).with(&Drive { drive: *drive })
             }
-            Call::Elevate(lsid) => Self::post(format!("/sessions/{lsid}/elevate")),
+            Call::Elevate(lsid, purpose) => {
+                Self::post(format!("/sessions/{lsid}/elevate")).with(&Elevate { purpose: *purpose })
+            }
             Call::ScreenTicket(lsid) => Self::post(format!("/sessions/{lsid}/screen/ticket")),
             Call::ScreenshotTaken(lsid) => Self::post(format!("/sessions/{lsid}/screenshots")),
             Call::CreateKey(key) => Self::post("/keys").with(key),
+            Call::ChangeKey(id, key) => {
+                Self::new(Method::PUT, format!("/keys/{}", id.0)).with(&ChangeKey { key: key.clone() })
+            }
+            Call::ExtendKey(id, life_s) => {
+                Self::post(format!("/keys/{}/extend", id.0)).with(&ExtendKey { life_s: *life_s })
+            }
+            Call::RevokeKey(id) => Self::post(format!("/keys/{}/revoke", id.0)).with(&NoFields {}),
+            Call::SendInvitations(id, new) => Self::post(format!("/keys/{}/invitations", id.0)).with(new),
+            Call::SendAgain(id, numbers) => {
+                let again = SendAgain { numbers: numbers.clone() };
+                Self::post(format!("/keys/{}/invitations/again", id.0)).with(&again)
+            }
+            Call::InviteSetup => Self::get("/keys/setup"),
         }
+    }
+
+    /// What an invitation will look like.
+    pub fn preview(preview: &PreviewInvitation) -> Self {
+        Self::post("/keys/preview").with(preview)
     }
 
     /// A request without a body that changes something.

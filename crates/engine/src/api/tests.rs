@@ -2,11 +2,12 @@ use std::time::Duration;
 
 use farhand_core::{Call, RequestId};
 use farhand_protocol::auth::SignIn;
+use farhand_protocol::capability::Capability;
 use farhand_protocol::chat::NewMessage;
-use farhand_protocol::keys::NewKey;
+use farhand_protocol::keys::{NewInvitations, NewKey};
 use farhand_protocol::people::Presence;
 use farhand_protocol::session::SessionDetail;
-use farhand_protocol::{ApiError, ErrorCode, QueueId};
+use farhand_protocol::{ApiError, ErrorCode, KeyId, QueueId};
 use farhand_testkit::build;
 use rustls::pki_types::CertificateDer;
 use serde_json::{Value, json};
@@ -45,7 +46,7 @@ fn message(text: &str) -> NewMessage {
 fn every_call_has_its_method_path_and_body() {
     let lsid = || build::lsid(1);
     let sign_in = SignIn { user_name: "ines".into(), password: "secret".into(), code: None };
-    let key = NewKey { queue: QueueId::General, life_s: Some(60), external_reference: None };
+    let key = NewKey { life_s: Some(60), ..NewKey::into_queue(QueueId::General) };
     let said = json!({"client_id": "message-1", "text": "hello"});
     let check = |call: Call, expected: &str, body: Option<Value>| {
         let outline = Outline::of(&call);
@@ -76,8 +77,29 @@ fn every_call_has_its_method_path_and_body() {
     check(Call::Note(lsid(), message("hello")), "POST /sessions/LSID/notes", Some(said));
     check(Call::SetPresence(Presence::Busy), "PUT /me/presence", Some(json!({"presence": "busy"})));
     check(Call::Canned, "GET /canned", None);
-    let key_body = json!({"queue": "general", "life_s": 60, "external_reference": null});
-    check(Call::CreateKey(key), "POST /keys", Some(key_body));
+    let key_body = json!({
+        "queue": "general", "life_s": 60, "external_reference": null, "portal": null,
+        "starts_as": "choice", "name": null, "attributes": {},
+    });
+    check(Call::CreateKey(key.clone()), "POST /keys", Some(key_body.clone()));
+    check(Call::ChangeKey(KeyId(7), key), "PUT /keys/7", Some(json!({"key": key_body})));
+    check(Call::ExtendKey(KeyId(7), Some(60)), "POST /keys/7/extend", Some(json!({"life_s": 60})));
+    check(Call::RevokeKey(KeyId(7)), "POST /keys/7/revoke", Some(json!({})));
+    let new = NewInvitations {
+        recipients: vec!["petra@example.com".into()],
+        template: None,
+        language: Some("de".into()),
+        line: None,
+    };
+    let body = json!({"recipients": ["petra@example.com"], "template": null, "language": "de", "line": null});
+    check(Call::SendInvitations(KeyId(7), new), "POST /keys/7/invitations", Some(body));
+    let again = Call::SendAgain(KeyId(7), vec![1, 3]);
+    check(again, "POST /keys/7/invitations/again", Some(json!({"numbers": [1, 3]})));
+    check(Call::InviteSetup, "GET /keys/setup", None);
+    let elevate = |purpose| Call::Elevate(lsid(), purpose);
+    check(elevate(None), "POST /sessions/LSID/elevate", Some(json!({"purpose": null})));
+    let control = elevate(Some(Capability::Control));
+    check(control, "POST /sessions/LSID/elevate", Some(json!({"purpose": "control"})));
 }
 
 #[tokio::test]

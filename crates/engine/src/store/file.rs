@@ -18,6 +18,7 @@ const COMPANIONS: [&str; 2] = ["console.db-wal", "console.db-shm"];
 const STEPS: &[M<'static>] = &[
     M::up(include_str!("migrations/0001_console.sql")),
     M::up(include_str!("migrations/0002_transfers.sql")),
+    M::up(include_str!("migrations/0003_invites.sql")),
 ];
 const MIGRATIONS: Migrations<'static> = Migrations::from_slice(STEPS);
 

@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use farhand_core::contract::{DraftField, OutboxKind, Settings};
 use farhand_core::stored::{
-    DraftKey, Stored, StoredDraft, StoredMessage, StoredSite, StoredTab, StoredTransfer,
+    DraftKey, Stored, StoredDraft, StoredInvites, StoredMessage, StoredSite, StoredTab, StoredTransfer,
 };
 use farhand_protocol::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row};
@@ -19,6 +19,7 @@ pub(super) fn all(db: &Connection) -> Result<Stored, StoreError> {
         outbox: rows(db, "SELECT * FROM outbox ORDER BY place", message)?,
         tabs: rows(db, "SELECT * FROM tabs ORDER BY site, place", tab)?,
         transfers: rows(db, "SELECT * FROM transfers ORDER BY place", transfer)?,
+        invites: rows(db, "SELECT * FROM invites ORDER BY site, user_name", invites)?,
     })
 }
 
@@ -80,6 +81,16 @@ fn tab(row: &Row<'_>) -> Result<StoredTab, StoreError> {
 
 fn transfer(row: &Row<'_>) -> Result<StoredTransfer, StoreError> {
     from_json(&row.get::<_, String>("value")?, "transfer")
+}
+
+fn invites(row: &Row<'_>) -> Result<StoredInvites, StoreError> {
+    let form: Option<String> = row.get("form")?;
+    Ok(StoredInvites {
+        site: row.get("site")?,
+        user_name: row.get("user_name")?,
+        form: form.map(|json| from_json(&json, "invitation")).transpose()?,
+        recent: from_json(&row.get::<_, String>("recent")?, "invitation")?,
+    })
 }
 
 fn id<T: FromStr>(row: &Row<'_>, column: &str) -> Result<T, StoreError> {

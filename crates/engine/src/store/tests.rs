@@ -1,8 +1,10 @@
 use std::fs;
 
-use farhand_core::contract::{DraftField, OutboxKind, Settings, Theme, TransferWay, UiError, UiErrorCode};
+use farhand_core::contract::{
+    DraftField, InviteForm, OutboxKind, RecentAddress, Settings, Theme, TransferWay, UiError, UiErrorCode,
+};
 use farhand_core::stored::{
-    DraftKey, StoredDraft, StoredMessage, StoredSite, StoredTab, StoredTransfer, TransferStage,
+    DraftKey, StoredDraft, StoredInvites, StoredMessage, StoredSite, StoredTab, StoredTransfer, TransferStage,
 };
 use farhand_core::transfer::Taken;
 use farhand_protocol::files::{DevicePath, FileName, IfTaken, RootId};
@@ -82,6 +84,19 @@ fn transfer(id: &str, site: &str, stage: TransferStage) -> StoredTransfer {
     }
 }
 
+fn invites(user_name: &str, line: Option<&str>) -> StoredInvites {
+    let form = line.map(|line| InviteForm {
+        recipients: vec!["petra@".to_owned()],
+        life_s: Some(60),
+        line: line.to_owned(),
+        attributes: [("device".to_owned(), "phone".to_owned())].into(),
+        ..InviteForm::default()
+    });
+    let recent =
+        RecentAddress { address: "petra@example.com".to_owned(), name: "Petra".to_owned(), at: Timestamp(3) };
+    StoredInvites { site: SITE.to_owned(), user_name: user_name.to_owned(), form, recent: vec![recent] }
+}
+
 fn everything() -> (Vec<Write>, Stored) {
     let settings = Settings { theme: Theme::Dark, muted: true, ..Settings::default() };
     let mut refused = message(1, "one");
@@ -104,6 +119,10 @@ fn everything() -> (Vec<Write>, Stored) {
         Write::PutTransfer(Box::new(transfer("transfer-3", SITE, TransferStage::Running))),
         Write::PutTransfer(Box::new(transfer("transfer-1", SITE, asking()))),
         Write::RemoveTransfer("transfer-2".parse().unwrap()),
+        Write::PutInvites(Box::new(invites("ines", Some("half a\nsen")))),
+        Write::PutInvites(Box::new(invites("bram", Some("sent")))),
+        Write::PutInvites(Box::new(invites("bram", None))),
+        Write::PutInvites(Box::new(invites("ines", Some("half a\nsentence 👩‍🔧")))),
         Write::PutTabs { site: SITE.to_owned(), tabs: vec![tab(9, 0)] },
         Write::PutTabs { site: SITE.to_owned(), tabs: tabs.clone() },
     ];
@@ -117,6 +136,7 @@ fn everything() -> (Vec<Write>, Stored) {
             transfer("transfer-1", SITE, asking()),
             transfer("transfer-3", SITE, TransferStage::Running),
         ],
+        invites: vec![invites("bram", None), invites("ines", Some("half a\nsentence 👩‍🔧"))],
     };
     (writes, stored)
 }

@@ -1,7 +1,9 @@
 //! Committing writes.
 
 use farhand_core::contract::{DraftField, OutboxKind};
-use farhand_core::stored::{StoredDraft, StoredMessage, StoredSite, StoredTab, StoredTransfer, Write};
+use farhand_core::stored::{
+    StoredDraft, StoredInvites, StoredMessage, StoredSite, StoredTab, StoredTransfer, Write,
+};
 use rusqlite::{Connection, Transaction, params};
 
 use super::StoreError;
@@ -30,6 +32,7 @@ fn write(db: &Transaction<'_>, write: &Write) -> Result<(), StoreError> {
         ),
         Write::PutTransfer(transfer) => put_transfer(db, transfer),
         Write::RemoveTransfer(id) => run(db, "DELETE FROM transfers WHERE id = ?1", [id.as_str()]),
+        Write::PutInvites(invites) => put_invites(db, invites),
         Write::PutTabs { site, tabs } => put_tabs(db, site, tabs),
     }
 }
@@ -49,6 +52,7 @@ fn remove_site(db: &Transaction<'_>, address: &str) -> Result<(), StoreError> {
     run(db, "DELETE FROM outbox WHERE site = ?1", [address])?;
     run(db, "DELETE FROM tabs WHERE site = ?1", [address])?;
     run(db, "DELETE FROM transfers WHERE site = ?1", [address])?;
+    run(db, "DELETE FROM invites WHERE site = ?1", [address])?;
     run(db, "DELETE FROM sites WHERE address = ?1", [address])
 }
 
@@ -99,6 +103,15 @@ fn put_transfer(db: &Transaction<'_>, transfer: &StoredTransfer) -> Result<(), S
         "INSERT INTO transfers (id, site, value) VALUES (?1, ?2, ?3)
          ON CONFLICT (id) DO UPDATE SET value = excluded.value",
         params![transfer.id.as_str(), transfer.site, json(transfer)],
+    )
+}
+
+fn put_invites(db: &Transaction<'_>, invites: &StoredInvites) -> Result<(), StoreError> {
+    let StoredInvites { site, user_name, form, recent } = invites;
+    run(
+        db,
+        "REPLACE INTO invites (site, user_name, form, recent) VALUES (?1, ?2, ?3, ?4)",
+        params![site, user_name, form.as_ref().map(json), json(recent)],
     )
 }
 

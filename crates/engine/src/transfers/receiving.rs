@@ -71,7 +71,8 @@ pub(super) fn receive(
             Progress::More => {}
             Progress::Keep(kept) => {
                 received.kept = Some(kept);
-                keep(&received)?;
+                // What an older one does not know of is sent again, and found there.
+                shelf.put_soon(id, &received).map_err(|error| shelf::fault(&error))?;
             }
             Progress::Again => gauge.again.store(true, Ordering::Relaxed),
             Progress::Whole => {

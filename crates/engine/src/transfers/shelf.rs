@@ -45,6 +45,13 @@ impl Shelf {
         private_file::replace(&self.path(id), &bytes)
     }
 
+    /// The same without waiting for the disk: after a power cut what was kept before may be there, or
+    /// nothing.
+    pub fn put_soon(&self, id: &ClientId, value: &impl Serialize) -> io::Result<()> {
+        let bytes = serde_json::to_vec(value).map_err(io::Error::other)?;
+        private_file::replace_soon(&self.path(id), &bytes)
+    }
+
     /// Forgets a transfer.
     pub fn forget(&self, id: &ClientId) {
         match std::fs::remove_file(self.path(id)) {

@@ -34,7 +34,7 @@ struct Walk<'a> {
     /// The names from what was chosen down to where the walk is.
     names: Vec<FileName>,
     /// Which folders these are, so that none is entered from within itself.
-    entered: Vec<(u64, u64)>,
+    entered: Vec<Identity>,
 }
 
 /// Something in a folder.
@@ -105,7 +105,7 @@ impl<'a> Walk<'a> {
             false => Kind::File { size: metadata.len(), executable: disk::is_executable(metadata) },
         };
         let Some(index) = self.write_down(kind, metadata, above, at)? else { return Ok(()) };
-        if is_folder { self.enter(folder, system, metadata, index) } else { Ok(()) }
+        if is_folder { self.enter(folder, system, index) } else { Ok(()) }
     }
 
     fn may_be_sent(&self, folder: &Dir, system: &OsString, metadata: &Metadata) -> Result<(), FileFault> {
@@ -154,26 +154,18 @@ impl<'a> Walk<'a> {
     }
 
     /// Bind mounts can put a folder into itself.
-    fn enter(
-        &mut self,
-        folder: &Dir,
-        system: &OsString,
-        metadata: &Metadata,
-        index: u32,
-    ) -> Result<(), FileFault> {
-        let identity = (metadata.dev(), metadata.ino());
-        if self.entered.contains(&identity) {
-            self.leave_out(fault(FaultCode::WrongKind, &self.names, "leads back to a folder that it is in"));
-            return Ok(());
-        }
-        let listed = disk::open_folder(folder, system).and_then(|opened| Ok((entries(&opened)?, opened)));
-        let (entries, opened) = match listed {
+    fn enter(&mut self, folder: &Dir, system: &OsString, index: u32) -> Result<(), FileFault> {
+        let (opened, identity, entries) = match listed(folder, system) {
             Ok(listed) => listed,
             Err(error) => {
                 self.leave_out(of_error(&self.names, &error));
                 return Ok(());
             }
         };
+        if self.entered.contains(&identity) {
+            self.leave_out(fault(FaultCode::WrongKind, &self.names, "leads back to a folder that it is in"));
+            return Ok(());
+        }
         self.entered.push(identity);
         for (system, name, metadata) in &entries {
             match metadata {
@@ -209,6 +201,18 @@ impl<'a> Walk<'a> {
 }
 
 type Listed = (OsString, FileName, Option<Metadata>);
+
+/// A folder's disk and its number there.
+type Identity = (u64, u64);
+
+/// A folder in a folder: opened, which one it is, and what is in it. Windows tells which one of what is
+/// opened only, and not of a folder's entries.
+fn listed(folder: &Dir, system: &OsString) -> std::io::Result<(Dir, Identity, Vec<Listed>)> {
+    let opened = disk::open_folder(folder, system)?;
+    let metadata = opened.dir_metadata()?;
+    let entries = entries(&opened)?;
+    Ok((opened, (metadata.dev(), metadata.ino()), entries))
+}
 
 /// What is in a folder: files first, each kind in the order of names.
 fn entries(folder: &Dir) -> std::io::Result<Vec<Listed>> {

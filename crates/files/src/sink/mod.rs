@@ -21,9 +21,9 @@ mod record;
 use std::collections::{HashMap, HashSet};
 
 use farhand_protocol::files::{FileFault, FileName, IfTaken};
-use farhand_protocol::limits;
 use farhand_protocol::upload::TransferOutcome;
 
+use crate::faults;
 use crate::stream::{Piece, Position, StreamError, Unpacker};
 use batch::Batch;
 use folders::Folders;
@@ -146,10 +146,7 @@ impl Sink {
     }
 
     fn failed(&mut self, fault: FileFault) {
-        self.outcome.failed = self.outcome.failed.saturating_add(1);
-        if self.outcome.faults.len() < limits::OUTCOME_FAULTS {
-            self.outcome.faults.push(fault);
-        }
+        faults::add(&mut self.outcome, fault);
     }
 }
 

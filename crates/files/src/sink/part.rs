@@ -27,6 +27,8 @@ pub(super) struct Part {
     length: u64,
     /// Whether the last of them are zeros that were gone over instead of written.
     hole: bool,
+    /// Whether there may be more in the file than has come.
+    longer: bool,
 }
 
 /// What a part is called: after its file, its transfer and its place in the stream, so that the same
@@ -49,7 +51,15 @@ impl Part {
             }
             created => created,
         };
-        Ok(Self { folder, name, file: created?, hash: Hash::default(), length: 0, hole: false })
+        Ok(Self {
+            folder,
+            name,
+            file: created?,
+            hash: Hash::default(),
+            length: 0,
+            hole: false,
+            longer: false,
+        })
     }
 
     /// Goes on with one from before a restart: reads what it has, at most `size` bytes.
@@ -65,7 +75,7 @@ impl Part {
             Ok(length) => length,
             Err(stopped) => return Ok(Err(stopped)),
         };
-        Ok(Ok(Self { folder, name, file, hash, length, hole: false }))
+        Ok(Ok(Self { folder, name, file, hash, length, hole: false, longer: true }))
     }
 
     pub(super) fn length(&self) -> u64 {
@@ -90,8 +100,7 @@ impl Part {
 
     /// Gives the file its length, also where it ends with a hole or was longer before.
     pub(super) fn fit(&mut self) -> io::Result<()> {
-        self.hole = true;
-        self.file.set_len(self.length)
+        if self.hole || self.longer { self.file.set_len(self.length) } else { Ok(()) }
     }
 
     pub(super) fn remove(&self) {

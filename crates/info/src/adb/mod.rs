@@ -56,10 +56,11 @@ pub struct Server {
 }
 
 impl Server {
-    /// The one on the usual port.
+    /// The one on the usual port, or where `ANDROID_ADB_SERVER_PORT` says, which adb itself follows too.
     #[must_use]
     pub fn usual() -> Self {
-        Self { port: PORT }
+        let told = std::env::var("ANDROID_ADB_SERVER_PORT").ok().and_then(|port| port.parse().ok());
+        Self { port: told.unwrap_or(PORT) }
     }
 
     /// One on another port of this computer.

@@ -112,4 +112,7 @@ pub struct Info {
     pub readings: Vec<ReadingHead>,
     /// What was kept, oldest first.
     pub snapshots: Vec<SnapshotHead>,
+    /// Whether customers are asked before ordinary system information is read; else asking for it allows
+    /// it at once.
+    pub asks: bool,
 }

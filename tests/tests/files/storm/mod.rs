@@ -39,8 +39,7 @@ const AT_A_TIME: usize = 4;
 /// Bytes that may pass once more for each strike on average: what was on its way in buffers, and the
 /// batch of small files that was not durable, of up to three transfers, on two lines.
 const AGAIN: u64 = 1_000_000;
-/// Between two strikes something moves within this time, and in the end everything comes within twice of
-/// it: waiting for a lost answer takes almost a minute.
+/// Between two strikes something moves within this time, and in the end everything comes within it.
 const PATIENCE: Duration = Duration::from_secs(60);
 /// How long a scene may take.
 const LONGEST: Duration = Duration::from_secs(280);
@@ -249,7 +248,7 @@ impl Storm {
 
     /// The weather is fine: everything comes.
     async fn settles(&mut self) -> Result<()> {
-        let deadline = Instant::now() + PATIENCE * 2;
+        let deadline = Instant::now() + PATIENCE;
         while !self.scene.open.is_empty() {
             self.tend().await?;
             if Instant::now() > deadline {

@@ -152,7 +152,7 @@ fn number(upload: &str) -> Option<usize> {
 
 /// Has the customer asked to open the client; answers the code.
 async fn code(probe: &mut Probe, lsid: &SessionId) -> Result<String> {
-    probe.carries_out(Command::Elevate { lsid: lsid.clone() }).await?;
+    probe.carries_out(Command::Elevate { lsid: lsid.clone(), purpose: None }).await?;
     let code = |view: &SessionView| view.elevation.as_ref().map(|elevation| elevation.code.clone());
     session(probe, lsid, "the code", code).await
 }

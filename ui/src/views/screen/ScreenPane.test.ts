@@ -229,9 +229,12 @@ it('gives the focus back when the device has no keyboard any more', async () => 
   expect(document.activeElement).toBe(composer)
 })
 
-it('elevates: shows link, code and the way for VNC agents, and says when the device has joined', async () => {
+it('elevates: asks what for, shows link, code and the way for VNC agents, and says when the device has joined', async () => {
   await press({ key: 'L', code: 'KeyL', ctrlKey: true, shiftKey: true })
-  expect(transport.sent('elevate')).toHaveLength(1)
+  expect(transport.sent('elevate')).toHaveLength(0)
+  await click('.opts', 'Files')
+  await click('.dlg footer', 'Ask Tobias Vane')
+  expect(transport.sent('elevate')).toEqual([{ type: 'elevate', lsid: lsid(9), purpose: 'files' }])
   const elevation = {
     link: 'https://support.example.com/client/abc', code: '482913706', expires_at: Date.now() + 600_000,
     agent: { host: 'support.example.com', repeater_port: 5500, own_port: 41023 },
@@ -255,6 +258,6 @@ it('keeps the code when the dialog is closed before anybody joined', async () =>
   await click('.dlg footer', 'Done')
   await press({ key: 'L', code: 'KeyL', ctrlKey: true, shiftKey: true })
   expect(text('.bigkey')).toBe('482 913 706')
-  expect(transport.sent('elevate')).toHaveLength(1)
+  expect(transport.sent('elevate')).toHaveLength(0)
   expect(transport.sent('dismiss_elevation')).toHaveLength(0)
 })

@@ -32,6 +32,7 @@ struct Stroke {
 /// What is drawn, and where it is shown.
 pub(super) struct Drawing {
     connection: Arc<RustConnection>,
+    root: Window,
     /// Covers the screen, cut to the strokes.
     window: Window,
     laser: Window,
@@ -59,7 +60,8 @@ impl Drawing {
             CreateGCAux::new().cap_style(CapStyle::ROUND).join_style(JoinStyle::ROUND).graphics_exposures(0);
         c.create_gc(ink, picture, &round)?;
         c.create_gc(cut, mask, &round)?;
-        let drawing = Self { window, laser, picture, mask, ink, cut, size, strokes: Vec::new(), connection };
+        let (root, strokes) = (screen.root, Vec::new());
+        let drawing = Self { root, window, laser, picture, mask, ink, cut, size, strokes, connection };
         drawing.round_laser()?;
         drawing.connection.flush()?;
         Ok(drawing)
@@ -92,6 +94,7 @@ impl Drawing {
             }
             Annotation::Stroke { id, width, colour, points } => {
                 self.add(id, width, colour, &points);
+                self.fit()?;
                 self.draw_all()?;
             }
             Annotation::Undo { id } => {
@@ -128,6 +131,24 @@ impl Drawing {
         let room = POINTS.saturating_sub(stroke.points.len());
         let place = |at: u16| i16::try_from(at).unwrap_or(i16::MAX);
         stroke.points.extend(points.iter().take(room).map(|(x, y)| Point { x: place(*x), y: place(*y) }));
+    }
+
+    /// Covers the screen as it is now: it may have grown.
+    fn fit(&mut self) -> Result<(), Error> {
+        let c = &*self.connection;
+        let now = c.get_geometry(self.root)?.reply()?;
+        let size = (now.width, now.height);
+        if size == self.size {
+            return Ok(());
+        }
+        for (pixmap, depth) in [(self.picture, now.depth), (self.mask, 1)] {
+            c.free_pixmap(pixmap)?;
+            c.create_pixmap(depth, pixmap, self.window, size.0, size.1)?;
+        }
+        let larger = ConfigureWindowAux::new().width(u32::from(size.0)).height(u32::from(size.1));
+        c.configure_window(self.window, &larger)?;
+        self.size = size;
+        Ok(())
     }
 
     /// Draws all strokes, and cuts the window to them.

@@ -1,6 +1,6 @@
 //! What the console's writes add up to.
 
-use farhand_core::stored::{Stored, Write};
+use farhand_core::stored::{Stored, StoredInvites, Write};
 
 /// Applies one write.
 pub fn apply(stored: &mut Stored, write: Write) {
@@ -16,6 +16,7 @@ pub fn apply(stored: &mut Stored, write: Write) {
             stored.outbox.retain(|message| message.site != address);
             stored.tabs.retain(|tab| tab.site != address);
             stored.transfers.retain(|one| one.site != address);
+            stored.invites.retain(|one| one.site != address);
         }
         Write::PutDraft(draft) => {
             stored.drafts.retain(|known| known.key != draft.key);
@@ -38,6 +39,11 @@ pub fn apply(stored: &mut Stored, write: Write) {
             None => stored.transfers.push(*transfer),
         },
         Write::RemoveTransfer(id) => stored.transfers.retain(|one| one.id != id),
+        Write::PutInvites(invites) => {
+            let of = |one: &StoredInvites| (one.site.clone(), one.user_name.clone());
+            stored.invites.retain(|one| of(one) != of(&invites));
+            stored.invites.push(*invites);
+        }
         Write::PutTabs { site, tabs } => {
             stored.tabs.retain(|tab| tab.site != site);
             stored.tabs.extend(tabs);
