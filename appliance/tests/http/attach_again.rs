@@ -53,6 +53,8 @@ async fn an_answer_that_had_arrived_is_void_with_all_that_was_allowed() {
 async fn it_is_answered_for_ten_minutes_while_the_device_has_its_place() {
     let stage = Stage::open().await;
     let (ines, lsid, with) = elevated(&stage).await;
+    // While she is there the session stays hers.
+    let _here = ines.live(None).await;
     let id = fresh_key();
     let live = Device::of(&stage, attach_as(&stage, &id, &with).await).live().await.unwrap();
     stage.clock.advance_s(599);
@@ -62,7 +64,6 @@ async fn it_is_answered_for_ten_minutes_while_the_device_has_its_place() {
     stage.clock.advance_s(1);
     assert_eq!(attach_as(&stage, &id, &with).await.0, StatusCode::NOT_FOUND);
 
-    ines.accept(&lsid).await;
     let with = code(&elevate(&ines, &lsid).await);
     Device::of(&stage, attach_as(&stage, &id, &with).await);
     let other = Device::elevated(&stage, &ines, &lsid).await;

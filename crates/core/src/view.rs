@@ -67,6 +67,6 @@ fn app(state: &State) -> AppView {
         phase,
         settings: state.program.settings.clone(),
         demo: state.program.demo.clone(),
-        go_to: state.links.go_to.clone(),
+        go_to: state.links.go_to.clone().map(Box::new),
     }
 }

@@ -68,8 +68,7 @@ function invitedWords(row: WaitingRow, key: Key | undefined): string | undefined
 
 /** What a waiting session is about; where nothing is said of it, the invitation that it came from. */
 export function whatItIsAbout(row: WaitingRow, key: Key | undefined): string {
-  const said = row.issue ?? row.details
-  return said ?? invitedWords(row, key) ?? issueOf(row)
+  return row.issue ?? row.details ?? invitedWords(row, key) ?? issueOf(row)
 }
 
 /** The last line of a waiting session: queue, who held it, the invitation where it is not said above, channel. */

@@ -20,7 +20,7 @@ pub struct AppView {
     /// The appliance that runs inside this console for trying things out, where one does.
     pub demo: Option<Demo>,
     /// Where the newest link has led; absent where none has.
-    pub go_to: Option<GoTo>,
+    pub go_to: Option<Box<GoTo>>,
 }
 
 /// The embedded appliance.

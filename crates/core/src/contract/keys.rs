@@ -120,3 +120,18 @@ pub enum Place {
     /// The invitation's dialog; [`KeysView::invite`] has what the link has filled in.
     Invite,
 }
+
+#[cfg(all(test, feature = "ts"))]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
+
+    use farhand_protocol::keys::{InvitationPreview, PreviewInvitation};
+    use ts_rs::{Config, TS};
+
+    /// Previews are no part of a topic: the bridge passes them on.
+    #[test]
+    fn export_bindings_of_previews() {
+        InvitationPreview::export_all(&Config::from_env()).unwrap();
+        PreviewInvitation::export_all(&Config::from_env()).unwrap();
+    }
+}

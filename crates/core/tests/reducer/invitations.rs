@@ -232,6 +232,11 @@ fn sent_it_is_done_with_and_the_address_is_remembered() {
     assert_eq!((shown.sent, shown.busy), (vec!["petra@example.com".to_owned()], None));
     let recent = &keys(&console).recent[0];
     assert_eq!((recent.address.as_str(), recent.name.as_str()), ("petra@example.com", "Petra"));
+    let again = "The invitation was sent to petra@example.com already.";
+    assert_eq!(console.refused(send(form())), again, "a second click, before the feed has told");
+    console.key_changed(queued(&["petra@example.com"]));
+    assert_eq!(console.refused(send(form())), again);
+    assert_eq!(invite(&console).sent, ["petra@example.com"]);
     assert!(calls(&console.command(Command::CloseInvite)).is_empty(), "the key was given");
     console.command(Command::OpenInvite);
     assert_eq!(invite(&console).form, InviteForm::default());

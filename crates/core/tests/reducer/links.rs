@@ -14,6 +14,10 @@ fn open(console: &mut Console, link: &str) -> Vec<Effect> {
     effects
 }
 
+fn go_to(console: &Console) -> Option<GoTo> {
+    console.app().go_to.map(|go_to| *go_to)
+}
+
 fn to_session(n: u32) -> String {
     format!("farhand://session/{}", lsid(n))
 }
@@ -25,10 +29,10 @@ fn a_link_leads_to_a_session_that_is_there_and_does_nothing() {
         let effects = open(&mut console, &to_session(n));
         assert!(calls(&effects).is_empty(), "it accepts nothing");
         let place = Place::Session { lsid: lsid(n) };
-        assert_eq!(console.app().go_to, Some(GoTo { number, place }));
+        assert_eq!(go_to(&console), Some(GoTo { number, place }));
     }
     open(&mut console, &to_session(9));
-    assert_eq!(console.app().go_to.unwrap().number, 3);
+    assert_eq!(go_to(&console).unwrap().number, 3);
     assert_eq!(console.notices(), ["The session of this link is not here: it is over, or with others."]);
 }
 
@@ -38,12 +42,12 @@ fn a_link_waits_until_somebody_is_signed_in_and_the_newest_counts() {
     open(&mut console, &to_session(1));
     console.start(stored(), Some("token-of-ines"));
     open(&mut console, &to_session(2));
-    assert_eq!(console.app().go_to, None);
+    assert_eq!(go_to(&console), None);
     let sessions = vec![active(1, INES), waiting(2)];
     console.answer(&Call::Snapshot, Ok(Answer::Snapshot(Box::new(snapshot(100, sessions)))));
-    assert_eq!(console.app().go_to, Some(GoTo { number: 1, place: Place::Session { lsid: lsid(2) } }));
+    assert_eq!(go_to(&console), Some(GoTo { number: 1, place: Place::Session { lsid: lsid(2) } }));
     console.command(Command::SignOut);
-    assert_eq!(console.app().go_to, None);
+    assert_eq!(go_to(&console), None);
 }
 
 #[test]
@@ -60,7 +64,7 @@ fn a_link_fills_in_an_invitation_and_makes_no_key() {
         ..InviteForm::default()
     };
     assert_eq!((invite.number, &invite.form, invite.key, invite.busy), (1, &form, None, None));
-    assert_eq!(console.app().go_to, Some(GoTo { number: 1, place: Place::Invite }));
+    assert_eq!(go_to(&console), Some(GoTo { number: 1, place: Place::Invite }));
     // Typing does not make one either; a person does.
     let form = InviteForm { name: "Petra Lind".into(), ..form };
     assert!(calls(&console.command(Command::SaveInvite { form: form.clone() })).is_empty());
@@ -96,6 +100,6 @@ fn other_links_are_answered_kindly() {
         let mut console = Console::online(vec![]);
         assert!(calls(&open(&mut console, link)).is_empty());
         assert!(console.notices()[0].starts_with(told), "{:?}", console.notices());
-        assert_eq!((console.app().go_to, keys(&console).invite), (None, None));
+        assert_eq!((go_to(&console), keys(&console).invite), (None, None));
     }
 }

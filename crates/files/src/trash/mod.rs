@@ -26,6 +26,7 @@ pub(crate) enum TrashError {
     /// The system's error.
     System(io::Error),
     /// There is no trash where it is.
+    #[cfg_attr(windows, allow(dead_code, reason = "the shell has an error of its own for it"))]
     None,
     /// The mark is of nothing that is in the trash.
     Unknown,

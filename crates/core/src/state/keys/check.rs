@@ -64,10 +64,21 @@ fn send(state: &State, form: &InviteForm) -> Checked {
     form::new_key(state, form)?;
     let new = form::invitations(state, form)?;
     online(state)?;
-    let live = state.desk.keys.live_key(dialog).and_then(|id| state.desk.keys.known.get(id));
-    let before = live.map_or(0, |key| key.invitations.len());
-    let most = limits::KEY_INVITATIONS;
-    if before + new.recipients.len() > most {
+    let Some(key) = state.desk.keys.live_key(dialog) else { return Ok(()) };
+    unsent(dialog, state.desk.keys.known.get(key), &new.recipients)
+}
+
+/// Whether a key may still be sent to these.
+fn unsent(dialog: &Dialog, key: Option<&Key>, to: &[String]) -> Checked {
+    let invitations = key.map(|key| key.invitations.as_slice()).unwrap_or_default();
+    let had = |to: &String| {
+        dialog.sent.contains(to) || invitations.iter().any(|i| i.address.eq_ignore_ascii_case(to))
+    };
+    if let Some(to) = to.iter().find(|to| had(to)) {
+        return Err(refuse(&format!("The invitation was sent to {to} already.")));
+    }
+    let (before, most) = (invitations.len(), limits::KEY_INVITATIONS);
+    if before + to.len() > most {
         return Err(refuse(&format!(
             "This key was sent to {before} addresses already; it can have {most} in all."
         )));
