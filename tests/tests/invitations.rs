@@ -236,6 +236,7 @@ async fn links_open_the_console_where_they_lead_and_do_nothing() {
     let made = eventually(SOON, "the key", || window.keys().invite?.key).await;
     let reference = || key(&window, made).and_then(|key| key.external_reference);
     assert_eq!(eventually(SOON, "its reference", reference).await, "T-4711");
+    desk.ask(Command::CloseInvite).await.expect("it closes");
     // To a session, which stays as it is.
     let customer = Customer::begin(site.address(), "Rosa Iversen").await.expect("it starts");
     let lsid = customer.session(&site).await;

@@ -108,7 +108,8 @@ impl Look<'_> {
     fn tag(&mut self, begin: usize) -> usize {
         let rest = &self.source[begin + 1..];
         if rest.get(..8).is_some_and(|text| text.eq_ignore_ascii_case("!doctype")) {
-            return self.end_of(begin);
+            // It ends at the first >, also within quotes.
+            return rest.find('>').map_or_else(|| self.end_of(begin), |at| begin + at + 2);
         }
         if rest.starts_with('!') || rest.starts_with('?') {
             self.wrong(begin, "comments go out with every message: leave them out");
@@ -214,6 +215,10 @@ impl Look<'_> {
     }
 
     fn attribute(&mut self, element: &str, name: &str, value: &str, at: usize) {
+        // Within a title an element would begin there.
+        if value.contains('<') {
+            self.wrong(at, format!("the attribute {name} must not have a <: write &lt;"));
+        }
         let begins = |with: &[&str]| {
             let value = value.trim().to_ascii_lowercase();
             with.iter().any(|begin| value.starts_with(begin))
@@ -275,6 +280,10 @@ mod tests {
             ("<svg></svg>", "<svg> must not"),
             ("<base href=\"https://example.com\">", "<base> must not"),
             ("<p onclick=\"x()\">a</p>", "the attribute onclick must not"),
+            (
+                "<title><a title=\"</title><img src=https://example.com/a.png>\"></a></title>",
+                "the attribute title must not have a <",
+            ),
             ("<p OnClick=\"x()\">a</p>", "the attribute onclick must not"),
             ("<p onclick='x()'>a</p>", "double quotes"),
             ("<p onclick=x>a</p>", "double quotes"),
@@ -297,6 +306,7 @@ mod tests {
             ("<p class=\"{{#line}}a{{/line}}\">a</p>", "sections must not"),
             ("<p>1 < 2</p>", "write &lt;"),
             ("<p", "this < has no >"),
+            ("<!doctype \"><script>1</script>\">", "<script> must not"),
         ] {
             let problems = wrong(html);
             assert!(problems.iter().any(|problem| problem.contains(words)), "{html}: {problems:?}");

@@ -79,11 +79,11 @@ struct Post {
     in_vain: u32,
 }
 
-/// What is set, and the server that came of it; none where the settings cannot be used.
+/// What is set, and the server that came of it, or why the settings cannot be used.
 struct Office {
     settings: MailSettings,
     password: Option<String>,
-    server: Option<Arc<Server>>,
+    server: std::result::Result<Arc<Server>, String>,
 }
 
 /// A message that is not on its way any more.
@@ -125,8 +125,13 @@ impl Post {
             return held.map(|()| Next::Look);
         }
         self.pause = None;
-        let Some(server) = self.office.as_ref().and_then(|office| office.server.clone()) else {
-            return Ok(Next::Look);
+        let server = match self.office.as_ref().map(|office| office.server.clone()) {
+            Some(Ok(server)) => server,
+            Some(Err(why)) => {
+                self.pause(why);
+                return Ok(Next::Look);
+            }
+            None => return Ok(Next::Look),
         };
         // After a pause one goes first, and the others when it has got through.
         let most = if self.in_vain > 0 { free.min(1 - self.on_their_way.len().min(1)) } else { free };
@@ -166,8 +171,10 @@ impl Post {
         }
         self.hang_up().await;
         (self.pause, self.in_vain) = (None, 0);
-        let server = Server::new(settings.clone(), password.clone(), self.app.config.mail);
-        let server = server.map(Arc::new).map_err(|why| self.pause(why)).ok();
+        let server = Server::new(settings.clone(), password.clone(), self.app.config.mail).map(Arc::new);
+        if let Err(why) = &server {
+            self.pause(why.clone());
+        }
         self.office = Some(Office { settings, password, server });
         Ok(())
     }
@@ -219,7 +226,7 @@ impl Post {
             Err(Failure::NoWay(words)) => self.pause(words),
             _ => (self.pause, self.in_vain) = (None, 0),
         }
-        let now = self.office.as_ref().and_then(|office| office.server.as_ref());
+        let now = self.office.as_ref().and_then(|office| office.server.as_ref().ok());
         if now.is_some_and(|server| Arc::ptr_eq(server, done.line.server())) {
             self.idle.push(done.line);
         }

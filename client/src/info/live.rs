@@ -1,4 +1,4 @@
-//! Live values, for as long as somebody looks.
+//! Live values of the computer, for as long as somebody looks.
 
 use std::time::Duration;
 

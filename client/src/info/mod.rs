@@ -3,7 +3,7 @@
 //! ```text
 //!  session ──▶ Teller ──▶ Reader ──▶ POST /device/info     one for the computer, one for its phones
 //!                │          └── Own    what the client itself knows
-//!                └──────▶ stream ──▶ live connection       while somebody looks
+//!                └──────▶ live, phones ──▶ live connection   while somebody looks
 //! ```
 //!
 //! [`Teller::allow`] says what is allowed now. What is not allowed any more ends here and now, whatever
@@ -11,6 +11,7 @@
 
 mod live;
 mod own;
+mod phones;
 mod reader;
 mod scope;
 mod wanted;
@@ -31,6 +32,7 @@ use crate::appliance::Appliance;
 pub use scope::cut;
 
 use own::Own;
+use phones::Turn;
 use reader::{Reader, Stuck};
 use wanted::Wanted;
 
@@ -55,6 +57,8 @@ pub struct Teller {
     /// How often somebody wants to see live values.
     every: Option<Duration>,
     streaming: Option<AbortHandle>,
+    /// To ask a phone for live values.
+    turn: Turn,
     /// The streams; all but the last one are aborted.
     streams: JoinSet<()>,
     refusals: JoinSet<()>,
@@ -76,6 +80,7 @@ impl Teller {
             readings: JoinSet::new(),
             every: None,
             streaming: None,
+            turn: Turn::default(),
             streams: JoinSet::new(),
             refusals: JoinSet::new(),
         }
@@ -133,8 +138,10 @@ impl Teller {
         let every = self.every.filter(|_| self.scope.borrow().is_some());
         match every {
             Some(every) if self.streaming.is_none() => {
-                let stream = live::stream(every, self.reader.own.clone(), self.says.clone());
-                self.streaming = Some(self.streams.spawn(stream));
+                let computer = live::stream(every, self.reader.own.clone(), self.says.clone());
+                let phones = phones::stream(every, self.reader.adb, self.turn.clone(), self.says.clone());
+                let both = async move { _ = tokio::join!(computer, phones) };
+                self.streaming = Some(self.streams.spawn(both));
             }
             Some(_) => {}
             None => self.silence(),

@@ -75,6 +75,17 @@ impl Scene {
         }
     }
 
+    /// The next sample of a phone, and whose it is.
+    async fn phone_sample(&mut self) -> (String, Sample) {
+        loop {
+            if let DeviceClientFrame::InfoSample { source: Source::Adb { serial }, sample } =
+                self.live.frame().await
+            {
+                return (serial, sample);
+            }
+        }
+    }
+
     async fn quit(self) {
         self.device.does(FaceEvent::Quit);
         assert_eq!(self.device.finish().await, Finish::Left);
@@ -242,5 +253,51 @@ async fn phones_on_the_computer_are_told_beside_it() {
     assert!(readings.contains(&(Source::Client {}, Category::Permissions)), "{readings:?}");
     scene.device.sees("that nothing is read any more", |seen| !seen.status.reading).await;
     assert!(scene.scripted.is_quiet(), "a phone has no permissions of the client's");
+    scene.quit().await;
+}
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn live_values_of_a_phone_come_while_somebody_looks() {
+    let text = include_str!("../../../crates/info/tests/phones/orbit7_android14.txt");
+    let server = fake::FakeServer::start(&[("OB7EXAMPLE01", fake::Manner::Ready, text)]);
+    let mut scene = Scene::beside(Some(PLAIN), adb::Server::on(server.port)).await;
+    scene.watch(Some(500)).await;
+    scene.allow(Some(PLAIN)).await;
+    let (serial, first) = scene.phone_sample().await;
+    assert_eq!(serial, "OB7EXAMPLE01");
+    assert_eq!((first.battery_per_mille, first.charging), (Some(680), Some(false)));
+    assert!(first.memory_used_bytes.is_some() && first.received_bytes_per_s.is_none());
+    let begun = Instant::now();
+    let (_, second) = scene.phone_sample().await;
+    assert!(begun.elapsed() >= Duration::from_millis(1_500), "it is spared: {:?}", begun.elapsed());
+    assert_eq!((second.received_bytes_per_s, second.latency_ms), (Some(0), None));
+    assert_eq!(second.cpu_per_mille, None, "its cores stand still");
+    scene.allow(None).await;
+    scene.device.sees("that it is read no more", |seen| !seen.status.reading).await;
+    // At most the one that was on its way.
+    let more = timeout(Duration::from_millis(4_500), async {
+        scene.phone_sample().await;
+        scene.phone_sample().await;
+    });
+    assert!(more.await.is_err(), "it is not allowed any more");
+    scene.quit().await;
+}
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_phone_that_does_not_answer_rests_and_the_others_are_asked() {
+    let text = include_str!("../../../crates/info/tests/phones/orbit7_android14.txt");
+    let silent = ("A1", fake::Manner::Silent, "");
+    let server = fake::FakeServer::start(&[silent, ("OB7EXAMPLE01", fake::Manner::Ready, text)]);
+    let mut scene = Scene::beside(Some(PLAIN), adb::Server::on(server.port)).await;
+    scene.allow(Some(PLAIN)).await;
+    scene.watch(Some(500)).await;
+    assert_eq!(scene.phone_sample().await.0, "OB7EXAMPLE01");
+    let begun = Instant::now();
+    assert_eq!(scene.phone_sample().await.0, "OB7EXAMPLE01");
+    // Else four seconds of waiting for the other would lie between them besides.
+    let between = Duration::from_millis(1_500)..Duration::from_secs(5);
+    assert!(between.contains(&begun.elapsed()), "{:?}", begun.elapsed());
     scene.quit().await;
 }

@@ -9,9 +9,11 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use fake::{FakeServer, Manner};
-use farhand_info::adb::{Fault, Phone, Server};
+use farhand_info::adb::{Counters, Fault, Phone, Server};
 use farhand_protocol::Timestamp;
-use farhand_protocol::info::{App, AppSource, Category, LogPriority, Process, ReadingBody, Unit, Value};
+use farhand_protocol::info::{
+    App, AppSource, Category, LogPriority, Process, ReadingBody, Sample, Unit, Value,
+};
 
 const ORBIT: &str = include_str!("phones/orbit7_android14.txt");
 const GALAXY: &str = include_str!("phones/galaxy_android13.txt");
@@ -320,6 +322,35 @@ fn a_phone_that_tells_nothing_breaks_nothing() {
 }
 
 #[test]
+fn phones_tell_values_of_the_moment_as_far_as_they_may() {
+    let (_server, orbit) = phone(ORBIT);
+    let mut counters = Counters::default();
+    let first = orbit.sample(&mut counters).unwrap();
+    let used = (7_864_320 - 2_516_582) * 1024;
+    assert_eq!((first.memory_used_bytes, first.memory_bytes), (Some(used), Some(7_864_320 * 1024)));
+    assert_eq!((first.battery_per_mille, first.charging), (Some(680), Some(false)));
+    assert_eq!((first.cpu_per_mille, first.sent_bytes_per_s), (None, None), "it takes two looks");
+    let second = orbit.sample(&mut counters).unwrap();
+    assert_eq!((second.received_bytes_per_s, second.sent_bytes_per_s), (Some(0), Some(0)));
+    assert_eq!((second.cpu_per_mille, second.cores_per_mille.len()), (None, 0), "its cores stand still");
+    for (text, level, charging) in [
+        (GALAXY, Some(1000), Some(false)),
+        (REDMI, Some(70), Some(true)),
+        (PIXEL, Some(910), Some(true)),
+        (PLAIN, None, None),
+    ] {
+        let (_server, phone) = phone(text);
+        let mut counters = Counters::default();
+        let _first = phone.sample(&mut counters);
+        let sample = phone.sample(&mut counters).unwrap();
+        assert_eq!((sample.battery_per_mille, sample.charging), (level, charging));
+        assert_eq!((sample.cpu_per_mille, sample.received_bytes_per_s), (None, None), "it may not tell");
+    }
+    let (_server, silent) = phone("");
+    assert_eq!(silent.sample(&mut Counters::default()), None);
+}
+
+#[test]
 fn phones_that_are_not_ready_are_left_out() {
     let phones = [("A1", Manner::Unauthorized, ""), ("B2", Manner::Ready, PLAIN), ("C3", Manner::Ready, "")];
     let server = FakeServer::start(&phones);
@@ -336,6 +367,8 @@ fn a_phone_that_never_answers_or_never_ends_is_not_waited_for() {
     let begun = Instant::now();
     for phone in Server::on(server.port).phones().unwrap() {
         assert_eq!(phone.read(Category::Memory), ReadingBody::Unknown, "{}", phone.serial());
+        let sample = phone.sample(&mut Counters::default()).unwrap_or_default();
+        assert_eq!(sample, Sample::default(), "{}", phone.serial());
     }
     assert!(begun.elapsed() < Duration::from_secs(20), "{:?}", begun.elapsed());
 }

@@ -154,6 +154,14 @@ step('a phone on the computer tells of itself, 5,000 apps and all', async () => 
   await running.shoot('58-phone');
   assert.equal(await scrollApps('the phone'), PHONE_APPS);
   await running.shoot('59-phone-apps');
+});
+
+step('live values of the phone come too: its battery, as far as it is charged', async () => {
+  await running.window.click(branch('Live'));
+  await running.window.find(`${PANE}//figure[.//b[normalize-space()='Battery']]//*[normalize-space()='68%']`);
+  await running.window.find(`${PANE}//figure[.//b[normalize-space()='Memory']]`);
+  await running.window.gone(`${PANE}//figure[.//b[normalize-space()='Processor']]`);
+  await running.shoot('60-phone-live');
   await tells(/^Client app$/);
 });
 

@@ -47,7 +47,20 @@ pub(crate) fn forget(state: &mut State) {
     (state.links.waiting, state.links.go_to) = (None, None);
 }
 
+/// A link must not close the dialog of an invitation: its key would be taken back.
+fn writing(state: &mut State, step: &mut Step) -> bool {
+    let writing = state.desk.keys.writing();
+    if writing {
+        let text = "An invitation is being written. Finish or close it, then open the link again.";
+        notices::tell(state, step, NoticeKind::Warn, text.to_owned(), None);
+    }
+    writing
+}
+
 fn to_session(state: &mut State, step: &mut Step, lsid: SessionId) {
+    if writing(state, step) {
+        return;
+    }
     if state.desk.sessions.get(&lsid).is_some() || state.desk.tabs.get(&lsid).is_some() {
         return go(state, Place::Session { lsid });
     }
@@ -56,9 +69,8 @@ fn to_session(state: &mut State, step: &mut Step, lsid: SessionId) {
 }
 
 fn to_invite(state: &mut State, step: &mut Step, mut form: InviteForm) {
-    if state.desk.keys.writing() {
-        let text = "An invitation is being written. Finish or close it, then open the link again.";
-        return notices::tell(state, step, NoticeKind::Warn, text.to_owned(), None);
+    if writing(state, step) {
+        return;
     }
     if form.queue.is_some_and(|queue| state.desk.queues.get(queue).is_none()) {
         form.queue = None;

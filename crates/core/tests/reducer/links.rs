@@ -1,12 +1,13 @@
 //! Links that open the console.
 
 use farhand_core::contract::{Command, GoTo, InviteForm, Place};
+use farhand_core::stored::Write;
 use farhand_core::{Answer, Call, Effect, Event};
 use farhand_protocol::QueueId;
 
-use crate::console::{Console, calls};
+use crate::console::{Console, calls, writes};
 use crate::keys::keys;
-use crate::sample::{INES, TEAM, active, lsid, snapshot, stored, waiting};
+use crate::sample::{INES, TEAM, active, key, lsid, snapshot, stored, waiting};
 
 fn open(console: &mut Console, link: &str) -> Vec<Effect> {
     let effects = console.event(Event::LinkOpened(link.into()));
@@ -84,6 +85,9 @@ fn what_is_being_written_is_not_replaced_and_a_strange_queue_is_left_out() {
     assert_eq!((invite.number, invite.form.name.as_str()), (1, "Petra"));
     let told = "An invitation is being written. Finish or close it, then open the link again.";
     assert_eq!(console.notices()[1], told);
+    open(&mut console, &to_session(1));
+    assert_eq!(console.notices()[2], told, "it does not close the dialog either");
+    assert_eq!(go_to(&console).unwrap().place, Place::Invite);
     let own = QueueId::Personal(INES);
     console.command(Command::CloseInvite);
     open(&mut console, &format!("farhand://invite?queue={own}"));
@@ -102,4 +106,26 @@ fn other_links_are_answered_kindly() {
         assert!(console.notices()[0].starts_with(told), "{:?}", console.notices());
         assert_eq!((go_to(&console), keys(&console).invite), (None, None));
     }
+}
+
+#[test]
+fn what_was_kept_outlives_an_invitation_that_a_link_has_filled_in() {
+    fn answer(console: &mut Console, id: u64) -> Vec<Effect> {
+        let call = console.open.last().expect("a request").call.clone();
+        console.answer(&call, Ok(Answer::Key(Box::new(key(id)))))
+    }
+    let mut console = Console::online(vec![]);
+    console.command(Command::OpenInvite);
+    answer(&mut console, 1);
+    let unsent = InviteForm { name: "Bram".into(), ..InviteForm::default() };
+    console.command(Command::SaveInvite { form: unsent.clone() });
+    console.command(Command::CloseInvite);
+    open(&mut console, "farhand://invite?email=petra@example.com&name=Petra");
+    let form = keys(&console).invite.unwrap().form;
+    console.command(Command::SendInvitation { form });
+    answer(&mut console, 2);
+    let effects = answer(&mut console, 2);
+    assert_eq!(keys(&console).invite.unwrap().sent, ["petra@example.com"]);
+    let stored = writes(&effects);
+    assert!(matches!(stored[..], [Write::PutInvites(put)] if put.form.as_ref() == Some(&unsent)));
 }

@@ -5,14 +5,16 @@
 //! pure functions, one file for each category.
 
 mod read;
+mod sample;
 mod wire;
 
 use std::io;
 use std::time::Duration;
 
-use farhand_protocol::info::{Category, ReadingBody};
+use farhand_protocol::info::{Category, ReadingBody, Sample};
 use farhand_protocol::limits::INFO_NAME;
 
+pub use sample::Counters;
 use wire::Wire;
 
 /// Where adb servers listen.
@@ -110,6 +112,13 @@ impl Phone {
     #[must_use]
     pub fn read(&self, category: Category) -> ReadingBody {
         read::read(self, category)
+    }
+
+    /// Values of the moment. Load and traffic are of the time since the last look with these counters.
+    /// `None` where the phone does not answer within four seconds, or tells nothing at all.
+    #[must_use]
+    pub fn sample(&self, counters: &mut Counters) -> Option<Sample> {
+        sample::sample(self, counters)
     }
 
     /// What a command prints on the phone, at most so many bytes of it.

@@ -43,7 +43,7 @@ impl Live {
         let now = Look {
             at: Instant::now(),
             ticks: self.host.text("proc/stat").map(|text| Ticks::of(&text)).unwrap_or_default(),
-            traffic: self.host.text("proc/net/dev").ok().map(|text| Traffic::of(&text)),
+            traffic: self.host.text("proc/net/dev").ok().and_then(|text| Traffic::of(&text)),
         };
         let before = self.before.take();
         let busy = before.as_ref().map(|before| now.ticks.since(&before.ticks)).unwrap_or_default();

@@ -8,17 +8,17 @@ pub(crate) struct Traffic {
 }
 
 impl Traffic {
-    #[cfg(any(target_os = "linux", test))]
-    pub fn of(text: &str) -> Self {
+    /// From `/proc/net/dev`; nothing where it tells of no interface.
+    pub fn of(text: &str) -> Option<Self> {
         let lines = text.lines().filter_map(|line| {
             let (name, rest) = line.split_once(':')?;
             let mut columns = rest.split_whitespace().map(str::parse::<u64>);
             let (received, sent) = (columns.next()?.ok()?, columns.nth(7)?.ok()?);
-            (name.trim() != "lo").then_some((received, sent))
+            Some(if name.trim() == "lo" { (0, 0) } else { (received, sent) })
         });
-        lines.fold(Self::default(), |sum, (received, sent)| Self {
-            received: sum.received.saturating_add(received),
-            sent: sum.sent.saturating_add(sent),
+        lines.map(|(received, sent)| Self { received, sent }).reduce(|sum, one| Self {
+            received: sum.received.saturating_add(one.received),
+            sent: sum.sent.saturating_add(one.sent),
         })
     }
 
@@ -46,8 +46,9 @@ mod tests {
 
     #[test]
     fn the_loopback_does_not_count() {
-        assert_eq!(Traffic::of(TEXT), Traffic { received: 1_225_645, sent: 1_784_404 });
-        assert_eq!(Traffic::of("nonsense"), Traffic::default());
+        assert_eq!(Traffic::of(TEXT), Some(Traffic { received: 1_225_645, sent: 1_784_404 }));
+        assert_eq!(Traffic::of("lo: 9 0 0 0 0 0 0 0 9"), Some(Traffic::default()));
+        assert_eq!(Traffic::of("nonsense"), None);
     }
 
     #[test]

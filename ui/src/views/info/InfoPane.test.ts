@@ -269,6 +269,19 @@ it('draws live values for as long as they come', async () => {
   expect(text('.ilive figcaption span')).toBe('100%')
 })
 
+it('draws the live values of the phone that is chosen, and no others', async () => {
+  await show(withDevice(allowed))
+  const source = { kind: 'adb', serial: 'R58' } as const
+  const phone = reading('device', { model: textValue('Orbit 7') }, {}, source)
+  await tell([...workbench(), phone], {}, [point(1000, { cpu_per_mille: 100 }), point(1500, { battery_per_mille: 680, charging: true }, source)])
+  const select = find('[aria-label="Who tells"]') as HTMLSelectElement
+  select.value = [...select.options].find((option) => (option.label || option.text) === 'Orbit 7')?.value ?? ''
+  select.dispatchEvent(new Event('change', { bubbles: true }))
+  await settled()
+  await click('[role=tree]', 'Live')
+  expect(all('.ilive figcaption').map((caption) => caption.textContent)).toEqual(['Battery68%, charging'])
+})
+
 it('says when an answer is late, with the time of the last good value', async () => {
   await show(withDevice(allowed))
   const readings = [reading('device', { model: textValue('a') })]

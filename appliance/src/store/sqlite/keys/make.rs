@@ -97,6 +97,11 @@ fn check_room(conn: &Connection, actor: Actor) -> Result<()> {
     Err(Refusal::WrongState("too many session keys are outstanding; revoke some").into())
 }
 
+/// One that has expired is outstanding again when it gets a life anew.
+fn check_revival(conn: &Connection, actor: Actor, row: &KeyRow) -> Result<()> {
+    if row.state == KeyState::Outstanding { Ok(()) } else { check_room(conn, actor) }
+}
+
 /// A key that nobody has used, and that was not taken back.
 fn unstarted(conn: &Connection, actor: Actor, id: KeyId) -> Result<KeyRow> {
     let row = seen_by(conn, actor, id)?;
@@ -118,6 +123,7 @@ pub(in super::super) fn change(
     portal: &str,
 ) -> Result<()> {
     let before = unstarted(write, actor, id)?;
+    check_revival(write, actor, &before)?;
     let fields = Fields::of(write, new, portal, write.now)?;
     if fields.queue != before.queue {
         check_queue(write, actor, fields.queue)?;
@@ -140,6 +146,7 @@ pub(in super::super) fn change(
 /// Gives a key a life anew, also one that has expired.
 pub(in super::super) fn extend(write: &Write<'_>, actor: Actor, id: KeyId, extend: &ExtendKey) -> Result<()> {
     let mut row = unstarted(write, actor, id)?;
+    check_revival(write, actor, &row)?;
     row.expires_at = fields::until(write, extend.life_s, write.now)?;
     // Its team may be gone since it has expired.
     queues::get(write, row.queue)?;

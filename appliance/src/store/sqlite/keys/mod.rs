@@ -28,8 +28,12 @@ pub(super) use over::{any_foreign, came_from, expire, expired, revoke_foreign, s
 pub(super) use row::{KeyRow, get, in_sight_of, select, view};
 pub(super) use send::{send, send_again};
 
-/// The digits as people type them, without what they put between.
+/// The digits as people type them, without what they put between. A text as long as the secret of a link
+/// is never read as digits: it is no guess to [`crate::http::guesses`], and is not counted there.
 pub(super) fn digits(typed: &str) -> Option<String> {
+    if typed.len() >= limits::LINK_SECRET {
+        return None;
+    }
     let digits: String = typed.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
     let form = digits.len() == limits::KEY_DIGITS && digits.bytes().all(|b| b.is_ascii_digit());
     form.then_some(digits)

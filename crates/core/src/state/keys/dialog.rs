@@ -44,6 +44,8 @@ pub(super) struct Dialog {
     pub given: bool,
     /// Something was filled in after it was sent.
     pub touched: bool,
+    /// What it has of the form that is kept; nothing while it is as a link has filled it in.
+    pub kept: Option<InviteForm>,
     pub sent: Vec<String>,
     /// It was closed, and has looked for its key once more.
     pub looked: bool,
@@ -87,8 +89,8 @@ impl Keys {
 pub(super) fn open(state: &mut State) {
     let Some(account) = state.account() else { return };
     let kept = state.invites.form(account);
-    let form = form::fitting(state, kept);
-    begin(state, Dialog { form, wants_key: true, ..Dialog::default() });
+    let form = form::fitting(state, kept.clone());
+    begin(state, Dialog { form, kept: Some(kept), wants_key: true, ..Dialog::default() });
 }
 
 /// Opens the dialog with what a link has filled in. What was kept stays kept.
@@ -107,6 +109,7 @@ fn begin(state: &mut State, dialog: Dialog) {
 pub(super) fn save(state: &mut State, step: &mut Step, form: InviteForm) {
     let Some(dialog) = state.desk.keys.dialog_mut().filter(|dialog| dialog.form != form) else { return };
     dialog.form.clone_from(&form);
+    dialog.kept = Some(form.clone());
     dialog.touched = true;
     dialog.error = None;
     let Phase::In(account) = &state.phase else { return };

@@ -231,7 +231,8 @@ fn arrived(state: &mut State, step: &mut Step, number: u32) {
     dialog.sent.clone_from(&recipients);
     state.changes.mark(Topic::Keys);
     let Phase::In(account) = &state.phase else { return };
-    if !dialog.touched {
+    // What another dialog has kept meanwhile, or before a link, stays.
+    if !dialog.touched && dialog.kept.as_ref() == Some(&state.invites.form(account)) {
         state.invites.put_form(account, None);
     }
     let kept = state.invites.remember(account, &recipients, dialog.form.name.trim(), step.now);
@@ -258,7 +259,9 @@ fn leave(state: &mut State, step: &mut Step, number: u32) {
     let Some(dialog) = state.desk.keys.dialogs.all.remove(&number) else { return };
     let keys = &state.desk.keys;
     let live = keys.live_key(&dialog).filter(|_| !dialog.given);
-    let unsent = |id: &KeyId| keys.known.get(*id).is_none_or(|key| key.invitations.is_empty());
+    // Who has its link in sight was given it, with a QR code perhaps.
+    let untold = |key: &Key| key.invitations.is_empty() && key.opened_at.is_none();
+    let unsent = |id: &KeyId| keys.known.get(*id).is_none_or(untold);
     if let Some(id) = live.filter(unsent) {
         super::revoke(state, step, id);
     }

@@ -14,12 +14,21 @@ pub(super) const COMMANDS: &[&str] = &[
     "cat /sys/class/power_supply/battery/charge_full",
 ];
 
+/// The level in thousandths, and whether it is being charged.
+pub(in crate::adb) fn live(text: &str) -> (Option<u32>, Option<bool>) {
+    if value(text, "present") == Some("false") {
+        return (None, None);
+    }
+    let number = |key: &str| number(text, key);
+    (level(&number).ok(), number("status").and_then(charging).ok())
+}
+
 pub(super) fn understand(parts: &Parts) -> Known<ReadingBody> {
     let text = parts.said(0)?;
     if value(text, "present") == Some("false") {
         return Err(Gap::NotSupported);
     }
-    let number = |key: &str| value(text, key).and_then(|value| value.parse::<i64>().ok()).ok_or(Gap::Unknown);
+    let number = |key: &str| number(text, key);
     let file =
         |at: usize| parts.said(at).and_then(|text| text.trim().parse::<i64>().map_err(|_| Gap::Unknown));
     let positive = |n: i64| if n > 0 { Ok(n) } else { Err(Gap::NotSupported) };
@@ -40,6 +49,10 @@ pub(super) fn understand(parts: &Parts) -> Known<ReadingBody> {
 fn value<'a>(text: &'a str, key: &str) -> Option<&'a str> {
     let line = text.lines().find_map(|line| line.trim().strip_prefix(key)?.strip_prefix(':'))?;
     Some(line.trim())
+}
+
+fn number(text: &str, key: &str) -> Known<i64> {
+    value(text, key).and_then(|value| value.parse().ok()).ok_or(Gap::Unknown)
 }
 
 fn level(number: &impl Fn(&str) -> Known<i64>) -> Known<u32> {

@@ -4,7 +4,7 @@
 //! between what they print, so that a category costs one connection.
 
 mod apps;
-mod battery;
+pub(super) mod battery;
 mod connectivity;
 mod device;
 mod display;
@@ -47,10 +47,14 @@ impl From<Fault> for Gap {
 
 pub(super) fn read(phone: &Phone, category: Category) -> ReadingBody {
     let Some((commands, understand)) = asks(category) else { return Gap::NotSupported.into() };
-    let command = commands.join(&format!("; echo {MARK}; "));
-    let text = phone.run(&command, PATIENCE, MOST);
+    let text = phone.run(&together(commands), PATIENCE, MOST);
     let known = text.map_err(Gap::from).and_then(|text| understand(&Parts::of(&text)));
     known.unwrap_or_else(ReadingBody::from)
+}
+
+/// One command for several.
+pub(super) fn together(commands: &[&str]) -> String {
+    commands.join(&format!("; echo {MARK}; "))
 }
 
 type Understand = fn(&Parts) -> Known<ReadingBody>;
@@ -76,15 +80,15 @@ fn asks(category: Category) -> Option<(&'static [&'static str], Understand)> {
 }
 
 /// What each of the commands has printed.
-struct Parts<'a>(Vec<&'a str>);
+pub(super) struct Parts<'a>(Vec<&'a str>);
 
 impl<'a> Parts<'a> {
-    fn of(text: &'a str) -> Self {
+    pub fn of(text: &'a str) -> Self {
         Self(text.split(MARK).map(|part| part.trim_matches(['\r', '\n'])).collect())
     }
 
     /// What a command has said; what it says instead of an answer is none.
-    fn said(&self, at: usize) -> Known<&'a str> {
+    pub fn said(&self, at: usize) -> Known<&'a str> {
         let text = self.0.get(at).copied().unwrap_or_default();
         let first = text.lines().next().unwrap_or_default();
         let of_shell = ["/system/bin/sh:", "sh:", "cat:", "ls:"].iter().any(|start| first.starts_with(start));

@@ -1,6 +1,20 @@
 //! What is refused, and what is bounded.
 
+use super::super::{Lead, digits};
 use super::*;
+use crate::http::guesses::guessable;
+
+#[test]
+fn digits_are_never_read_where_no_guess_is_counted() {
+    let fill = "-".repeat(limits::LINK_SECRET - limits::KEY_DIGITS);
+    for at in 0..=limits::KEY_DIGITS {
+        let (before, after) = "604281937".split_at(at);
+        let typed = format!("{before}{fill}{after}");
+        assert!(!guessable(&typed) && digits(&typed).is_none(), "{typed}");
+        assert_eq!(Lead::of(&typed), Some(Lead::Link(typed.clone())));
+    }
+    assert_eq!(digits(" 604 281-937 ").as_deref(), Some("604281937"));
+}
 
 #[tokio::test]
 async fn what_is_refused_leaves_nothing_behind() {
