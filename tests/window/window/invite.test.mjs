@@ -201,6 +201,8 @@ step('a message that bounces says why, and goes out when it is sent again', asyn
   mailbox.refused.set('dario@example.com', '552 5.2.2 mailbox full');
   await open();
   await window.type(TO, 'dario@example.com');
+  // The dialog has its final size, and the button its place.
+  await still();
   await window.click(SEND);
   await window.gone(DIALOG);
   await stands('dario@example.com', 'mailbox full');
