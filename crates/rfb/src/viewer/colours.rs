@@ -183,10 +183,11 @@ impl Colours {
     /// ZRLE's compact pixels (RFC 6143, section 7.7.5): three bytes where they hold all bits.
     pub fn compact(&self) -> Any<'_> {
         let PixelFormat { bits_per_pixel, depth, true_colour, max, shift, .. } = self.format;
-        let bits = (0..3).fold(0, |bits, i| bits | u32::from(max[i]) << shift[i]);
+        // Shifts mean nothing in other formats, and may be anything there.
         if bits_per_pixel != 32 || depth > 24 || !true_colour {
             return self.whole();
         }
+        let bits = (0..3).fold(0, |bits, i| bits | u32::from(max[i]) << shift[i]);
         match bits {
             ..=0x00ff_ffff => Any { colours: self, size: 3, shift: 0 },
             _ if bits & 0xff == 0 => Any { colours: self, size: 3, shift: 8 },
