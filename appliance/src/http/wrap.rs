@@ -8,7 +8,7 @@ use axum::extract::{MatchedPath, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use farhand_protocol::{ApiError, ErrorCode, RepresentativeId, limits};
-use http::{HeaderName, HeaderValue, Method, header};
+use http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 
 use super::{Failure, Source};
@@ -104,7 +104,9 @@ fn tell(id: &str, method: &Method, route: &str, started: Instant, response: &Res
     let account = response.extensions().get::<RepresentativeId>().map(|who| who.0);
     let program = response.extensions().get::<AccountId>().map(|account| account.0);
     let code = response.extensions().get::<ErrorCode>();
-    if status.is_server_error() {
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        tracing::warn!(id, %method, route, status = status.as_u16(), ms, account, program, ?code, "not now");
+    } else if status.is_server_error() {
         tracing::error!(id, %method, route, status = status.as_u16(), ms, account, program, ?code, "failed");
     } else if status.is_client_error() {
         tracing::info!(id, %method, route, status = status.as_u16(), ms, account, program, ?code, "refused");

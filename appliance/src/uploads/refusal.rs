@@ -73,12 +73,8 @@ pub fn stopped(why: Stopped) -> Failure {
     let error = |code| Failure::from(ApiError::new(code, why.to_string()));
     match &why {
         Stopped::Over | Stopped::Superseded => error(ErrorCode::WrongState),
-        // Nothing is wrong here: the log takes it for a refusal.
-        Stopped::Silent | Stopped::BrokenOff => Failure::with_status(
-            ApiError::new(ErrorCode::Unavailable, why.to_string()),
-            StatusCode::REQUEST_TIMEOUT,
-        ),
-        Stopped::Full => error(ErrorCode::Unavailable),
+        // A status that tus clients try again: of 408 some think that it is their own fault.
+        Stopped::Silent | Stopped::BrokenOff | Stopped::Full => error(ErrorCode::Unavailable),
         Stopped::TooMuch => error(ErrorCode::TooLarge),
         Stopped::WrongSum => wrong_sum(why.to_string()),
         Stopped::Disk(why) => disk(why),

@@ -18,7 +18,7 @@ async fn a_sender_who_is_silent_for_too_long_is_cut_and_what_came_stays() {
     let mut silent = console.begin(ID, 0, whole.len(), &whole[..400]).await;
     let mut answer = [0; 12];
     timeout(SOON, silent.read_exact(&mut answer)).await.expect("it is cut").unwrap();
-    assert_eq!(&answer, b"HTTP/1.1 408", "it may come back");
+    assert_eq!(&answer, b"HTTP/1.1 503", "it may come back");
     assert_eq!(console.offset(ID).await, 400);
     assert_eq!(console.write(ID, 400, &whole[400..]).await.status(), 204);
     assert_eq!(reader.read(ID, "bytes=0-").await.bytes().await.unwrap(), whole);
