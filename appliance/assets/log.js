@@ -69,7 +69,7 @@ export class Log {
       if (line) this.#place(entry.number, line);
     }
     if (stick) this.toEnd();
-    else if (fresh.some((entry) => entry.author.kind === 'representative')) this.#new.hidden = false;
+    else if (fresh.some((entry) => entry.author.kind === 'representative' || entry.author.kind === 'helper')) this.#new.hidden = false;
     return fresh;
   }
 
@@ -106,7 +106,7 @@ export class Log {
   #said(entry, what) {
     const own = entry.author.kind === 'customer';
     const follows = this.#follows(entry);
-    const who = own ? 'You' : forDisplay(entry.author.kind === 'representative' ? entry.author.name : '');
+    const who = own ? 'You' : forDisplay(entry.author.kind === 'representative' || entry.author.kind === 'helper' ? entry.author.name : '');
     const line = make('div', `m${own ? ' me' : ''}${follows ? ' cont' : ''}`);
     if (own || follows || who === this.on.helper()) line.append(make('span', 'unseen', `${who}: `));
     else line.append(make('small', 'name', who));

@@ -161,7 +161,7 @@ function heard(entries) {
     if (entry.body.kind === 'file') files.arrived(entry.client_id);
     else outbox.remove(entry.client_id);
   }
-  const theirs = fresh.filter((entry) => entry.author.kind === 'representative' && entry.body.kind !== 'event');
+  const theirs = fresh.filter((entry) => entry.author.kind !== 'customer' && entry.body.kind !== 'event');
   if (theirs.length) byId('typing').hidden = true;
   ended.offerPast();
   title.unread(theirs.length);

@@ -40,9 +40,9 @@ export class Sharing {
     this.#question(talking ? view.question : null);
   }
 
-  /** What happened, in its order: whoever takes part may watch. @param {import('./wire.js').Entry[]} entries */
+  /** What happened, in its order: whoever takes part may watch. Outside helpers have the chat alone. @param {import('./wire.js').Entry[]} entries */
   hear(entries) {
-    for (const { body } of entries) if (body.kind === 'event') this.#people = peopleAfter(this.#people, body.event);
+    for (const { body, author } of entries) if (body.kind === 'event' && author.kind !== 'helper') this.#people = peopleAfter(this.#people, body.event);
     if (this.#view) this.#line(this.#view);
   }
 

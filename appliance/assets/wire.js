@@ -1,7 +1,7 @@
 // @ts-check
 // The shapes that the appliance sends; see crates/protocol/src/portal.rs. Types only.
 
-/** @typedef {{kind: 'customer'} | {kind: 'representative', id: number, name: string} | {kind: 'appliance'}} Author */
+/** @typedef {{kind: 'customer'} | {kind: 'representative', id: number, name: string} | {kind: 'helper', id: number, name: string} | {kind: 'appliance'}} Author */
 /** @typedef {{kind: string, name?: string, queue?: string, reason?: string, what?: Capability, by?: string, files?: number, failed?: number, folder?: string | null, from?: string, to?: string, path?: string, count?: number, trash?: boolean}} SessionEvent */
 /** @typedef {{upload: string, name: string, size: number, sha256: string, media_type: string | null, kept_until: number}} ChatFile */
 /** @typedef {{kind: 'message', text: string} | {kind: 'file', file: ChatFile} | {kind: 'event', event: SessionEvent}} Body */

@@ -50,7 +50,7 @@ export function besides(people, who) {
 export function peopleAfter(people, event) {
   const name = forDisplay(event.name ?? '');
   if (event.kind === 'conference_member_added') return [...people, name];
-  if (event.kind !== 'conference_member_departed') return people;
+  if (event.kind !== 'conference_member_departed' && event.kind !== 'conference_member_removed') return people;
   const at = people.indexOf(name);
   return people.filter((_, i) => i !== at);
 }
@@ -66,6 +66,7 @@ export function eventWords(event, author) {
     case 'conference_member_added':
       return `${name} joined`;
     case 'conference_member_departed':
+    case 'conference_member_removed':
       return `${name} left`;
     case 'conference_owner_changed':
       return `${name} is helping you now`;

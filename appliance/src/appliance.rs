@@ -22,8 +22,16 @@ use crate::state::{App, AppState};
 use crate::store::Store;
 use crate::store::sqlite::SqliteStore;
 use crate::uploads::sweep;
-use crate::{api, device, mail, portal, timers};
+use crate::{api, assigner, backfill, dashboard, device, mail, portal, timers};
 
+/// Messages that an outside helper may send at once.
+const HELPER_LINES: f64 = 20.0;
+/// And in each second after that.
+const HELPER_LINES_PER_SECOND: f64 = 1.0;
+/// Lines that a representative may say outside sessions at once.
+const TALKS: f64 = 30.0;
+/// And in each second after that.
+const TALKS_PER_SECOND: f64 = 2.0;
 /// Readings of system information that a session may be told at once: each category, of a browser, a
 /// computer and its phones, twice.
 const READINGS: f64 = 320.0;
@@ -68,6 +76,9 @@ impl Appliance {
         let tasks = [
             tokio::spawn(follow(app.clone())),
             tokio::spawn(timers::run(app.clone())),
+            tokio::spawn(assigner::run(app.clone())),
+            tokio::spawn(dashboard::follow(app.clone())),
+            tokio::spawn(backfill::run(app.clone())),
             tokio::spawn(sweep::follow(app.clone())),
             tokio::spawn(mail::post::run(app.clone())),
             tokio::spawn(serve::serve(listener, app.clone(), router, tls)),
@@ -101,6 +112,7 @@ pub(crate) async fn app(
         tickets: api::tickets::Tickets::default(),
         sign_ins: Buckets::new(sign_ins / 60.0, sign_ins),
         requests: Buckets::new(per_second, per_second * 2.0),
+        talks: Buckets::new(TALKS_PER_SECOND, TALKS),
         programs: Buckets::new(PROGRAM_PER_SECOND, PROGRAM_PER_SECOND),
         programs_by_hour: Buckets::new(PROGRAM_PER_HOUR / 3600.0, PROGRAM_PER_HOUR),
         visits: Buckets::new(visits, visits * 4.0),
@@ -112,8 +124,11 @@ pub(crate) async fn app(
         spool: crate::spool::Spool::new(&config.data, &config.files),
         sums: crate::portal::downloads::Sums::default(),
         pages: crate::http::seats::Seats::new(PAGES),
+        helper_lines: Buckets::new(HELPER_LINES_PER_SECOND, HELPER_LINES),
+        helper_pages: crate::http::seats::Seats::new(PAGES),
         stop: CancellationToken::new(),
         live_tasks: TaskTracker::new(),
+        dashboards: Arc::default(),
         config,
     }))
 }
@@ -144,7 +159,7 @@ async fn no_such_path(state: State<AppState>, headers: HeaderMap, uri: Uri) -> R
 pub struct Running {
     addr: SocketAddr,
     app: AppState,
-    tasks: [JoinHandle<()>; 5],
+    tasks: [JoinHandle<()>; 8],
 }
 
 impl Running {

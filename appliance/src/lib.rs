@@ -10,9 +10,12 @@
 
 pub mod api;
 pub mod appliance;
+mod assigner;
+mod backfill;
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod dashboard;
 pub mod demo;
 pub mod device;
 pub mod domain;

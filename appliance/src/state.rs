@@ -3,13 +3,14 @@
 use std::net::IpAddr;
 use std::sync::{Arc, OnceLock};
 
-use farhand_protocol::{ApiError, QueueId, SessionId};
+use farhand_protocol::{ApiError, QueueId, RepresentativeId, SessionId};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::api::tickets::Tickets;
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::dashboard::Dashboards;
 use crate::device::{AgentWays, Lines};
 use crate::feed::Feed;
 use crate::http::guesses::{Guess, Guesses, guessable};
@@ -19,7 +20,7 @@ use crate::portal::downloads::Sums;
 use crate::relay::Screens;
 use crate::sign_in::Hasher;
 use crate::spool::Spool;
-use crate::store::{AccountId, Result as StoreResult, Store};
+use crate::store::{AccountId, HelperId, Result as StoreResult, Store};
 
 /// The running appliance as its handlers see it.
 pub type AppState = Arc<App>;
@@ -44,6 +45,8 @@ pub struct App {
     pub sign_ins: Buckets<IpAddr>,
     /// Requests per account.
     pub requests: Buckets<u32>,
+    /// What is said outside sessions, per account.
+    pub talks: Buckets<u32>,
     /// Requests per API account, by the second.
     pub programs: Buckets<AccountId>,
     /// The same by the hour.
@@ -58,6 +61,8 @@ pub struct App {
     pub lines: Lines,
     /// How VNC agents reach the appliance, once something listens for them.
     pub agent_ways: OnceLock<Arc<dyn AgentWays>>,
+    /// What supervisors see live.
+    pub dashboards: Arc<Dashboards>,
     /// Screens and their viewers.
     pub screens: Screens,
     /// The uploads' bytes.
@@ -66,6 +71,10 @@ pub struct App {
     pub sums: Sums,
     /// Live connections of each session's customer.
     pub pages: Seats<SessionId>,
+    /// What outside helpers say.
+    pub helper_lines: Buckets<HelperId>,
+    /// Live connections of each outside helper.
+    pub helper_pages: Seats<HelperId>,
     /// Fires when the appliance stops; long-lived connections then close with 1001.
     pub stop: CancellationToken,
     /// Long-lived connections, which stopping waits for.
@@ -73,6 +82,18 @@ pub struct App {
 }
 
 impl App {
+    /// A representative has done something.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn active(&self, who: RepresentativeId) -> StoreResult<()> {
+        if self.feed.activity.touch(who, self.clock.now()) {
+            self.store.representative_active(who).await
+        } else {
+            Ok(())
+        }
+    }
+
     /// Checks a session key, or the secret of a link, without using it. Guessing has its price, see
     /// [`crate::http::guesses`].
     ///

@@ -11,13 +11,16 @@ use farhand_protocol::{SessionId, Timestamp};
 use crate::domain::{AWAY_GRACE_S, OFFLINE_GRACE_S};
 use crate::feed::Connections;
 use crate::state::{App, AppState};
-use crate::store::{Result, StoreError};
+use crate::store::{HelperId, Result, StoreError};
 use crate::uploads::sweep;
 
 /// How often it looks.
 const LOOK: Duration = Duration::from_millis(250);
 /// Milliseconds between two prunings.
 const PRUNE_MS: u64 = 60 * 60 * 1000;
+
+/// Seconds in which nobody is idle: the shortest time that can be set.
+const IDLE_AT_LEAST_S: u32 = 60;
 
 /// Looks what is due until the appliance stops.
 pub async fn run(app: AppState) {
@@ -45,9 +48,13 @@ async fn look(app: &App, pruned_at: &mut Option<Timestamp>) -> Result<()> {
     let away = |lsid: SessionId, since| async move { store.customer_away(&lsid, since).await };
     let here = |lsid: SessionId| async move { store.customer_here(&lsid).await };
     settle(&app.feed.customers, before(AWAY_GRACE_S), away, here).await?;
+    let away = |who: HelperId, since| async move { store.helper_away(&who, since).await };
+    let here = |who: HelperId| async move { store.helper_here(&who).await };
+    settle(&app.feed.helpers, before(AWAY_GRACE_S), away, here).await?;
     let away = |token_hash, since| store.device_away(token_hash, since);
     let here = |token_hash| store.device_here(token_hash);
     settle(&app.feed.devices, before(AWAY_GRACE_S), away, here).await?;
+    note_idle(app, now).await?;
     for lsid in app.store.pass_time().await? {
         tracing::debug!(%lsid, "a session moved on because somebody is gone");
     }
@@ -55,6 +62,21 @@ async fn look(app: &App, pruned_at: &mut Option<Timestamp>) -> Result<()> {
         app.store.prune().await?;
         sweep::lapse(app, now).await?;
         *pruned_at = Some(now);
+    }
+    Ok(())
+}
+
+/// Notes who has not touched anything for long enough to be idle.
+async fn note_idle(app: &App, now: Timestamp) -> Result<()> {
+    let silent = app.feed.activity.silent(Timestamp(now.0 - i64::from(IDLE_AT_LEAST_S) * 1000));
+    if silent.is_empty() {
+        return Ok(());
+    }
+    for who in app.store.note_idle(silent.clone()).await? {
+        let since = silent.iter().find(|(silent, _)| *silent == who).map(|(_, since)| *since);
+        if since.is_some_and(|since| !app.feed.activity.is_idle(who, since)) {
+            app.store.representative_active(who).await?;
+        }
     }
     Ok(())
 }

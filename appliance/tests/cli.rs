@@ -190,3 +190,83 @@ fn the_address_that_people_use_is_asked_for() {
     let errors = text(&run(&given).stderr);
     assert!(!errors.contains("public-url") && errors.contains("no cannot be"), "{errors}");
 }
+
+#[test]
+fn teams_and_their_people_are_set_up_by_admin() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let data = data.to_str().unwrap();
+    let demo = run(&["demo", "--data", data]);
+    assert!(demo.status.success(), "{}", text(&demo.stderr));
+    for arguments in [
+        &["add-team", "Night shift", "--warning-s", "60", "--critical-s", "120", "--persistent", "off"][..],
+        &["set-team", "Night shift", "--target-s", "90", "--assignment", "longest-idle", "--warning-s", "0"],
+        &["set-representative", "bram", "--skill", "iOS", "--skill", "Android", "--max-sessions", "3"],
+        &["set-representative", "bram", "--assignable", "off", "--away-after-min", "never"],
+        &["set-representative", "yusuf", "--no-skills", "--max-sessions", "site", "--away-after-min", "5"],
+        &["set-issue", "signing-in", "--skill", "accounts"],
+        &["site", "--assign-s", "45", "--away-after-min", "15", "--max-sessions", "4"],
+        &["site", "--monitoring", "choice", "--force-alert", "critical", "--force-alert", "assigned"],
+        &["site", "--free-alert", "assigned"],
+        &["set-fallback", "Night shift"],
+    ] {
+        let done = admin(data, arguments);
+        assert!(done.status.success(), "{arguments:?}: {}", text(&done.stderr));
+    }
+    for arguments in [
+        &["set-team", "Nobody's"][..],
+        &["set-team", "Night shift", "--target-s", "0"],
+        &["set-team", "Night shift", "--warning-s", "121"],
+        &["set-team", "Night shift", "--assignment", "random"],
+        &["set-representative", "nobody"],
+        &["set-representative", "bram", "--max-sessions", "0"],
+        &["set-representative", "bram", "--skill", ""],
+        &["set-issue", "no-such-issue", "--skill", "accounts"],
+        &["site", "--assign-s", "4"],
+        &["set-fallback", "Nobody's"],
+        &["delete-team", "Night shift", "--to-general"],
+        &["delete-team", "Mobile Support"],
+        &["delete-team", "Mobile Support", "--to-team", "Mobile Support"],
+    ] {
+        assert!(!admin(data, arguments).status.success(), "{arguments:?}");
+    }
+    let list = text(&admin(data, &["list"]).stdout);
+    for line in [
+        "team: Night shift, target 90 s, critical 120 s, offers to the longest idle, keeps no sessions",
+        "team: Field Devices, target 480 s, warning 480 s, critical 900 s, offers by skills\n  ines, member\n  odile, manager",
+        "skills ios, android\n  at most 3 sessions at once\n  not asked by assignment\n  never away by itself",
+        "account: yusuf, Yusuf Misal, second factor off\n  away after 5 min\n",
+        "offers hold 45 s, at most 4 sessions at once\n  idle minutes until away: 15\n  monitoring choice\n  forced alert critical\n  fallback queue team:3",
+    ] {
+        assert!(list.contains(line), "{line} is not in\n{list}");
+    }
+    for arguments in [
+        &["set-fallback"][..],
+        &["delete-team", "Night shift"],
+        &["delete-team", "Mobile Support", "--to-team", "Field Devices"],
+    ] {
+        let done = admin(data, arguments);
+        assert!(done.status.success(), "{arguments:?}: {}", text(&done.stderr));
+    }
+    let list = text(&admin(data, &["list"]).stdout);
+    assert!(!list.contains("Mobile Support") && list.contains("fallback queue general"), "{list}");
+}
+
+#[test]
+fn an_accounts_rights_are_changed_one_by_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let data = data.to_str().unwrap();
+    assert!(run(&["demo", "--data", data]).status.success());
+    let rights = |arguments: &[&str]| {
+        let output = admin(data, &[&["rights"], arguments].concat());
+        (output.status.success(), text(&output.stdout).trim_end().to_owned())
+    };
+    let all = "bram: view on, control on, files on, info on, helpers on";
+    assert_eq!(rights(&["bram"]), (true, all.to_owned()));
+    let fewer = "bram: view on, control off, files on, info on, helpers off";
+    assert_eq!(rights(&["bram", "--control", "off", "--helpers", "off"]), (true, fewer.to_owned()));
+    let again = "bram: view on, control on, files on, info on, helpers off";
+    assert_eq!(rights(&["bram", "--control", "on"]), (true, again.to_owned()));
+    assert!(!rights(&["nobody", "--view", "off"]).0);
+}

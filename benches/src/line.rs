@@ -7,9 +7,9 @@ use std::time::Duration;
 use anyhow::{Context, Result, ensure};
 use farhand_protocol::API_BASE;
 use farhand_protocol::auth::{SignIn, SignedIn};
-use farhand_protocol::live::LiveTicket;
+use farhand_protocol::live::{ClientFrame, LiveTicket};
 use farhand_protocol::site::Snapshot;
-use futures_util::StreamExt;
+use futures_util::{SinkExt, StreamExt};
 use reqwest::header::CONTENT_TYPE;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -101,6 +101,12 @@ impl Desk {
 pub struct Line(Socket);
 
 impl Line {
+    /// Says something.
+    pub async fn say(&mut self, frame: &ClientFrame) -> Result<()> {
+        let text = serde_json::to_string(frame)?;
+        Ok(self.0.send(Message::Text(text.into())).await?)
+    }
+
     /// The next frame, as it came; none when the connection is closed. Pings are answered.
     pub async fn next(&mut self) -> Option<Utf8Bytes> {
         loop {

@@ -12,13 +12,14 @@ use farhand_appliance::random::secret;
 use farhand_appliance::sign_in::Hasher;
 use farhand_appliance::store::sqlite::SqliteStore;
 use farhand_appliance::store::{
-    AdminStore, Beginning, Choice, Command, ConsoleStore, CustomerStore, Idempotency, KeyCommand, MailStore,
-    NewRepresentative, SiteSettings,
+    AdminStore, Beginning, Choice, Command, ConsoleStore, CustomerStore, Idempotency, KeyCommand, LogStore,
+    MailStore, NewRepresentative, SiteSettings, TeamChange,
 };
 use farhand_protocol::chat::NewMessage;
 use farhand_protocol::keys::{Key, NewInvitations, NewKey};
 use farhand_protocol::people::Role;
 use farhand_protocol::session::{Channel, Recording};
+use farhand_protocol::team::Assignment;
 use farhand_protocol::{ClientId, IssueCode, KeyId, QueueId, RepresentativeId, SessionId};
 use futures_util::{StreamExt, TryStreamExt, stream};
 
@@ -63,6 +64,49 @@ impl Seed {
         let who = store.add_representative(representative).await?;
         store.join_team(&account.user_name, TEAM, Role::Member).await?;
         Ok((Self { store, who }, account))
+    }
+
+    /// Adds team leads; answers who can sign in.
+    pub async fn leads(&self, count: usize) -> Result<Vec<Account>> {
+        self.people("lead", count, Role::Lead).await
+    }
+
+    /// Adds members of the team who are connected and available, and has it give out its sessions.
+    pub async fn available(&self, count: usize) -> Result<()> {
+        self.people("member", count, Role::Member).await?;
+        for account in self.store.accounts().await?.iter().filter(|one| one.user_name.starts_with("member")) {
+            self.store.representative_here(account.id).await?;
+        }
+        let change = TeamChange { assignment: Some(Assignment::LongestIdle), ..TeamChange::default() };
+        Ok(self.store.change_team(TEAM, change).await?)
+    }
+
+    /// Makes the offers that can be made.
+    pub async fn assign(&self) -> Result<()> {
+        self.store.assign().await?;
+        Ok(())
+    }
+
+    async fn people(&self, kind: &str, count: usize, role: Role) -> Result<Vec<Account>> {
+        let password = "measured on loopback".to_owned();
+        let password_hash = Hasher::default().hash(&password).await?;
+        let mut accounts = Vec::new();
+        for number in 0..count {
+            let user_name = format!("{kind}-{number}");
+            let name = format!("{kind} {number}");
+            let password_hash = password_hash.clone();
+            let new = NewRepresentative {
+                user_name: user_name.clone(),
+                name,
+                password_hash,
+                general_queue: true,
+                administrator: false,
+            };
+            self.store.add_representative(new).await?;
+            self.store.join_team(&user_name, TEAM, role).await?;
+            accounts.push(Account { user_name, password: password.clone() });
+        }
+        Ok(accounts)
     }
 
     /// Lets `count` sessions wait.

@@ -9,13 +9,13 @@ use farhand_rfb::{Encoding, Error, PixelFormat};
 
 use crate::{pieces, split};
 
-const ALL: Allowed = Allowed { view: true, control: true, clipboard: true, drives: true };
+const ALL: Allowed = Allowed { view: true, control: true, clipboard: true, drives: true, only_sees: false };
 const DEVICE: &[u8] = b"RFB 003.008\n\x01\x01\0\0\0\0";
 const VIEWER: &[u8] = b"RFB 003.008\n\x01\x01";
 
 fn allowed(bits: u8) -> Allowed {
     let bit = |n: u8| bits & (1 << n) != 0;
-    Allowed { view: bit(0), control: bit(1), clipboard: bit(2), drives: bit(3) }
+    Allowed { view: bit(0), control: bit(1), clipboard: bit(2), drives: bit(3), only_sees: bit(4) }
 }
 
 fn server_init() -> Vec<u8> {
@@ -108,7 +108,9 @@ fn is_permitted(message: &ClientMessage, allowed: Allowed) -> bool {
     match message {
         M::Key { .. } | M::QemuKey { .. } | M::Pointer { .. } | M::SetDesktopSize { .. } => allowed.input(),
         M::CutText(_) => allowed.gives_texts(),
-        M::ExtendedCutText { flags, .. } => allowed.asks_for_text() || (allowed.view && flags & (1 << 24) != 0),
+        M::ExtendedCutText { flags, .. } => {
+            allowed.asks_for_text() || (allowed.view && flags & (1 << 24) != 0)
+        }
         M::UpdateRequest { .. } | M::SetEncodings(_) | M::Annotation(_) => allowed.view,
         M::ContinuousUpdates { enable, .. } => allowed.view || !enable,
         M::SetPixelFormat(_) | M::Fence { .. } => true,

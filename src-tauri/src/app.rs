@@ -19,7 +19,7 @@ use crate::demo::Demo;
 use crate::desktop::Desktop;
 use crate::screen::{self, Watches};
 use crate::window_place::Remembered;
-use crate::{files, info, instance, invitation, signals, tray, window};
+use crate::{files, history, info, instance, invitation, signals, tray, window};
 
 /// How long the engine and the demo may take to end. What matters is committed long before.
 const ENDING: Duration = Duration::from_secs(5);
@@ -47,6 +47,13 @@ pub fn run(args: Args, folder: PathBuf) -> Result<()> {
             bridge::unsubscribe,
             bridge::full_screen,
             files::files,
+            history::history_search,
+            history::history_detail,
+            history::history_entries,
+            history::history_snapshot,
+            history::history_volume,
+            history::history_export,
+            history::audit_page,
             info::info_reading,
             info::info_snapshot,
             info::save_text,

@@ -20,10 +20,15 @@ pub fn beside_tray(counts: Counts) -> Option<String> {
     (counts.waiting > 0).then(|| capped(counts.waiting))
 }
 
-/// The tray's tooltip: "Farhand: 3 waiting, 1 overdue, 2 unread".
+/// The tray's tooltip: "Farhand: 3 waiting, 1 overdue, 2 unread, 1 for you".
 #[must_use]
 pub fn tooltip(counts: Counts) -> String {
-    let parts = [(counts.waiting, "waiting"), (counts.overdue, "overdue"), (counts.unread, "unread")];
+    let parts = [
+        (counts.waiting, "waiting"),
+        (counts.overdue, "overdue"),
+        (counts.unread, "unread"),
+        (counts.asked, "for you"),
+    ];
     let words: Vec<String> =
         parts.iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}")).collect();
     if words.is_empty() {
@@ -36,7 +41,7 @@ pub fn tooltip(counts: Counts) -> String {
 /// The taskbar's badge: what needs this representative now.
 #[must_use]
 pub fn badge(counts: Counts) -> Option<i64> {
-    let count = i64::from(counts.unread) + i64::from(counts.overdue);
+    let count = i64::from(counts.unread) + i64::from(counts.overdue) + i64::from(counts.asked);
     (count > 0).then_some(count)
 }
 
@@ -48,33 +53,35 @@ fn capped(count: u32) -> String {
 mod tests {
     use super::*;
 
-    fn check(waiting: u32, overdue: u32, unread: u32, expected: (&str, Option<&str>, &str, Option<i64>)) {
-        let counts = Counts { waiting, overdue, unread };
-        let beside = beside_tray(counts);
-        assert_eq!((&*title(counts), beside.as_deref(), &*tooltip(counts), badge(counts)), expected);
-    }
+    type Words<'a> = (&'a str, Option<&'a str>, &'a str, Option<i64>);
 
     #[test]
     fn counts_are_put_into_words() {
-        check(0, 0, 0, ("Farhand", None, "Farhand: nobody is waiting", None));
-        check(3, 0, 0, ("(3) Farhand", Some("3"), "Farhand: 3 waiting", None));
-        check(
-            100,
-            1,
-            2,
-            ("(99+) Farhand", Some("99+"), "Farhand: 100 waiting, 1 overdue, 2 unread", Some(3)),
-        );
-        check(0, 0, 4, ("Farhand", None, "Farhand: 4 unread", Some(4)));
-        check(
-            u32::MAX,
-            u32::MAX,
-            u32::MAX,
+        let most = u32::MAX;
+        let table: [([u32; 4], Words<'_>); 6] = [
+            ([0, 0, 0, 0], ("Farhand", None, "Farhand: nobody is waiting", None)),
+            ([3, 0, 0, 0], ("(3) Farhand", Some("3"), "Farhand: 3 waiting", None)),
             (
-                "(99+) Farhand",
-                Some("99+"),
-                "Farhand: 4294967295 waiting, 4294967295 overdue, 4294967295 unread",
-                Some(8_589_934_590),
+                [100, 1, 2, 0],
+                ("(99+) Farhand", Some("99+"), "Farhand: 100 waiting, 1 overdue, 2 unread", Some(3)),
             ),
-        );
+            ([0, 0, 4, 0], ("Farhand", None, "Farhand: 4 unread", Some(4))),
+            ([1, 0, 0, 2], ("(1) Farhand", Some("1"), "Farhand: 1 waiting, 2 for you", Some(2))),
+            (
+                [most; 4],
+                (
+                    "(99+) Farhand",
+                    Some("99+"),
+                    "Farhand: 4294967295 waiting, 4294967295 overdue, 4294967295 unread, 4294967295 for you",
+                    Some(12_884_901_885),
+                ),
+            ),
+        ];
+        for ([waiting, overdue, unread, asked], expected) in table {
+            let counts = Counts { waiting, overdue, unread, asked, marked: false };
+            let beside = beside_tray(counts);
+            let words = (&*title(counts), beside.as_deref(), &*tooltip(counts), badge(counts));
+            assert_eq!(words, expected);
+        }
     }
 }

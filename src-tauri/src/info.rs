@@ -1,9 +1,8 @@
 //! System information: readings go straight from the engine to the page, and reports of them to where
 //! the representative wants them.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use directories::UserDirs;
 use farhand_core::contract::{UiError, UiErrorCode};
 use farhand_protocol::SessionId;
 use farhand_protocol::info::{InfoSnapshot, Reading};
@@ -11,6 +10,7 @@ use rfd::AsyncFileDialog;
 use tauri::{State, WebviewWindow, async_runtime};
 
 use crate::backend::Backend;
+use crate::history::downloads;
 
 /// What the dialog is headed with.
 const TITLE: &str = "Save system information";
@@ -43,7 +43,7 @@ pub async fn info_snapshot(
 pub async fn save_text(name: String, text: String, window: WebviewWindow) -> Result<Option<String>, UiError> {
     let mut dialog =
         AsyncFileDialog::new().set_title(TITLE).set_parent(&window).set_file_name(harmless(&name));
-    if let Some(folder) = folder() {
+    if let Some(folder) = downloads() {
         dialog = dialog.set_directory(folder);
     }
     let Some(chosen) = dialog.save_file().await else { return Ok(None) };
@@ -67,12 +67,6 @@ fn write(path: &Path, text: &str) -> std::io::Result<()> {
 
 fn failed(error: &dyn std::fmt::Display) -> UiError {
     UiError::new(UiErrorCode::Storage, format!("The file cannot be written: {error}."))
-}
-
-/// Where people look for what they have saved.
-fn folder() -> Option<PathBuf> {
-    let folders = UserDirs::new()?;
-    Some(folders.download_dir().unwrap_or_else(|| folders.home_dir()).to_owned())
 }
 
 /// A name that leads out of no folder and that every file system takes.

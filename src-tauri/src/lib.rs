@@ -19,6 +19,7 @@ mod desktop;
 mod files;
 mod folder;
 mod gpu;
+mod history;
 mod info;
 mod instance;
 mod invitation;

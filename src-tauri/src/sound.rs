@@ -2,7 +2,7 @@
 //!
 //! The pages hold the sound files and play them when told to: the web view brings a decoder and a
 //! way to the loudspeaker on every system, where a crate for sound would bring system libraries
-//! (ALSA's headers on Linux) for four short files.
+//! (ALSA's headers on Linux) for a few short files.
 
 use farhand_core::effect::Sound;
 use tauri::{AppHandle, Emitter};
@@ -24,6 +24,9 @@ fn name(sound: Sound) -> &'static str {
         Sound::Overdue => "overdue",
         Sound::Message => "message",
         Sound::Ended => "ended",
+        Sound::Assigned => "assigned",
+        Sound::Passed => "passed",
+        Sound::Critical => "critical",
     }
 }
 
@@ -32,11 +35,23 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_sound_has_its_file() {
+    fn every_sound_has_a_file_of_its_own() {
         let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("ui/public/sounds");
-        for sound in [Sound::Waiting, Sound::Overdue, Sound::Message, Sound::Ended] {
+        let sounds = [
+            Sound::Waiting,
+            Sound::Overdue,
+            Sound::Message,
+            Sound::Ended,
+            Sound::Assigned,
+            Sound::Passed,
+            Sound::Critical,
+        ];
+        let mut heard = std::collections::BTreeSet::new();
+        for sound in sounds {
             let file = folder.join(name(sound)).with_extension("wav");
-            assert!(file.is_file(), "{} is missing", file.display());
+            let bytes = std::fs::read(&file).unwrap_or_default();
+            assert!(bytes.starts_with(b"RIFF"), "{} is missing", file.display());
+            assert!(heard.insert(bytes), "{} sounds like another one", file.display());
         }
     }
 }

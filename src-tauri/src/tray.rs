@@ -1,13 +1,16 @@
-//! The tray icon: the counts, and a menu with the window, the own status, and the way out.
+//! The tray icon: the counts, a mark when something has alerted, and a menu with the window, the own
+//! status, do not disturb, and the way out.
 //!
 //! Everything works without it. A desktop may have no tray, and a Linux system may lack the
 //! library that shows one.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 
-use farhand_core::contract::{AppView, Command, Payload, Phase, Topic};
+use farhand_core::contract::{AppView, Command, Payload, Phase, Settings, Topic};
 use farhand_core::effect::Counts;
+use farhand_engine::{Clock, SystemClock};
 use farhand_protocol::people::Presence;
 use tauri::image::Image;
 use tauri::menu::{CheckMenuItem, Menu, MenuBuilder, MenuEvent};
@@ -18,8 +21,13 @@ use crate::backend::Backend;
 use crate::{counts, window};
 
 const ICON: Image<'_> = include_image!("icons/tray.png");
+/// The icon with a dot: something has alerted since the window was last in front.
+const MARKED: Image<'_> = include_image!("icons/tray-marked.png");
 const OPEN: &str = "open";
 const QUIT: &str = "quit";
+const QUIET: &str = "quiet";
+/// Milliseconds of do not disturb, where it is chosen here.
+const QUIET_MS: u64 = 60 * 60 * 1_000;
 /// The menu's statuses: its item's name, its words, what it sets.
 const STATUSES: [(&str, &str, Presence); 3] = [
     ("available", "Available", Presence::Available),
@@ -31,6 +39,9 @@ const STATUSES: [(&str, &str, Presence); 3] = [
 struct Tray {
     icon: TrayIcon,
     statuses: Vec<(Presence, CheckMenuItem<tauri::Wry>)>,
+    quiet: CheckMenuItem<tauri::Wry>,
+    /// The settings as they are, once they are known.
+    settings: Mutex<Option<Settings>>,
 }
 
 /// Shows the icon, if this desktop can. Linux's desktops read it from a file, which is written into
@@ -53,6 +64,7 @@ pub fn show(app: &AppHandle, folder: &Path) {
 pub fn show_counts(app: &AppHandle, counts: Counts) {
     on_main_thread(app, move |tray| {
         tray.icon.set_tooltip(Some(counts::tooltip(counts)))?;
+        tray.icon.set_icon(Some(if counts.marked { MARKED } else { ICON }))?;
         tray.icon.set_title(counts::beside_tray(counts))
     });
 }
@@ -64,37 +76,41 @@ fn build(app: &AppHandle, folder: &Path) -> tauri::Result<Tray> {
             Ok((*presence, CheckMenuItem::with_id(app, *id, *words, false, false, None::<&str>)?))
         })
         .collect::<tauri::Result<Vec<_>>>()?;
+    let quiet = CheckMenuItem::with_id(app, QUIET, "Do not disturb for an hour", false, false, None::<&str>)?;
     let icon = TrayIconBuilder::with_id("main")
         .icon(ICON)
         .temp_dir_path(folder.join("tray"))
         .tooltip(counts::NAME)
-        .menu(&menu(app, &statuses)?)
+        .menu(&menu(app, &statuses, &quiet)?)
         .show_menu_on_left_click(cfg!(target_os = "macos"))
         .on_menu_event(chosen)
         .on_tray_icon_event(|tray, event| clicked(tray.app_handle(), &event))
         .build(app)?;
-    Ok(Tray { icon, statuses })
+    Ok(Tray { icon, statuses, quiet, settings: Mutex::default() })
 }
 
 fn menu(
     app: &AppHandle,
     statuses: &[(Presence, CheckMenuItem<tauri::Wry>)],
+    quiet: &CheckMenuItem<tauri::Wry>,
 ) -> tauri::Result<Menu<tauri::Wry>> {
     let mut menu = MenuBuilder::new(app).text(OPEN, "Open Farhand").separator();
     for (_, item) in statuses {
         menu = menu.item(item);
     }
-    menu.separator().text(QUIT, "Quit").build()
+    menu.separator().item(quiet).separator().text(QUIT, "Quit").build()
 }
 
 fn chosen(app: &AppHandle, event: MenuEvent) {
     match event.id().as_ref() {
         OPEN => window::raise(app),
         QUIT => app.exit(0),
+        QUIET => be_quiet(app),
         name => {
             let status = STATUSES.iter().find(|(id, _, _)| *id == name);
             if let Some((_, _, presence)) = status {
-                async_runtime::spawn(set_presence(app.clone(), *presence));
+                let command = Command::SetPresence { presence: *presence };
+                async_runtime::spawn(dispatch(app.clone(), command));
             }
         }
     }
@@ -107,21 +123,34 @@ fn clicked(app: &AppHandle, event: &TrayIconEvent) {
     }
 }
 
-async fn set_presence(app: AppHandle, presence: Presence) {
+/// Begins or ends do not disturb. The item's mark follows what comes of it.
+fn be_quiet(app: &AppHandle) {
+    let Some(tray) = app.try_state::<Tray>() else { return };
+    let settings = tray.settings.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    let Some(settings) = settings else { return };
+    let quiet_until = match settings.quiet_until {
+        Some(_) => None,
+        None => Some(SystemClock::default().now().plus(QUIET_MS)),
+    };
+    let command = Command::ChangeSettings { settings: Settings { quiet_until, ..settings } };
+    async_runtime::spawn(dispatch(app.clone(), command));
+}
+
+async fn dispatch(app: AppHandle, command: Command) {
     let Ok(console) = app.state::<Backend>().console().await else { return };
-    if let Err(error) = console.dispatch(Command::SetPresence { presence }).await {
-        tracing::warn!(%error, "the status could not be set from the tray");
+    if let Err(error) = console.dispatch(command).await {
+        tracing::warn!(%error, "what was chosen in the tray could not be done");
     }
 }
 
-/// Keeps the menu's marks in step with the status as it is.
+/// Keeps the menu's marks in step with the status and the settings as they are.
 async fn follow_status(app: AppHandle) {
     let backend = app.state::<Backend>().inner().clone();
     let Ok(console) = backend.console().await else { return };
     let hear = move |update: farhand_core::contract::Update| {
         if let Payload::App(view) = update.payload {
             let now = status(&view);
-            on_main_thread(&app, move |tray| mark(tray, now));
+            on_main_thread(&app, move |tray| mark(tray, now, view.settings));
         }
         true
     };
@@ -135,7 +164,10 @@ fn status(view: &AppView) -> Option<Presence> {
     }
 }
 
-fn mark(tray: &Tray, now: Option<Presence>) -> tauri::Result<()> {
+fn mark(tray: &Tray, now: Option<Presence>, settings: Settings) -> tauri::Result<()> {
+    tray.quiet.set_enabled(true)?;
+    tray.quiet.set_checked(settings.quiet_until.is_some())?;
+    *tray.settings.lock().unwrap_or_else(PoisonError::into_inner) = Some(settings);
     for (presence, item) in &tray.statuses {
         item.set_enabled(now.is_some())?;
         item.set_checked(now == Some(*presence))?;

@@ -21,6 +21,7 @@ use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
+use crate::site::ISSUE;
 use crate::{SOON, Site};
 
 /// How pages send their forms.
@@ -51,8 +52,16 @@ impl Customer {
     /// # Errors
     /// When a page answers something unexpected.
     pub async fn begin(address: SocketAddr, name: &str) -> Result<Self> {
+        Self::begin_with(address, ISSUE, name).await
+    }
+
+    /// The same with another issue.
+    ///
+    /// # Errors
+    /// When a page answers something unexpected.
+    pub async fn begin_with(address: SocketAddr, issue: &str, name: &str) -> Result<Self> {
         let mut customer = Self::at(address)?;
-        let issue = customer.get("/issue/phone").await?;
+        let issue = customer.get(&format!("/issue/{issue}")).await?;
         customer.enter(&issue, name).await?;
         Ok(customer)
     }

@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use farhand_core::contract::{Command, LinkState, Phase, Secret, Topic, UiError};
 use farhand_engine::{Clock, Config, Console, MemoryVault, SystemClock, Timeouts};
-use farhand_protocol::SessionId;
 use farhand_protocol::keys::Key;
+use farhand_protocol::{SessionId, Timestamp};
 use farhand_testkit::{FastClock, FaultProxy, eventually, eventually_async};
 use tempfile::TempDir;
 
@@ -48,10 +48,19 @@ impl Desk {
     /// # Panics
     /// When it does not start.
     pub async fn at(site: &Site) -> Self {
+        Self::with_clock_off_by(site, 0).await
+    }
+
+    /// Sets one up whose clock is off by so many minutes, and starts the console.
+    ///
+    /// # Panics
+    /// When it does not start.
+    pub async fn with_clock_off_by(site: &Site, minutes: i64) -> Self {
+        let now = Timestamp(SystemClock::default().now().0 + minutes * 60_000);
         let mut desk = Self {
             folder: tempfile::tempdir().expect("a temporary folder"),
             vault: Arc::default(),
-            clock: FastClock::new(SystemClock::default().now(), SPEED),
+            clock: FastClock::new(now, SPEED),
             line: FaultProxy::start(site.address()).await.expect("a free port"),
             clipboard: Arc::default(),
             console: None,

@@ -27,6 +27,7 @@ mod program;
 mod quiet;
 mod served;
 mod site;
+mod staff;
 mod storm;
 mod window;
 
@@ -50,7 +51,8 @@ pub use probe::Probe;
 pub use program::Program;
 pub use quiet::Pad;
 pub use served::Served;
-pub use site::Site;
+pub use site::{Site, representative};
+pub use staff::{Colleague, SECOND_ISSUE, SECOND_TEAM, everybody};
 pub use storm::{Storm, Toll};
 pub use window::Window;
 

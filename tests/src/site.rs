@@ -21,7 +21,7 @@ pub(crate) const PASSWORD: &str = "correct horse battery staple";
 const REPRESENTATIVES: [(&str, &str); 2] = [("ines", "Ines"), ("bram", "Bram")];
 /// As the site calls itself.
 const NAME: &str = "Example Support";
-const TEAM: &str = "Mobile Support";
+pub(crate) const TEAM: &str = "Mobile Support";
 /// The issue that leads to the team.
 pub(crate) const ISSUE: &str = "phone";
 
@@ -177,4 +177,16 @@ fn files(folder: &Path) -> Vec<(OsString, Vec<u8>)> {
             (entry.file_name(), fs::read(entry.path()).expect("a readable file"))
         })
         .collect()
+}
+
+/// An account for the store alone, with which nobody can sign in.
+#[must_use]
+pub fn representative(name: &str, general_queue: bool) -> NewRepresentative {
+    NewRepresentative {
+        user_name: name.to_lowercase(),
+        name: name.to_owned(),
+        password_hash: "no password fits".to_owned(),
+        general_queue,
+        administrator: false,
+    }
 }

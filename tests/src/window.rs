@@ -4,8 +4,9 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use farhand_core::contract::{
-    AppView, ChatPatch, ChatView, ConnectionView, KeysView, LinkState, NoticesView, Payload, QueuesPatch,
-    QueuesView, ScreenView, SessionView, SessionsView, Topic, TransfersView, Update,
+    AppView, ChatPatch, ChatView, ColleaguesView, ConnectionView, DashboardChange, DashboardView, KeysView,
+    LinkState, NoticesView, OffersView, Payload, QueuesPatch, QueuesView, ScreenView, SessionView,
+    SessionsView, TalkView, Topic, TransfersView, Update,
 };
 use farhand_engine::Console;
 use farhand_protocol::SessionId;
@@ -43,8 +44,11 @@ impl Window {
         window
     }
 
-    /// Shows a further topic.
+    /// Shows a further topic, unless it is shown already.
     pub async fn follow(&self, console: &Console, topic: Topic) {
+        if self.shown.lock().unwrap_or_else(PoisonError::into_inner).contains_key(&topic) {
+            return;
+        }
         let shown = Arc::downgrade(&self.shown);
         let of = topic.clone();
         let sink = move |update: Update| match shown.upgrade() {
@@ -77,6 +81,14 @@ impl Window {
         keys() -> Keys(KeysView);
         /// Topic `transfers`.
         transfers() -> Transfers(TransfersView);
+        /// Topic `colleagues`.
+        colleagues() -> Colleagues(ColleaguesView);
+        /// Topic `offers`.
+        offers() -> Offers(OffersView);
+        /// Topic `talk`.
+        talk() -> Talk(TalkView);
+        /// Topic `dashboard`.
+        dashboard() -> Dashboard(Box<DashboardView>);
     }
 
     /// Where the link stands.
@@ -134,6 +146,7 @@ fn take(shown: &mut HashMap<Topic, (u32, Payload)>, topic: &Topic, update: Updat
     match (value, update.payload) {
         (Payload::Queues(view), Payload::QueuesPatch(patch)) => patch_queues(view, patch),
         (Payload::Chat(view), Payload::ChatPatch(patch)) => patch_chat(view, patch),
+        (Payload::Dashboard(view), Payload::DashboardPatch(change)) => patch_dashboard(view, *change),
         (value, whole) => *value = whole,
     }
 }
@@ -154,6 +167,28 @@ fn patch_chat(view: &mut ChatView, patch: ChatPatch) {
         match view.entries.binary_search_by_key(&entry.number, |e| e.number) {
             Ok(place) => view.entries[place] = entry,
             Err(place) => view.entries.insert(place, entry),
+        }
+    }
+}
+
+fn patch_dashboard(view: &mut DashboardView, change: DashboardChange) {
+    let DashboardChange { patch, stale, busy, heard_at } = change;
+    (view.stale, view.busy, view.heard_at) = (stale, busy, heard_at);
+    put(&mut view.queues, patch.queues, |row| row.queue);
+    put(&mut view.people, patch.people, |row| row.id);
+    view.sessions.retain(|row| !patch.gone.contains(&row.lsid));
+    put(&mut view.sessions, patch.sessions, |row| row.lsid.clone());
+    put(&mut view.series, patch.series, |point| point.at);
+    view.series.sort_by_key(|point| point.at);
+    view.activity.splice(0..0, patch.activity);
+}
+
+/// Puts rows in the place of those with the same key.
+fn put<R, K: PartialEq>(rows: &mut Vec<R>, new: Vec<R>, key: impl Fn(&R) -> K) {
+    for row in new {
+        match rows.iter_mut().find(|known| key(known) == key(&row)) {
+            Some(known) => *known = row,
+            None => rows.push(row),
         }
     }
 }

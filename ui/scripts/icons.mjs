@@ -4,18 +4,19 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 
 const used = `
-  activity alarm-clock arrow-down arrow-left arrow-right arrow-up arrow-right-left arrow-up-down ban battery-medium bell book-text
+  activity alarm-clock arrow-down arrow-left arrow-right arrow-up arrow-right-left arrow-up-down ban battery-medium bell bell-off book-text
   camera check check-check chevron-down chevron-left chevron-right chevrons-up-down circle circle-alert
-  circle-arrow-up circle-check circle-dot circle-x clipboard
+  circle-arrow-up circle-check circle-dot circle-x clipboard crown life-buoy
   clipboard-check clipboard-copy clipboard-paste clock command copy cpu download eraser ellipsis expand eye eye-off flag
   file file-archive file-down file-image file-text file-up file-video-camera file-x flask-conical folder folder-input
   folder-lock folder-open folder-plus gauge globe hand hard-drive laptop headset hourglass image inbox info key-round keyboard layers
-  link list-filter loader-circle lock lock-open log-in log-out map-pin memory-stick message-square message-square-quote
+  link list-filter loader-circle lock lock-open log-in log-out map-pin memory-stick message-square message-square-quote messages-square megaphone
   mail mail-check mail-open mail-x message-square-text monitor monitor-off monitor-smartphone mouse-pointer-2 package palette panel-left panel-right
   paperclip refresh-cw send shield-check shield-plus save trash upload pause pencil-line play plug plus power qr-code rotate-ccw-clock rotate-cw scroll-text search server server-off
   settings shield shield-alert shrink signal-high signal-low signal-medium smartphone
-  square sticky-note triangle triangle-alert undo-2 unplug user user-plus users volume-1
+  square sticky-note triangle triangle-alert undo-2 unplug user user-check user-minus user-plus user-x users volume-1
   volume-2 wifi wifi-off x
+  chart-column layout-dashboard radio scan-eye star table
 `
   .trim()
   .split(/\s+/)

@@ -46,7 +46,11 @@ impl Key {
 /// # Errors
 /// What the command is refused for.
 pub async fn perform(app: &App, caller: Caller, key: Key, command: Command) -> Result<Response, Failure> {
+    app.active(caller.who).await?;
     let answer = app.store.perform(caller.who, Idempotency(key.0), command, &app.public_url).await?;
     let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::OK);
+    if status == StatusCode::NO_CONTENT {
+        return Ok(status.into_response());
+    }
     Ok((status, [(header::CONTENT_TYPE, "application/json")], answer.body).into_response())
 }

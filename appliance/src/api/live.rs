@@ -12,7 +12,7 @@ use axum::extract::State;
 use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade, close_code};
 use axum::response::Response;
-use farhand_protocol::chat::Author;
+use farhand_protocol::dashboard::Span;
 use farhand_protocol::live::{ClientFrame, LiveTicket, ServerFrame};
 use farhand_protocol::session::NoFields;
 use farhand_protocol::{ApiError, ErrorCode, Seq, SessionId, limits};
@@ -24,6 +24,7 @@ use super::live_view::{Meaning, meaning, rows_frame};
 use super::messages::LARGEST_NUMBER;
 use super::openapi::{Refused, Unauthorized};
 use super::tickets::{Holder, LIFE_S};
+use crate::dashboard::Watching;
 use crate::feed::{Connection, FeedRow, Looking, Notice, Reader, Taken};
 use crate::http::credential::own_origin;
 use crate::http::{Body, Caller, Failure, Search};
@@ -101,8 +102,12 @@ pub async fn live(
         .ok_or_else(unauthorized)?;
     let upgrade = upgrade.map_err(|_| Failure::bad_request("this address is for WebSockets"))?;
     app.store.token(holder.token_hash, false).await?.ok_or_else(unauthorized)?;
+    // Before the scope is read: what changes it from now on must be heard.
+    let since = match opening.since {
+        Some(since) => Seq(since),
+        None => app.store.log_head().await?,
+    };
     let scope = app.store.scope(holder.who).await?;
-    let since = opening.since.map(Seq);
     let task = app.live_tasks.token();
     Ok(upgrade
         .read_buffer_size(BUFFER)
@@ -124,6 +129,14 @@ pub fn origin_allowed(app: &AppState, headers: &HeaderMap) -> bool {
         None => true,
         Some(Ok(origin)) => CONSOLE_ORIGINS.contains(&origin) || own_origin(app, headers),
         Some(Err(_)) => false,
+    }
+}
+
+/// Waits for news of the dashboard; for ever where nobody looks at it.
+async fn news(watching: &mut Option<Watching>) {
+    match watching {
+        Some(watching) => watching.ready().await,
+        None => std::future::pending().await,
     }
 }
 
@@ -153,20 +166,36 @@ struct Live {
     reader: Reader,
     connection: Connection<farhand_protocol::RepresentativeId>,
     looking: Looking,
+    watching: Option<Watching>,
     heard_at: Instant,
     typed_at: Option<Instant>,
+    /// Whether the token has ended.
+    signed_out: bool,
     /// The place that the other side knows.
     told: Seq,
 }
 
 impl Live {
-    async fn run(app: AppState, socket: WebSocket, holder: Holder, scope: Scope, since: Option<Seq>) {
+    async fn run(app: AppState, socket: WebSocket, holder: Holder, scope: Scope, since: Seq) {
         let connection = app.feed.representatives.join(app.clock.clone(), holder.who);
-        let reader = app.feed.reader(since.unwrap_or(app.feed.head()));
+        app.feed.activity.arrived(holder.who, app.clock.now());
+        let reader = app.feed.reader(since);
         let looking = app.feed.watches.console(holder.who, connection.id());
         let (heard_at, told) = (Instant::now(), reader.place());
-        let mut live =
-            Self { app, socket, holder, scope, reader, connection, looking, heard_at, typed_at: None, told };
+        let mut live = Self {
+            app,
+            socket,
+            holder,
+            scope,
+            reader,
+            connection,
+            looking,
+            heard_at,
+            typed_at: None,
+            signed_out: false,
+            told,
+            watching: None,
+        };
         let ended = match Box::pin(live.greet(since)).await {
             Ok(()) => live.attend().await,
             Err(end) => end,
@@ -175,14 +204,33 @@ impl Live {
             let frame = CloseFrame { code, reason: "".into() };
             let _ = tokio::time::timeout(SEND_TIME, live.socket.send(Message::Close(Some(frame)))).await;
         }
+        live.part().await;
     }
 
-    async fn greet(&mut self, since: Option<Seq>) -> Step {
+    /// Ends the connection. With the last one of somebody who was signed out, the one is gone at once.
+    async fn part(self) {
+        let Self { app, holder: Holder { who, .. }, connection, signed_out, .. } = self;
+        drop(connection);
+        let is_open = || app.feed.representatives.is_open(&who);
+        if !signed_out || is_open() {
+            return;
+        }
+        let mut noted = app.store.representative_left(who).await;
+        if is_open() {
+            // Came back while being noted as gone.
+            noted = noted.and(app.store.representative_here(who).await);
+        }
+        if let Err(error) = noted {
+            tracing::warn!(%error, "who was signed out could not be noted as gone");
+        }
+    }
+
+    async fn greet(&mut self, since: Seq) -> Step {
         self.app.store.representative_here(self.holder.who).await?;
         let head = self.app.store.log_head().await?;
         let hello = ServerFrame::Hello { seq: head, now: self.app.clock.now() };
         self.send(&hello).await?;
-        if since.is_some_and(|since| since > head) { self.resync().await } else { Ok(()) }
+        if since > head { self.resync().await } else { Ok(()) }
     }
 
     async fn attend(&mut self) -> End {
@@ -193,6 +241,7 @@ impl Live {
             let step = tokio::select! {
                 () = self.reader.ready() => Box::pin(self.pass_rows()).await,
                 notice = self.connection.notice() => Box::pin(self.pass_notice(notice)).await,
+                () = news(&mut self.watching) => Box::pin(self.pass_dashboard()).await,
                 message = self.socket.recv() => Box::pin(self.hear(message)).await,
                 _ = ticks.tick() => Box::pin(self.ping()).await,
                 () = stop.cancelled() => Err(End::Close(close_code::AWAY)),
@@ -258,6 +307,11 @@ impl Live {
             Some(Ok(Message::Text(text))) => match serde_json::from_str(&text) {
                 Ok(ClientFrame::Typing { lsid }) => self.typing(lsid).await,
                 Ok(ClientFrame::WatchInfo { lsid, every_ms }) => self.look(lsid, every_ms).await,
+                Ok(ClientFrame::Active) => Ok(self.app.active(self.holder.who).await?),
+                Ok(ClientFrame::WatchDashboard { span }) => {
+                    self.watch(span);
+                    Ok(())
+                }
                 Err(_) => Err(End::Close(close_code::POLICY)),
             },
         }
@@ -268,15 +322,7 @@ impl Live {
             return Ok(());
         }
         self.typed_at = Some(Instant::now());
-        let Ok(session) = self.app.store.standing(&lsid).await else { return Ok(()) };
-        let Some(me) = session.participants.iter().find(|p| p.id == self.holder.who) else { return Ok(()) };
-        let author = Author::Representative { id: me.id, name: me.name.clone() };
-        let notice = Arc::new(Notice::Typing { lsid: lsid.clone(), author });
-        self.app.feed.customers.tell(&lsid, &notice);
-        for other in session.participants.iter().filter(|p| p.id != self.holder.who) {
-            self.app.feed.representatives.tell(&other.id, &notice);
-        }
-        Ok(())
+        Ok(self.app.feed.representative_types(self.holder.who, &lsid).await?)
     }
 
     /// Looks at live values; at none where the representative does not take part.
@@ -285,6 +331,24 @@ impl Live {
             Ok(()) | Err(StoreError::Refused(_)) => Ok(()),
             Err(error) => Err(error.into()),
         }
+    }
+
+    /// Looks at the dashboard, or stops.
+    fn watch(&mut self, span: Option<Span>) {
+        let (who, head, now) = (self.holder.who, self.app.feed.head(), self.app.clock.now());
+        match (span, &mut self.watching) {
+            (None, watching) => *watching = None,
+            (Some(span), Some(watching)) => watching.look(span),
+            (Some(span), none) => *none = Some(self.app.dashboards.watch(who, span, head, now)),
+        }
+    }
+
+    async fn pass_dashboard(&mut self) -> Step {
+        let frames = self.watching.as_mut().map(Watching::take);
+        for frame in frames.into_iter().flatten() {
+            self.send_message(Message::Text(frame)).await?;
+        }
+        Ok(())
     }
 
     async fn ping(&mut self) -> Step {
@@ -304,6 +368,7 @@ impl Live {
         if self.app.store.token(self.holder.token_hash, false).await?.is_some() {
             return Ok(());
         }
+        self.signed_out = true;
         self.send(&ServerFrame::SignedOut).await?;
         Err(End::Close(close_code::NORMAL))
     }

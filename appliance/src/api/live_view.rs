@@ -4,7 +4,7 @@ use farhand_protocol::Seq;
 use farhand_protocol::live::{Change, Row};
 
 use crate::feed::FeedRow;
-use crate::store::{Kind, Scope};
+use crate::store::{Kind, Scope, hears};
 
 /// What a row means to one reader.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,6 +32,8 @@ pub fn meaning<'r>(row: &'r FeedRow, scope: &Scope) -> Meaning<'r> {
         Kind::Key { before, .. } if scope.sees(before) => Meaning::ScopeChanged,
         Kind::Entry { sight, .. } if sight.people.contains(&scope.who) => shown(row),
         Kind::Representative { .. } | Kind::Canned | Kind::InviteSetup => shown(row),
+        Kind::Talk { entry } if hears(scope, entry) => shown(row),
+        Kind::Monitoring { who, .. } if *who == scope.who => shown(row),
         Kind::ScopeChanged { who } if who.contains(&scope.who) => Meaning::ScopeChanged,
         Kind::TokensEnded { who } if *who == scope.who => Meaning::TokensEnded,
         _ => Meaning::Hidden,
@@ -61,7 +63,11 @@ fn change(kind: &Kind) -> Option<Change> {
         Kind::Canned => Some(Change::CannedChanged),
         Kind::Key { key, .. } => key.map(|key| Change::KeyChanged { key }),
         Kind::InviteSetup => Some(Change::InviteSetupChanged),
-        Kind::ScopeChanged { .. } | Kind::TokensEnded { .. } => None,
+        Kind::Talk { entry } => Some(Change::TalkAdded { entry: *entry }),
+        Kind::Monitoring { lsid, on, .. } => Some(Change::Monitoring { lsid, on }),
+        Kind::Waited { .. } | Kind::Handled { .. } | Kind::ScopeChanged { .. } | Kind::TokensEnded { .. } => {
+            None
+        }
     }
 }
 
@@ -120,10 +126,10 @@ mod tests {
     #[test]
     fn a_session_comes_changes_and_goes_by_who_sees_it() {
         let nobody = Sight::default;
-        let queue = || Sight { queue: Some(TEAM), people: vec![] };
-        let mine = || Sight { queue: None, people: vec![RepresentativeId(1)] };
-        let theirs = || Sight { queue: None, people: vec![RepresentativeId(2)] };
-        let general = || Sight { queue: Some(QueueId::General), people: vec![] };
+        let queue = || Sight { queue: Some(TEAM), ..Sight::default() };
+        let mine = || Sight { people: vec![RepresentativeId(1)], ..Sight::default() };
+        let theirs = || Sight { people: vec![RepresentativeId(2)], ..Sight::default() };
+        let general = || Sight { queue: Some(QueueId::General), ..Sight::default() };
         check(nobody(), queue(), "changed");
         check(queue(), mine(), "changed");
         check(queue(), theirs(), "removed");

@@ -34,7 +34,8 @@ pub struct Page {
 }
 
 impl Page {
-    fn of(&self) -> Result<(PageOf, u32), Failure> {
+    /// The part, and how many entries of it.
+    pub(super) fn of(&self) -> Result<(PageOf, u32), Failure> {
         let limit = self.limit.unwrap_or(limits::ENTRIES_PER_PAGE);
         if !(1..=limits::ENTRIES_PER_PAGE).contains(&limit) {
             let most = limits::ENTRIES_PER_PAGE;
@@ -124,4 +125,30 @@ pub async fn note(
 ) -> Result<Response, Failure> {
     key.must_be(&note.client_id)?;
     perform(&app, caller, key, Command::Note { lsid, note }).await
+}
+
+/// Says something that only the representatives in the session see; also after the end.
+#[utoipa::path(
+    post, path = "/api/v1/sessions/{lsid}/whispers", tag = "chat", request_body = NewMessage,
+    params(
+        ("lsid" = SessionId, Path),
+        ("Idempotency-Key" = String, Header, min_length = 8, max_length = 64, pattern = "^[A-Za-z0-9_-]{8,64}$")
+    ),
+    responses(
+        (status = 200, body = Entry),
+        (status = 403, body = ApiError, description = "the caller does not take part"),
+        (status = 409, body = ApiError, description = "the key was used for something else"),
+        (status = 422, body = ApiError, description = "a field breaks its limit"),
+        Unauthorized, NotFound, Refused
+    )
+)]
+pub async fn whisper(
+    State(app): State<AppState>,
+    caller: Caller,
+    Param(lsid): Param<SessionId>,
+    key: Key,
+    Body(whisper): Body<NewMessage>,
+) -> Result<Response, Failure> {
+    key.must_be(&whisper.client_id)?;
+    perform(&app, caller, key, Command::Whisper { lsid, whisper }).await
 }

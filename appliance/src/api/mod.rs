@@ -1,10 +1,13 @@
 //! The representatives' API, one file per noun. Every mutation is a POST or PUT with an
 //! `Idempotency-Key`; everything that happens is observed through the live feed.
 
+pub mod assignment;
+pub mod audit;
 pub mod canned;
 pub mod elevate;
 pub mod files;
 pub mod health;
+pub mod history;
 pub mod idempotency;
 pub mod integration;
 pub mod keys;
@@ -16,8 +19,11 @@ pub mod openapi;
 pub mod permissions;
 pub mod screenshots;
 pub mod sessions;
+pub mod sharing;
 pub mod sign_in;
 pub mod snapshot;
+pub mod supervise;
+pub mod talk;
 pub mod tickets;
 pub mod token;
 
@@ -39,7 +45,16 @@ pub fn routes() -> Vec<Route> {
         Route::new(Method::POST, "/api/v1/sign-out", Bearer, sign_in::sign_out),
         Route::new(Method::GET, "/api/v1/snapshot", Bearer, snapshot::snapshot),
         Route::new(Method::PUT, "/api/v1/me/presence", Bearer, me::set_presence),
+        Route::new(Method::PUT, "/api/v1/representatives/{id}/presence", Bearer, me::set_presence_of),
+        Route::new(Method::POST, "/api/v1/sessions/{lsid}/assignment", Bearer, assignment::answer),
+        Route::new(Method::POST, "/api/v1/sessions/{lsid}/assign", Bearer, assignment::assign),
         Route::new(Method::GET, "/api/v1/canned", Bearer, canned::canned),
+        Route::new(Method::GET, "/api/v1/history", Bearer, history::history),
+        Route::new(Method::GET, "/api/v1/history/volume", Bearer, history::volume),
+        Route::new(Method::GET, "/api/v1/history/export", Bearer, history::export::export),
+        Route::new(Method::GET, "/api/v1/history/{lsid}", Bearer, history::session),
+        Route::new(Method::GET, "/api/v1/history/{lsid}/entries", Bearer, history::entries),
+        Route::new(Method::GET, "/api/v1/history/{lsid}/snapshots/{number}", Bearer, history::snapshot),
         Route::new(Method::POST, "/api/v1/keys", Bearer, keys::make_key),
         Route::new(Method::GET, "/api/v1/keys/setup", Bearer, keys::setup),
         Route::new(Method::POST, "/api/v1/keys/preview", Bearer, keys::preview),
@@ -86,6 +101,40 @@ pub fn routes() -> Vec<Route> {
             Bearer,
             info::look::snapshot,
         ),
+        Route::new(Method::POST, "/api/v1/sessions/{lsid}/whispers", Bearer, messages::whisper),
+        Route::new(Method::POST, "/api/v1/sessions/{lsid}/transfer", Bearer, sharing::transfer),
+        Route::new(Method::POST, "/api/v1/sessions/{lsid}/owner", Bearer, sharing::hand_over),
+        Route::new(Method::POST, "/api/v1/sessions/{lsid}/shares", Bearer, sharing::share),
+        Route::new(Method::POST, "/api/v1/sessions/{lsid}/shares/{id}/accept", Bearer, sharing::accept_share),
+        Route::new(
+            Method::POST,
+            "/api/v1/sessions/{lsid}/shares/{id}/decline",
+            Bearer,
+            sharing::decline_share,
+        ),
+        Route::new(Method::POST, "/api/v1/sessions/{lsid}/shares/{id}/cancel", Bearer, sharing::cancel_share),
+        Route::new(Method::POST, "/api/v1/sessions/{lsid}/leave", Bearer, sharing::leave),
+        Route::new(
+            Method::POST,
+            "/api/v1/sessions/{lsid}/participants/{id}/remove",
+            Bearer,
+            sharing::remove_participant,
+        ),
+        Route::new(Method::POST, "/api/v1/sessions/{lsid}/helpers", Bearer, sharing::invite_helper),
+        Route::new(
+            Method::POST,
+            "/api/v1/sessions/{lsid}/helpers/{id}/remove",
+            Bearer,
+            sharing::remove_helper,
+        ),
+        Route::new(Method::POST, "/api/v1/sessions/{lsid}/monitor", Bearer, supervise::monitor),
+        Route::new(Method::POST, "/api/v1/sessions/{lsid}/join", Bearer, supervise::join),
+        Route::new(Method::POST, "/api/v1/sessions/{lsid}/take-over", Bearer, supervise::take_over),
+        Route::new(Method::POST, "/api/v1/representatives/{id}/sign-out", Bearer, supervise::sign_out),
+        Route::new(Method::POST, "/api/v1/broadcast", Bearer, supervise::broadcast),
+        Route::new(Method::POST, "/api/v1/talk", Bearer, talk::say),
+        Route::new(Method::GET, "/api/v1/talk", Bearer, talk::page),
+        Route::new(Method::GET, "/api/v1/audit", Bearer, audit::audit),
         Route::new(Method::POST, "/api/v1/live/ticket", Bearer, live::ticket),
         Route::new(Method::GET, "/api/v1/live", Ticket, live::live),
     ];

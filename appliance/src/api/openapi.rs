@@ -59,7 +59,7 @@ pub enum NotFound {
 struct OptionalBodies;
 
 /// The schemas of such bodies.
-const OPTIONAL: [&str; 4] = ["/NoFields", "/Elevate", "/ExtendKey", "/PreviewInvitation"];
+const OPTIONAL: [&str; 5] = ["/NoFields", "/JoinSession", "/Elevate", "/ExtendKey", "/PreviewInvitation"];
 
 impl Modify for OptionalBodies {
     fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
@@ -97,7 +97,16 @@ impl Modify for Bearer {
         super::sign_in::sign_out,
         super::snapshot::snapshot,
         super::me::set_presence,
+        super::me::set_presence_of,
+        super::assignment::answer,
+        super::assignment::assign,
         super::canned::canned,
+        super::history::history,
+        super::history::volume,
+        super::history::export::export,
+        super::history::session,
+        super::history::entries,
+        super::history::snapshot,
         super::keys::make_key,
         super::keys::setup,
         super::keys::preview,
@@ -120,6 +129,25 @@ impl Modify for Bearer {
         super::messages::entries,
         super::messages::say,
         super::messages::note,
+        super::messages::whisper,
+        super::sharing::transfer,
+        super::sharing::hand_over,
+        super::sharing::share,
+        super::sharing::accept_share,
+        super::sharing::decline_share,
+        super::sharing::cancel_share,
+        super::sharing::leave,
+        super::sharing::remove_participant,
+        super::sharing::invite_helper,
+        super::sharing::remove_helper,
+        super::supervise::monitor,
+        super::supervise::join,
+        super::supervise::take_over,
+        super::supervise::sign_out,
+        super::supervise::broadcast,
+        super::talk::say,
+        super::talk::page,
+        super::audit::audit,
         super::permissions::ask,
         super::permissions::take_back,
         super::permissions::stop,

@@ -44,5 +44,9 @@ pub async fn sign_out(
     Body(NoFields {}): Body<NoFields>,
 ) -> Result<StatusCode, Failure> {
     app.store.close_token(caller.token_hash).await?;
+    // Where a console is connected with this token, its connection does so when it ends.
+    if !app.feed.representatives.is_open(&caller.who) {
+        app.store.representative_left(caller.who).await?;
+    }
     Ok(StatusCode::NO_CONTENT)
 }

@@ -1,12 +1,14 @@
 //! A site to try things out with. All people, names and numbers are made up.
 
 mod canned;
+mod teams;
 mod waiting;
 
 use farhand_protocol::IssueCode;
 use farhand_protocol::people::Role;
 
 use crate::store::{NewRepresentative, Result, SiteSettings, Store};
+use teams::{FIELD, MOBILE, TEAMS};
 
 pub use waiting::seed_waiting;
 
@@ -16,15 +18,11 @@ pub const USER_NAME: &str = "ines";
 /// User name, display name, teams and ranks.
 type Person = (&'static str, &'static str, &'static [(&'static str, Role)]);
 
-const MOBILE: &str = "Mobile Support";
-const FIELD: &str = "Field Devices";
-const TEAMS: [(&str, u32); 2] = [(MOBILE, 300), (FIELD, 480)];
-
 const PEOPLE: [Person; 4] = [
     (USER_NAME, "Ines Exemplar", &[(MOBILE, Role::Lead), (FIELD, Role::Member)]),
     ("bram", "Bram Voorbeeld", &[(MOBILE, Role::Member)]),
     ("yusuf", "Yusuf Misal", &[(MOBILE, Role::Member), (FIELD, Role::Member)]),
-    ("odile", "Odile Exemple", &[(FIELD, Role::Lead)]),
+    ("odile", "Odile Exemple", &[(FIELD, Role::Manager)]),
 ];
 
 const ISSUES: [(&str, &str, Option<&str>); 5] = [
@@ -87,6 +85,7 @@ pub async fn seed(store: &dyn Store, password_hash: &str) -> Result<()> {
         let code: IssueCode = code.parse().expect("the issues' code names are well formed");
         store.add_issue(&code, title, team).await?;
     }
+    teams::set_up(store).await?;
     store.set_canned(canned::library()).await
 }
 

@@ -2,7 +2,7 @@
 //! on. The log is the truth: each row of a session that the feed reads is noted here before anybody
 //! else hears of it, so a withdrawal stops input as soon as it is committed.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Mutex, MutexGuard};
 
 use farhand_protocol::capability::Capability;
@@ -28,6 +28,8 @@ pub struct ScreenRights {
     pub active: bool,
     /// Those who take part, and may therefore watch.
     pub participants: Vec<RepresentativeId>,
+    /// Supervisors who see the session without taking part, hidden ones too. They may watch, and no more.
+    pub monitors: Vec<RepresentativeId>,
     /// The device.
     pub device: ScreenDevice,
     /// The newest row at which the screen could not be seen. Another device takes the session's place
@@ -70,6 +72,7 @@ impl ScreenRights {
             driver: session.driver,
             active,
             participants: session.participants.iter().map(|p| p.id).collect(),
+            monitors: session.monitors.iter().map(|p| p.id).collect(),
             device,
             lapsed_at: Seq(0),
         }
@@ -78,7 +81,19 @@ impl ScreenRights {
     /// Whether `who` may watch.
     #[must_use]
     pub fn may_watch(&self, who: RepresentativeId) -> bool {
-        self.view && self.participants.contains(&who)
+        self.view && self.attends(who)
+    }
+
+    /// Whether `who` takes part, or sees the session without.
+    #[must_use]
+    pub fn attends(&self, who: RepresentativeId) -> bool {
+        self.takes_part(who) || self.monitors.contains(&who)
+    }
+
+    /// Whether `who` takes part.
+    #[must_use]
+    pub fn takes_part(&self, who: RepresentativeId) -> bool {
+        self.participants.contains(&who)
     }
 }
 
@@ -91,7 +106,15 @@ struct Watched {
     as_of: Seq,
     /// The newest row at which the screen could not be seen, of all that were read.
     lapsed_at: Seq,
+    /// Supervisors who see the session, as far as they came or went since it is followed.
+    monitors: BTreeMap<RepresentativeId, bool>,
     now: watch::Sender<ScreenRights>,
+}
+
+impl Watched {
+    fn seen_by(&self) -> Vec<RepresentativeId> {
+        self.monitors.iter().filter(|(_, sees)| **sees).map(|(who, _)| *who).collect()
+    }
 }
 
 impl Rights {
@@ -121,13 +144,21 @@ impl Rights {
         let as_of = store.log_head().await?;
         let session = store.standing(lsid).await?;
         self.note(as_of, &session);
+        for who in store.monitors(lsid).await? {
+            self.note_monitor(lsid, who, None);
+        }
         Ok((receiver, as_of))
     }
 
     fn enter(&self, lsid: &SessionId) -> watch::Receiver<ScreenRights> {
         let mut watched = self.watched();
         watched.retain(|_, w| w.now.receiver_count() > 0);
-        let fresh = || Watched { as_of: Seq(0), lapsed_at: Seq(0), now: watch::Sender::default() };
+        let fresh = || Watched {
+            as_of: Seq(0),
+            lapsed_at: Seq(0),
+            monitors: BTreeMap::new(),
+            now: watch::Sender::default(),
+        };
         watched.entry(lsid.clone()).or_insert_with(fresh).now.subscribe()
     }
 
@@ -143,6 +174,28 @@ impl Rights {
             }
         }
         self.note_lapses(rows);
+        for row in rows {
+            if let Kind::Monitoring { who, lsid, on } = &row.kind {
+                self.note_monitor(lsid, *who, Some(*on));
+            }
+        }
+    }
+
+    /// Notes that a supervisor sees a session, or no longer does. What the log has said of one counts for
+    /// more than what was looked up (`None`), which may be older.
+    fn note_monitor(&self, lsid: &SessionId, who: RepresentativeId, on: Option<bool>) {
+        let mut watched = self.watched();
+        let Some(watched) = watched.get_mut(lsid) else { return };
+        match on {
+            Some(on) => drop(watched.monitors.insert(who, on)),
+            None => drop(watched.monitors.entry(who).or_insert(true)),
+        }
+        let monitors = watched.seen_by();
+        watched.now.send_if_modified(|now| {
+            let different = now.monitors != monitors;
+            now.monitors = monitors;
+            different
+        });
     }
 
     /// Of all rows it counts whether the screen could be seen.
@@ -169,7 +222,11 @@ impl Rights {
             return;
         }
         watched.as_of = as_of;
-        let rights = ScreenRights { lapsed_at: watched.lapsed_at, ..ScreenRights::of(session) };
+        let rights = ScreenRights {
+            lapsed_at: watched.lapsed_at,
+            monitors: watched.seen_by(),
+            ..ScreenRights::of(session)
+        };
         watched.now.send_if_modified(|now| {
             let different = *now != rights;
             *now = rights;

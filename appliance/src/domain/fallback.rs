@@ -1,5 +1,6 @@
-//! Where a session goes when nobody comes back to it: to the participant who shares it longest, or
-//! else to the first queue that somebody serves. Where there is none, it ends.
+//! Where a session goes when nobody comes back to it, or when nobody is left in its queue: to the
+//! participant who shares it longest, into its last queue, its entry queue, the site's fallback queue,
+//! whichever of them somebody serves. Where there is none, it ends.
 
 use farhand_protocol::session::Participant;
 use farhand_protocol::{QueueId, RepresentativeId};
@@ -10,88 +11,126 @@ pub enum Fallback {
     /// This participant owns it.
     Owner(RepresentativeId),
     /// It waits here again.
-    Queue(QueueId),
+    Queue(Way, QueueId),
     /// It ends: nobody would ever accept it.
     End,
 }
 
-/// The fallback of a session whose owner `gone` does not come back. `online` says who of the
-/// participants is connected, `served` whether somebody serves a queue.
-pub fn of(
-    gone: RepresentativeId,
-    participants: &[Participant],
-    online: impl Fn(RepresentativeId) -> bool,
-    served: impl Fn(QueueId) -> bool,
-    last_queue: QueueId,
-    entry_queue: QueueId,
-) -> Fallback {
-    let heir = participants.iter().filter(|p| p.id != gone && online(p.id)).min_by_key(|p| p.joined_at);
-    if let Some(heir) = heir {
-        return Fallback::Owner(heir.id);
-    }
-    queue(gone, served, last_queue, entry_queue).map_or(Fallback::End, Fallback::Queue)
+/// By which rule a queue was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// The one that it came from last.
+    Last,
+    /// The one that it first waited in.
+    Entry,
+    /// The site's.
+    Site,
 }
 
-/// The first of the last, the entry and the general queue that somebody serves. The personal one
-/// of `gone` is none.
-pub fn queue(
-    gone: RepresentativeId,
+/// A session that nobody has any more.
+#[derive(Clone, Copy, Debug)]
+pub struct Orphan<'a> {
+    /// Who does not come back, where it was somebody's.
+    pub gone: Option<RepresentativeId>,
+    /// The queue that it leaves, where it is in one.
+    pub leaves: Option<QueueId>,
+    /// Those who take part.
+    pub participants: &'a [Participant],
+    /// The queue that it came from last.
+    pub last: QueueId,
+    /// The queue that it first waited in.
+    pub entry: QueueId,
+    /// The site's fallback queue.
+    pub site: QueueId,
+}
+
+/// Where it goes. `there` says who of the participants is connected, `served` whether a queue takes
+/// sessions in: somebody who serves it is there, or it keeps them until somebody is.
+#[must_use]
+pub fn of(
+    orphan: &Orphan<'_>,
+    there: impl Fn(RepresentativeId) -> bool,
     served: impl Fn(QueueId) -> bool,
-    last_queue: QueueId,
-    entry_queue: QueueId,
-) -> Option<QueueId> {
-    let own = QueueId::Personal(gone);
-    [last_queue, entry_queue, QueueId::General].into_iter().find(|queue| *queue != own && served(*queue))
+) -> Fallback {
+    let others = orphan.participants.iter().filter(|p| Some(p.id) != orphan.gone && there(p.id));
+    if let Some(heir) = others.min_by_key(|p| (p.joined_at, p.id)) {
+        return Fallback::Owner(heir.id);
+    }
+    let own = orphan.gone.map(QueueId::Personal);
+    [(Way::Last, orphan.last), (Way::Entry, orphan.entry), (Way::Site, orphan.site)]
+        .into_iter()
+        .find(|(_, queue)| Some(*queue) != own && Some(*queue) != orphan.leaves && served(*queue))
+        .map_or(Fallback::End, |(way, queue)| Fallback::Queue(way, queue))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use farhand_protocol::{TeamId, Timestamp};
+
+    use super::*;
 
     const GONE: RepresentativeId = RepresentativeId(1);
     const OWN: QueueId = QueueId::Personal(GONE);
-    const OTHER: QueueId = QueueId::Personal(RepresentativeId(2));
+    const HERS: QueueId = QueueId::Personal(RepresentativeId(2));
     const TEAM: QueueId = QueueId::Team(TeamId(7));
-    const GENERAL: QueueId = QueueId::General;
+    const SECOND: QueueId = QueueId::Team(TeamId(8));
+    const SITE: QueueId = QueueId::General;
 
-    fn check(others: &[(u32, i64)], offline: &[u32], last: QueueId, entry: QueueId, expected: Fallback) {
+    fn heir(others: &[(u32, i64)], offline: &[u32], gone: Option<RepresentativeId>) -> Fallback {
         let one =
             |id, at| Participant { id: RepresentativeId(id), name: String::new(), joined_at: Timestamp(at) };
-        let mut participants = vec![one(1, 0)];
-        participants.extend(others.iter().map(|(id, at)| one(*id, *at)));
-        let online = |id: RepresentativeId| !offline.contains(&id.0);
-        assert_eq!(of(GONE, &participants, online, |_| true, last, entry), expected);
+        let participants: Vec<_> = [(1, 0)].iter().chain(others).map(|(id, at)| one(*id, *at)).collect();
+        let orphan =
+            Orphan { gone, leaves: None, participants: &participants, last: TEAM, entry: TEAM, site: SITE };
+        of(&orphan, |id| !offline.contains(&id.0), |_| true)
     }
 
     #[test]
-    fn the_one_who_shares_longest_then_the_queues_in_turn() {
-        check(&[(2, 9), (3, 5)], &[], TEAM, TEAM, Fallback::Owner(RepresentativeId(3)));
-        check(&[(2, 9), (3, 5)], &[3], TEAM, TEAM, Fallback::Owner(RepresentativeId(2)));
-        check(&[(2, 9)], &[2], TEAM, GENERAL, Fallback::Queue(TEAM));
-        check(&[], &[], OWN, TEAM, Fallback::Queue(TEAM));
-        check(&[], &[], OWN, OWN, Fallback::Queue(GENERAL));
-    }
-
-    #[test]
-    fn only_a_queue_that_somebody_serves_and_never_the_own_one() {
-        // The queues that are served, the last and the entry queue, where it goes.
-        let table: [(&[QueueId], QueueId, QueueId, Option<QueueId>); 9] = [
-            (&[OWN, TEAM, GENERAL], OWN, TEAM, Some(TEAM)),
-            (&[OWN, TEAM, GENERAL], TEAM, OWN, Some(TEAM)),
-            (&[OWN, GENERAL], OWN, TEAM, Some(GENERAL)),
-            (&[OWN, GENERAL], OWN, OWN, Some(GENERAL)),
-            (&[OWN, OTHER], OWN, OTHER, Some(OTHER)),
-            (&[OWN, GENERAL], OWN, OTHER, Some(GENERAL)),
-            (&[OWN], OWN, OWN, None),
-            (&[OWN], OWN, TEAM, None),
-            (&[], TEAM, GENERAL, None),
+    fn first_the_one_who_shares_longest() {
+        let owner = |id| Fallback::Owner(RepresentativeId(id));
+        // Those who take part besides, and since when; who is offline; who is gone; where it goes.
+        type Line<'a> = (&'a [(u32, i64)], &'a [u32], Option<RepresentativeId>, Fallback);
+        let table: [Line<'_>; 7] = [
+            (&[(2, 9), (3, 5)], &[], Some(GONE), owner(3)),
+            (&[(2, 9), (3, 5)], &[3], Some(GONE), owner(2)),
+            (&[(3, 5), (2, 5)], &[], Some(GONE), owner(2)),
+            (&[(2, 9)], &[2], Some(GONE), Fallback::Queue(Way::Last, TEAM)),
+            (&[], &[], Some(GONE), Fallback::Queue(Way::Last, TEAM)),
+            // Nobody's: it waits, and somebody takes part already.
+            (&[], &[], None, owner(1)),
+            (&[], &[1], None, Fallback::Queue(Way::Last, TEAM)),
         ];
-        for (served, last, entry, expected) in table {
-            let found = queue(GONE, |queue| served.contains(&queue), last, entry);
-            assert_eq!(found, expected, "{served:?} {last:?} {entry:?}");
-            let fallback = of(GONE, &[], |_| true, |queue| served.contains(&queue), last, entry);
-            assert_eq!(fallback, expected.map_or(Fallback::End, Fallback::Queue));
+        for (others, offline, gone, expected) in table {
+            assert_eq!(heir(others, offline, gone), expected, "{others:?} {offline:?} {gone:?}");
+        }
+    }
+
+    #[test]
+    fn then_the_queues_in_turn_never_the_own_one_and_never_the_one_it_leaves() {
+        let to = Fallback::Queue;
+        // Served; the queue that it leaves, the last one, the entry one; where it goes.
+        type Line<'a> = (&'a [QueueId], Option<QueueId>, QueueId, QueueId, Fallback);
+        let table: [Line<'_>; 15] = [
+            (&[TEAM, SECOND, SITE], None, TEAM, SECOND, to(Way::Last, TEAM)),
+            (&[SECOND, SITE], None, TEAM, SECOND, to(Way::Entry, SECOND)),
+            (&[SITE], None, TEAM, SECOND, to(Way::Site, SITE)),
+            (&[], None, TEAM, SECOND, Fallback::End),
+            (&[OWN, TEAM, SITE], None, OWN, TEAM, to(Way::Entry, TEAM)),
+            (&[OWN, TEAM, SITE], None, TEAM, OWN, to(Way::Last, TEAM)),
+            (&[OWN, SITE], None, OWN, OWN, to(Way::Site, SITE)),
+            (&[OWN], None, OWN, OWN, Fallback::End),
+            (&[OWN, HERS], None, OWN, HERS, to(Way::Entry, HERS)),
+            (&[OWN, SITE], None, OWN, HERS, to(Way::Site, SITE)),
+            (&[TEAM, SITE], Some(TEAM), TEAM, TEAM, to(Way::Site, SITE)),
+            (&[TEAM, SECOND, SITE], Some(TEAM), TEAM, SECOND, to(Way::Entry, SECOND)),
+            (&[OWN, TEAM], Some(OWN), OWN, TEAM, to(Way::Entry, TEAM)),
+            (&[SITE], Some(SITE), SITE, SITE, Fallback::End),
+            (&[SITE], None, SITE, TEAM, to(Way::Last, SITE)),
+        ];
+        for (served, leaves, last, entry, expected) in table {
+            let orphan = Orphan { gone: Some(GONE), leaves, participants: &[], last, entry, site: SITE };
+            let found = of(&orphan, |_| true, |queue| served.contains(&queue));
+            assert_eq!(found, expected, "{served:?} {leaves:?} {last:?} {entry:?}");
         }
     }
 }

@@ -15,11 +15,13 @@ pub enum Step {
     Hold(RepresentativeId, QueueId),
     /// It ends.
     End(EndReason),
-    /// Nobody comes back to it: it loses its owner, or leaves a queue that nobody serves, and
+    /// It is passed on, or nobody comes back to it: it loses its owner, or leaves its queue, and
     /// waits in this one. Who waits already keeps the time waited.
     Requeue(QueueId),
     /// Another participant owns it from now on.
     PassTo(RepresentativeId),
+    /// A supervisor owns it from now on, in the place of the second one.
+    TakeOver(RepresentativeId, RepresentativeId),
 }
 
 /// Why a step is not possible.
@@ -63,8 +65,16 @@ pub fn after(state: &SessionState, step: Step, now: Timestamp) -> Result<Option<
         (S::Active { owner, .. }, Step::PassTo(to)) if *owner == to => return Ok(None),
         (S::Active { .. }, Step::PassTo(to)) => S::Active { owner: to, since: now },
 
+        (S::Active { owner, .. } | S::Held { by: owner, .. }, Step::TakeOver(by, from)) => match *owner {
+            owner if owner == by && matches!(state, S::Active { .. }) => return Ok(None),
+            owner if owner != from => return Err(Stop::TakenBy(owner)),
+            _ => S::Active { owner: by, since: now },
+        },
+
         (S::Held { .. }, Step::PassTo(_)) => return Err(Stop::IsHeld),
-        (S::Waiting { .. }, Step::Hold(..) | Step::PassTo(_)) => return Err(Stop::NotAccepted),
+        (S::Waiting { .. }, Step::Hold(..) | Step::PassTo(_) | Step::TakeOver(..)) => {
+            return Err(Stop::NotAccepted);
+        }
     };
     Ok(Some(next))
 }
@@ -76,6 +86,7 @@ mod tests {
 
     const INES: RepresentativeId = RepresentativeId(1);
     const BRAM: RepresentativeId = RepresentativeId(2);
+    const CLEO: RepresentativeId = RepresentativeId(3);
     const QUEUE: QueueId = QueueId::Team(TeamId(7));
     const OTHER: QueueId = QueueId::General;
     const THEN: Timestamp = Timestamp(1);
@@ -122,6 +133,14 @@ mod tests {
             (ENDED, Step::End(gone), Ok(None)),
             (ENDED, Step::Requeue(QUEUE), Err(Stop::IsOver)),
             (ENDED, Step::PassTo(BRAM), Err(Stop::IsOver)),
+            (WAITING, Step::TakeOver(BRAM, INES), Err(Stop::NotAccepted)),
+            (ACTIVE, Step::TakeOver(BRAM, INES), owned(BRAM)),
+            (ACTIVE, Step::TakeOver(BRAM, CLEO), Err(Stop::TakenBy(INES))),
+            (ACTIVE, Step::TakeOver(INES, CLEO), Ok(None)),
+            (HELD, Step::TakeOver(BRAM, INES), owned(BRAM)),
+            (HELD, Step::TakeOver(BRAM, CLEO), Err(Stop::TakenBy(INES))),
+            (HELD, Step::TakeOver(INES, INES), owned(INES)),
+            (ENDED, Step::TakeOver(BRAM, INES), Err(Stop::IsOver)),
         ];
         for (state, step, expected) in table {
             assert_eq!(after(&state, step, NOW), expected, "{state:?} {step:?}");

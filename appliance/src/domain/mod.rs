@@ -1,5 +1,6 @@
 //! The rules, free of tables, sockets and clocks.
 
+pub mod assign;
 pub mod fallback;
 pub mod field;
 pub mod file_limits;
@@ -7,10 +8,15 @@ pub mod info;
 pub mod invite_rules;
 pub mod life;
 pub mod line;
+pub mod median;
 pub mod moved;
 pub mod permission;
+pub mod rights;
+pub mod readiness;
 pub mod second_factor;
 pub mod shown;
+pub mod team_rules;
+pub mod together;
 
 /// Seconds for which an ended session stays visible to those who last took part, for the wrap-up.
 pub const WRAP_UP_S: u32 = 24 * 60 * 60;

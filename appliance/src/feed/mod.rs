@@ -3,6 +3,7 @@
 //!
 //! No connection has a queue of rows of its own, so a slow one costs nothing but its place.
 
+mod activity;
 mod connections;
 mod customer;
 mod reader;
@@ -20,6 +21,7 @@ use farhand_protocol::{RepresentativeId, Seq, SessionId, Timestamp};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
+pub use activity::Activity;
 pub use connections::{Connection, Connections};
 pub use customer::{CustomerFeed, CustomerNews};
 pub use reader::{Reader, Taken};
@@ -28,7 +30,7 @@ pub use watches::{Looking, WatchedSource, Watches};
 
 use crate::clock::Clock;
 use crate::device::{Rights, TokenHash};
-use crate::store::{Kind, LogRow, Sight, Store};
+use crate::store::{HelperId, Kind, LogRow, Sight, Store};
 use ring::Ring;
 
 /// Milliseconds that a customer's page has for its first connection.
@@ -94,12 +96,18 @@ pub struct Feed {
     clock: Arc<dyn Clock>,
     ring: RwLock<Ring>,
     head: watch::Sender<Seq>,
+    /// Changes after every row that assignment may depend on.
+    stirred: watch::Sender<()>,
+    /// When each representative last did something.
+    pub activity: Activity,
     /// The consoles' connections.
     pub representatives: Connections<RepresentativeId>,
     /// The customers' connections.
     pub customers: Connections<SessionId>,
     /// The devices' connections, by their tokens' hashes.
     pub devices: Connections<TokenHash>,
+    /// Outside helpers' connections.
+    pub helpers: Connections<HelperId>,
     /// What may be done with each session's screen.
     pub rights: Rights,
     /// Who looks at live values.
@@ -118,9 +126,12 @@ impl Feed {
             clock,
             ring: RwLock::new(Ring::after(head)),
             head: watch::Sender::new(head),
+            stirred: watch::Sender::new(()),
+            activity: Activity::default(),
             representatives: Connections::default(),
             customers: Connections::default(),
             devices: Connections::default(),
+            helpers: Connections::default(),
             rights: Rights::default(),
             watches: Watches::default(),
         };
@@ -140,6 +151,9 @@ impl Feed {
         }
         for token_hash in self.store.devices_here().await? {
             self.devices.expect(token_hash, now);
+        }
+        for helper in self.store.helpers_here().await? {
+            self.helpers.expect(helper, now);
         }
         Ok(())
     }
@@ -171,6 +185,12 @@ impl Feed {
             self.expect_new_customers(&rows);
             self.rights.note_rows(&rows);
             self.watches.note_rows(&rows);
+            let stirring = |kind: &Kind| {
+                matches!(kind, Kind::Session { .. } | Kind::Representative { .. } | Kind::ScopeChanged { .. })
+            };
+            if rows.iter().any(|row| stirring(&row.kind)) {
+                self.stirred.send_replace(());
+            }
             self.ring.write().expect("no holder of the ring panics").push(rows);
             self.head.send_replace(newest);
         }
@@ -193,6 +213,11 @@ impl Feed {
     #[must_use]
     pub fn reader(self: &Arc<Self>, since: Seq) -> Reader {
         Reader::new(self.clone(), since)
+    }
+
+    /// Changes after every row that assignment may depend on.
+    pub fn stirred(&self) -> watch::Receiver<()> {
+        self.stirred.subscribe()
     }
 
     /// Waits until everything that is in the log now has been passed on. Whoever answers after this
@@ -222,6 +247,19 @@ impl Feed {
         let connection = self.customers.join(self.clock.clone(), lsid.clone());
         self.store.customer_here(&lsid).await?;
         CustomerFeed::open(self.clone(), lsid, connection).await
+    }
+
+    /// Connects an outside helper's page: notes the presence and follows the session.
+    ///
+    /// # Errors
+    /// When the store fails or the session is unknown.
+    pub async fn join_helper(
+        self: &Arc<Self>,
+        helper: HelperId,
+    ) -> crate::store::Result<CustomerFeed<HelperId>> {
+        let connection = self.helpers.join(self.clock.clone(), helper.clone());
+        self.store.helper_here(&helper).await?;
+        CustomerFeed::open(self.clone(), helper.lsid, connection).await
     }
 
     /// Connects a customer's device: notes the presence and follows the session.
@@ -283,10 +321,36 @@ impl Feed {
         }
     }
 
+    /// Supervisors who see the session hear it, too.
     async fn tell_participants(&self, lsid: &SessionId, notice: Notice) -> crate::store::Result<()> {
         let notice = Arc::new(notice);
-        for participant in self.store.standing(lsid).await?.participants {
-            self.representatives.tell(&participant.id, &notice);
+        let participants = self.store.standing(lsid).await?.participants.into_iter().map(|p| p.id);
+        for who in participants.chain(self.store.monitors(lsid).await?) {
+            self.representatives.tell(&who, &notice);
+        }
+        Ok(())
+    }
+
+    /// Tells the customer, outside helpers and the other representatives that one types.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn representative_types(
+        &self,
+        who: RepresentativeId,
+        lsid: &SessionId,
+    ) -> crate::store::Result<()> {
+        let Ok(session) = self.store.standing(lsid).await else { return Ok(()) };
+        let Some(me) = session.participants.iter().find(|p| p.id == who) else { return Ok(()) };
+        let author = Author::Representative { id: who, name: me.name.clone() };
+        let notice = Arc::new(Notice::Typing { lsid: lsid.clone(), author });
+        self.customers.tell(lsid, &notice);
+        for helper in &session.helpers {
+            self.helpers.tell(&HelperId { lsid: lsid.clone(), number: helper.id }, &notice);
+        }
+        let others = session.participants.iter().map(|p| p.id).filter(|other| *other != who);
+        for other in others.chain(self.store.monitors(lsid).await?) {
+            self.representatives.tell(&other, &notice);
         }
         Ok(())
     }

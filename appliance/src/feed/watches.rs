@@ -147,9 +147,7 @@ impl Looking {
             return Ok(());
         }
         if !self.at.contains(&lsid) {
-            let session = store.standing(&lsid).await?;
-            let takes_part = session.participants.iter().any(|p| p.id == self.looker.who);
-            if !takes_part || self.at.len() >= LOOKED_AT {
+            if !store.may_look(self.looker.who, &lsid).await? || self.at.len() >= LOOKED_AT {
                 return Ok(());
             }
             self.at.insert(lsid.clone());

@@ -9,10 +9,13 @@ use http::{HeaderMap, Method, header, request::Parts};
 use super::Failure;
 use crate::random;
 use crate::state::AppState;
-use crate::store::AccountId;
+use crate::store::{AccountId, HelperId};
 
 /// The name of the customer's session cookie.
 pub const CUSTOMER_COOKIE: &str = "farhand_session";
+
+/// The name of an outside helper's cookie.
+pub const HELPER_COOKIE: &str = "farhand_helper";
 
 /// A cookie's value as it came. It is never shown.
 #[derive(Clone)]
@@ -32,6 +35,13 @@ pub struct Caller {
 pub struct CustomerCaller {
     /// The session that the cookie belongs to.
     pub lsid: SessionId,
+}
+
+/// The outside helper of a request on a [`super::Access::Helper`] route.
+#[derive(Clone, Debug)]
+pub struct HelperCaller {
+    /// Who, in which session.
+    pub id: HelperId,
 }
 
 /// The device of a request on a [`super::Access::Device`] route.
@@ -73,13 +83,31 @@ pub async fn customer(
 ) -> Result<Response, Failure> {
     let secret = cookie(request.headers(), CUSTOMER_COOKIE).ok_or_else(no_session)?;
     let lsid = app.store.customer_session(&secret.0).await?.ok_or_else(no_session)?;
-    let plain = matches!(*request.method(), Method::GET | Method::HEAD)
-        && !request.headers().contains_key(header::UPGRADE);
-    if !plain && !from_portal(&app, request.headers()).await? {
-        return Err(ApiError::new(ErrorCode::Forbidden, "this origin may not use the portal").into());
-    }
+    check_origin(&app, request.method(), request.headers()).await?;
     request.extensions_mut().insert(CustomerCaller { lsid });
     Ok(next.run(request).await)
+}
+
+/// Lets requests with an outside helper's cookie pass; everything but plain GETs needs the own Origin.
+pub async fn helper(
+    State(app): State<AppState>,
+    mut request: Request,
+    next: Next,
+) -> Result<Response, Failure> {
+    let secret = cookie(request.headers(), HELPER_COOKIE).ok_or_else(no_helper)?;
+    let id = app.store.helper(&secret.0).await?.ok_or_else(no_helper)?;
+    check_origin(&app, request.method(), request.headers()).await?;
+    request.extensions_mut().insert(HelperCaller { id });
+    Ok(next.run(request).await)
+}
+
+/// A cookie comes along with what other sites ask, too: what changes something must come from a portal.
+async fn check_origin(app: &AppState, method: &Method, headers: &HeaderMap) -> Result<(), Failure> {
+    let plain = matches!(*method, Method::GET | Method::HEAD) && !headers.contains_key(header::UPGRADE);
+    if plain || from_portal(app, headers).await? {
+        return Ok(());
+    }
+    Err(ApiError::new(ErrorCode::Forbidden, "this origin may not use the portal").into())
 }
 
 /// Lets requests with a device's token pass. Browsers have no such tokens, so a page elsewhere
@@ -167,6 +195,10 @@ fn no_session() -> ApiError {
     ApiError::new(ErrorCode::Unauthorized, "there is no session; start one on the portal")
 }
 
+fn no_helper() -> ApiError {
+    ApiError::new(ErrorCode::Unauthorized, "open the link that you were sent first")
+}
+
 fn not_attached() -> ApiError {
     ApiError::new(ErrorCode::Unauthorized, "this device is not part of a session; attach it first")
 }
@@ -200,5 +232,13 @@ impl<S: Send + Sync> FromRequestParts<S> for CustomerCaller {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Failure> {
         Ok(parts.extensions.get::<CustomerCaller>().ok_or_else(no_session)?.clone())
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for HelperCaller {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Failure> {
+        Ok(parts.extensions.get::<HelperCaller>().ok_or_else(no_helper)?.clone())
     }
 }

@@ -15,7 +15,7 @@ pub mod tls;
 pub mod wrap;
 
 pub use body::{Body, Param, Params, Search};
-pub use credential::{Caller, CustomerCaller, DeviceCaller, Program, Secret};
+pub use credential::{Caller, CustomerCaller, DeviceCaller, HelperCaller, Program, Secret};
 pub use error::Failure;
 pub use route::{Access, Route};
 pub use source::Source;

@@ -19,6 +19,8 @@ pub enum Access {
     Ticket,
     /// A customer's session cookie; on everything but plain GETs also the own `Origin`.
     Customer,
+    /// An outside helper's cookie; on everything but plain GETs also the own `Origin`.
+    Helper,
     /// A device's token, as `Authorization: Bearer …`.
     Device,
     /// The token of a program's API account, as `Authorization: Bearer …`.
@@ -61,6 +63,9 @@ pub fn router(routes: Vec<Route>, state: &AppState) -> Router<AppState> {
             }
             Access::Customer => {
                 route.handler.layer(middleware::from_fn_with_state(state.clone(), credential::customer))
+            }
+            Access::Helper => {
+                route.handler.layer(middleware::from_fn_with_state(state.clone(), credential::helper))
             }
             Access::Device => {
                 route.handler.layer(middleware::from_fn_with_state(state.clone(), credential::device))

@@ -49,7 +49,9 @@ pub async fn wrap(State(app): State<AppState>, request: Request, next: Next) -> 
 
 /// Whether people read what this path answers, so that a refusal must be a page.
 pub(crate) fn shows_pages(path: &str) -> bool {
-    !["/api/", "/portal/api/", "/device/", "/oauth2/"].iter().any(|programs| path.starts_with(programs))
+    !["/api/", "/portal/api/", "/portal/helper/", "/device/", "/oauth2/"]
+        .iter()
+        .any(|programs| path.starts_with(programs))
 }
 
 async fn admit(app: &App, request: Request) -> Result<Request, Failure> {

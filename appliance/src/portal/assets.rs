@@ -43,6 +43,7 @@ const ASSETS: &[Asset] = assets! {
     "dom.js" => JS,
     "ended.js" => JS,
     "files.js" => JS,
+    "helper.js" => JS,
     "info.js" => JS,
     "kinds.js" => JS,
     "link.js" => JS,

@@ -1,4 +1,4 @@
-//! The portal's two cookies: the attempt on the way to the queue, and the session.
+//! The portal's cookies: the attempt on the way to the queue, the session, and an outside helper's.
 //!
 //! The session's is `SameSite=Strict`: it is only ever needed on navigation within the portal.
 //! The attempt's is `Lax`, so that the way from an e-mail's link to the queue is never cut.
@@ -6,7 +6,7 @@
 use axum::response::Response;
 use http::{HeaderMap, HeaderValue, header};
 
-use crate::http::credential::{CUSTOMER_COOKIE, Secret, cookie};
+use crate::http::credential::{CUSTOMER_COOKIE, HELPER_COOKIE, Secret, cookie};
 use crate::state::App;
 
 /// The name of the attempt's cookie.
@@ -34,6 +34,12 @@ pub fn drop_attempt(app: &App, response: &mut Response) {
 /// Gives the browser its session.
 pub fn give_session(app: &App, response: &mut Response, secret: &str) {
     set(app, response, CUSTOMER_COOKIE, secret, SESSION_LIFE_S, "Strict");
+}
+
+/// Gives the browser its part as an outside helper. `Lax`, so that the link leads back to the page also
+/// from a mail.
+pub fn give_helper(app: &App, response: &mut Response, secret: &str) {
+    set(app, response, HELPER_COOKIE, secret, SESSION_LIFE_S, "Lax");
 }
 
 fn set(app: &App, response: &mut Response, name: &str, value: &str, life_s: u32, same_site: &str) {

@@ -19,6 +19,7 @@ mod deep_link;
 pub(crate) mod downloads;
 mod fields;
 mod form;
+mod helper;
 mod invite;
 mod key;
 mod leave;
@@ -69,5 +70,6 @@ pub fn routes() -> Vec<Route> {
         Route::new(Method::GET, "/assets/{version}/{name}", Access::Open, assets::asset),
     ];
     routes.extend(api::routes());
+    routes.extend(helper::routes());
     routes
 }

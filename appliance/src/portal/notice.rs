@@ -152,6 +152,41 @@ impl Notice {
             .with_help()
     }
 
+    /// The helper's link has let somebody in.
+    pub fn helper_link_used() -> Self {
+        let lead = "A link lets one person in, and this one has.";
+        Self::new(StatusCode::GONE, "This link was used already", lead).then(
+            "If that was you, go on in the browser where you have joined. If not, ask the person who invited \
+             you for a new one.",
+        )
+    }
+
+    /// The helper's link lets nobody in any more.
+    pub fn helper_link_over() -> Self {
+        let lead = "Its time is over, or the person who invited you has taken it back.";
+        Self::new(StatusCode::GONE, "This link works no more", lead).then("Ask that person for a new one.")
+    }
+
+    /// There is no such link of a helper.
+    pub fn no_helper_link() -> Self {
+        let lead = "There is no invitation at this address.";
+        Self::new(StatusCode::NOT_FOUND, "This link does not work", lead)
+            .then("Part of it may be missing: open it from the message once more, or copy all of it.")
+    }
+
+    /// There is no helper in this browser.
+    pub fn no_helper() -> Self {
+        let lead = "There is no conversation in this browser that you were invited into.";
+        Self::new(StatusCode::UNAUTHORIZED, "No conversation here", lead)
+            .then("Open the link that you were sent.")
+    }
+
+    /// The helper's part is over.
+    pub fn helper_over() -> Self {
+        let lead = "The conversation has ended, or your part in it has. Nothing of it is shown any more.";
+        Self::new(StatusCode::GONE, "Thank you for helping", lead)
+    }
+
     /// The digits were a session key, and start nothing any more.
     pub fn of_key(standing: LinkStanding) -> Self {
         let (title, lead) = match standing {

@@ -70,9 +70,9 @@ pub async fn watch(watching: &Watching, mut rights: watch::Receiver<ScreenRights
 }
 
 async fn opened(watching: &Watching) -> Result<End, Ending> {
-    let name = watching.name().await;
+    let (who, name) = watching.shown_as().await;
     let mut expected = watching.app.screens.streams.expect(watching.lsid.clone());
-    let told = watching.app.lines.open_screen(&watching.lsid, expected.number, (watching.holder.who, &name));
+    let told = watching.app.lines.open_screen(&watching.lsid, expected.number, (who, &name));
     told.map_err(|_| Ending::DeviceAway)?;
     timeout(ANSWER, expected.opened()).await.ok().flatten().ok_or(Ending::NoAnswer)
 }

@@ -12,8 +12,9 @@ pub fn allowed(rights: &ScreenRights, who: RepresentativeId) -> Allowed {
     Allowed {
         view: rights.may_watch(who),
         control: rights.control,
-        clipboard: rights.clipboard,
-        drives: rights.driver == Some(who),
+        clipboard: rights.clipboard && rights.takes_part(who),
+        drives: rights.driver == Some(who) && rights.takes_part(who),
+        only_sees: !rights.takes_part(who),
     }
 }
 
@@ -27,7 +28,7 @@ pub fn ending_since(rights: &ScreenRights, who: RepresentativeId, since: Seq) ->
 /// Why `who`'s stream must end, if it must.
 #[must_use]
 pub fn ending(rights: &ScreenRights, who: RepresentativeId) -> Option<Ending> {
-    if !rights.active || !rights.participants.contains(&who) {
+    if !rights.active || !rights.attends(who) {
         return Some(Ending::SessionLeft);
     }
     if rights.view {

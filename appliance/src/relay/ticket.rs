@@ -18,7 +18,7 @@ use crate::state::AppState;
     params(("lsid" = SessionId, Path)),
     responses(
         (status = 200, body = ScreenTicket),
-        (status = 403, body = ApiError, description = "the caller does not take part"),
+        (status = 403, body = ApiError, description = "the caller does not take part, or the account may not see screens"),
         (status = 409, body = ApiError, description = "the screen cannot be seen now; the message says why"),
         Unauthorized, NotFound, Refused
     )
@@ -30,7 +30,12 @@ pub async fn ticket(
     Body(NoFields {}): Body<NoFields>,
 ) -> Result<Json<ScreenTicket>, Failure> {
     let session = app.store.session(caller.who, &lsid).await?.session;
-    may_watch(&ScreenRights::of(&session), caller.who)?;
+    let monitors = app.store.monitors(&lsid).await?;
+    may_watch(&ScreenRights { monitors, ..ScreenRights::of(&session) }, caller.who)?;
+    if !app.store.rights(caller.who).await?.view {
+        let words = "your account may not see customers' screens";
+        return Err(ApiError::new(ErrorCode::Forbidden, words).into());
+    }
     let holder = Holder { who: caller.who, token_hash: caller.token_hash };
     let ticket = app.screens.tickets.make(holder, lsid, app.clock.now());
     Ok(Json(ScreenTicket { ticket, life_s: LIFE_S }))
@@ -43,7 +48,7 @@ pub fn may_watch(rights: &ScreenRights, who: RepresentativeId) -> Result<(), Api
     if !rights.active {
         return wrong("the session is not active; accept it first");
     }
-    if !rights.participants.contains(&who) {
+    if !rights.attends(who) {
         return Err(ApiError::new(
             ErrorCode::Forbidden,
             "only those who take part in a session see its screen",

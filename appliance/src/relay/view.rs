@@ -2,6 +2,7 @@
 
 use axum::extract::State;
 use axum::response::Response;
+use farhand_protocol::session::SessionState;
 use farhand_protocol::{ApiError, ErrorCode, RepresentativeId, Seq, SessionId};
 use http::HeaderMap;
 use serde::Deserialize;
@@ -19,6 +20,9 @@ use crate::feed::Taken;
 use crate::http::{Failure, Search};
 use crate::state::{App, AppState};
 use crate::store::Kind;
+
+/// No account has this number.
+const NOBODY: RepresentativeId = RepresentativeId(0);
 
 /// How a stream is asked for.
 #[derive(Deserialize, utoipa::IntoParams)]
@@ -106,11 +110,23 @@ impl Watching {
         ending
     }
 
-    /// The viewer's name, for the device to show.
-    pub async fn name(&self) -> String {
-        let session = self.app.store.standing(&self.lsid).await.ok();
-        let people = session.map(|session| session.participants).unwrap_or_default();
-        people.into_iter().find(|p| p.id == self.holder.who).map(|p| p.name).unwrap_or_default()
+    /// The viewer's account and name, for the device to show. A supervisor whom the representatives are
+    /// not to notice has the owner's name there, and nobody's account: whoever sees the screen may see
+    /// what it shows of its viewers.
+    pub async fn shown_as(&self) -> (RepresentativeId, String) {
+        let Ok(session) = self.app.store.standing(&self.lsid).await else {
+            return (self.holder.who, String::new());
+        };
+        let owner = match session.state {
+            SessionState::Active { owner, .. } => Some(owner),
+            _ => None,
+        };
+        let known: Vec<_> = session.participants.into_iter().chain(session.monitors).collect();
+        let name = |who| known.iter().find(|p| p.id == who).map(|p| p.name.clone());
+        match name(self.holder.who) {
+            Some(name) => (self.holder.who, name),
+            None => (NOBODY, owner.and_then(name).unwrap_or_default()),
+        }
     }
 
     /// Waits until the stream must end whatever goes through it: the viewer's token has ended, or
@@ -153,9 +169,16 @@ async fn token_ended(app: &App, holder: &Holder) {
 }
 
 fn ends(kind: &Kind, who: RepresentativeId) -> bool {
-    matches!(kind, Kind::TokensEnded { who: of } if *of == who)
+    match kind {
+        Kind::TokensEnded { who: of } => *of == who,
+        Kind::ScopeChanged { who: of } => of.contains(&who),
+        _ => false,
+    }
 }
 
+/// Whether the token has not ended, and the account may still see screens.
 async fn still_good(app: &App, holder: &Holder) -> bool {
-    matches!(app.store.token(holder.token_hash, false).await, Ok(Some(_)))
+    let token = app.store.token(holder.token_hash, false).await;
+    let rights = app.store.rights(holder.who).await;
+    matches!(token, Ok(Some(_))) && rights.is_ok_and(|rights| rights.view)
 }

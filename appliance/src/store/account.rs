@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 use farhand_protocol::auth::Me;
+use farhand_protocol::people::Rights;
 use farhand_protocol::{RepresentativeId, Timestamp};
 
 use super::Result;
@@ -73,6 +74,12 @@ pub trait AccountStore: Send + Sync + 'static {
 
     /// The good token with this hash. Moves its end on when `used`.
     async fn token(&self, token_hash: [u8; 32], used: bool) -> Result<Option<Token>>;
+
+    /// What an enabled account may do in the sessions that it takes part in.
+    ///
+    /// # Errors
+    /// `NotFound`.
+    async fn rights(&self, who: RepresentativeId) -> Result<Rights>;
 
     /// Ends a token. Live connections that were opened with it hear of it.
     async fn close_token(&self, token_hash: [u8; 32]) -> Result<()>;

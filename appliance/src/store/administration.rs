@@ -2,7 +2,8 @@
 
 use async_trait::async_trait;
 use farhand_protocol::canned::CannedLibrary;
-use farhand_protocol::people::Role;
+use farhand_protocol::people::{Rights, Role};
+use farhand_protocol::team::Assignment;
 use farhand_protocol::{IssueCode, RepresentativeId, TeamId};
 
 use super::{Result, SiteSettings};
@@ -37,6 +38,42 @@ pub struct AccountSummary {
     pub second_factor: bool,
     /// Whether it administers the site.
     pub administrator: bool,
+    /// What the one knows.
+    pub skills: Vec<String>,
+    /// Sessions at once; none: as the site has it.
+    pub max_sessions: Option<u32>,
+    /// Whether automatic assignment asks the one.
+    pub assignable: bool,
+    /// Minutes after which an idle one is away; 0: never; none: as the site has it.
+    pub away_after_min: Option<u32>,
+}
+
+/// What is to be different of how a team's queue works; none leaves it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TeamChange {
+    /// Seconds within which a waiting session should be accepted; at least 1.
+    pub target_s: Option<u32>,
+    /// Seconds of waiting from which on the queue stands at warning, or none where it never does.
+    pub warning_s: Option<Option<u32>>,
+    /// Seconds of waiting from which on it is critical, or none where it never is.
+    pub critical_s: Option<Option<u32>>,
+    /// How what waits is given out.
+    pub assignment: Option<Assignment>,
+    /// Whether the queue keeps its sessions while nobody is there.
+    pub persistent: Option<bool>,
+}
+
+/// What is to be different of an account, as far as assignment and readiness go by it; none leaves it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RepresentativeChange {
+    /// All that the one knows. Skills are compared without regard to case.
+    pub skills: Option<Vec<String>>,
+    /// Sessions at once, or none: as the site has it.
+    pub max_sessions: Option<Option<u32>>,
+    /// Whether automatic assignment asks the one.
+    pub assignable: Option<bool>,
+    /// Minutes after which an idle one is away, 0 for never, or none: as the site has it.
+    pub away_after_min: Option<Option<u32>>,
 }
 
 /// A team as `admin list` shows it.
@@ -48,8 +85,45 @@ pub struct TeamSummary {
     pub name: String,
     /// Seconds within which a waiting session should be accepted.
     pub target_s: u32,
+    /// Seconds of waiting from which on the queue stands at warning.
+    pub warning_s: Option<u32>,
+    /// Seconds of waiting from which on it is critical.
+    pub critical_s: Option<u32>,
+    /// How what waits is given out.
+    pub assignment: Assignment,
+    /// Whether the queue keeps its sessions while nobody is there.
+    pub persistent: bool,
     /// User names and ranks.
     pub members: Vec<(String, Role)>,
+}
+
+/// Some rights of an account, to be changed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RightsChange {
+    /// See the screen.
+    pub view: Option<bool>,
+    /// Use pointer and keys.
+    pub control: Option<bool>,
+    /// Reach the device's files.
+    pub files: Option<bool>,
+    /// Read system information.
+    pub info: Option<bool>,
+    /// Let outside helpers in.
+    pub helpers: Option<bool>,
+}
+
+impl RightsChange {
+    /// The rights after the change.
+    #[must_use]
+    pub fn applied_to(self, rights: Rights) -> Rights {
+        Rights {
+            view: self.view.unwrap_or(rights.view),
+            control: self.control.unwrap_or(rights.control),
+            files: self.files.unwrap_or(rights.files),
+            info: self.info.unwrap_or(rights.info),
+            helpers: self.helpers.unwrap_or(rights.helpers),
+        }
+    }
 }
 
 /// The administrator's part of the store. People are named by their user names, teams by their
@@ -66,11 +140,28 @@ pub trait AdminStore: Send + Sync + 'static {
     async fn set_password(&self, user_name: &str, password_hash: &str) -> Result<()>;
     /// Switches the second factor on with this secret, or off.
     async fn set_second_factor(&self, user_name: &str, secret: Option<Vec<u8>>) -> Result<()>;
+    /// Changes some of what an account may do in sessions; answers all of it.
+    async fn change_rights(&self, user_name: &str, change: RightsChange) -> Result<Rights>;
     /// Makes a team.
     async fn add_team(&self, name: &str, target_s: u32) -> Result<TeamId>;
     /// Renames a team.
     async fn rename_team(&self, name: &str, to: &str) -> Result<()>;
-    /// Deletes a team that no issue, key, customer on the way or open session leads to.
+    /// Changes how a team's queue works. Consoles of its members follow.
+    async fn change_team(&self, name: &str, change: TeamChange) -> Result<()>;
+    /// Leads issues, outstanding session keys and customers on the way from a team's queue to another
+    /// team's, or to the general one.
+    async fn lead_elsewhere(&self, team: &str, to: Option<&str>) -> Result<()>;
+    /// Sets where sessions go that no other queue takes back: a team's queue, or the general one.
+    async fn set_fallback(&self, team: Option<&str>) -> Result<()>;
+    /// Changes what assignment and readiness go by for an account.
+    async fn change_representative(&self, user_name: &str, change: RepresentativeChange) -> Result<()>;
+    /// Sets what an issue asks for, for assignment by skills.
+    async fn set_issue_skills(&self, code: &IssueCode, skills: Vec<String>) -> Result<()>;
+    /// Deletes a team to which no issue and no session key leads. Its sessions and customers on the way
+    /// move on, by the fallback rules.
+    ///
+    /// # Errors
+    /// `WrongState` while issues or keys lead there, or while it is the site's fallback queue.
     async fn delete_team(&self, name: &str) -> Result<()>;
     /// Puts a representative into a team, or changes the rank there.
     async fn join_team(&self, user_name: &str, team: &str, role: Role) -> Result<()>;

@@ -1,6 +1,7 @@
 //! What a representative's console asks of the store.
 
 use async_trait::async_trait;
+use farhand_protocol::audit::AuditPage;
 use farhand_protocol::canned::CannedLibrary;
 use farhand_protocol::capability::{Ask, Capability};
 use farhand_protocol::chat::{EntriesPage, NewMessage};
@@ -8,6 +9,7 @@ use farhand_protocol::info::NewInfoSnapshot;
 use farhand_protocol::people::Presence;
 use farhand_protocol::session::SessionDetail;
 use farhand_protocol::site::Snapshot;
+use farhand_protocol::team::{Broadcast, NewHelper, NewShare, NewTalk, TalkPage, TalkWith, Transfer};
 use farhand_protocol::{ClientId, RepresentativeId, SessionId};
 use serde::Serialize;
 
@@ -95,6 +97,136 @@ pub enum Command {
         /// Under which name.
         snapshot: NewInfoSnapshot,
     },
+    /// Says something that only representatives see.
+    Whisper {
+        /// Where.
+        lsid: SessionId,
+        /// What.
+        whisper: NewMessage,
+    },
+    /// Passes a session on.
+    Transfer {
+        /// Which.
+        lsid: SessionId,
+        /// Where to, and what is said with it.
+        transfer: Transfer,
+    },
+    /// Makes a participant the owner.
+    HandOver {
+        /// Which.
+        lsid: SessionId,
+        /// Whom.
+        to: RepresentativeId,
+    },
+    /// Invites a colleague or a team.
+    Share {
+        /// Which.
+        lsid: SessionId,
+        /// Whom.
+        share: NewShare,
+    },
+    /// Comes in by an invitation.
+    AcceptShare {
+        /// Which session.
+        lsid: SessionId,
+        /// The invitation.
+        share: u32,
+    },
+    /// Declines an invitation.
+    DeclineShare {
+        /// Which session.
+        lsid: SessionId,
+        /// The invitation.
+        share: u32,
+    },
+    /// Takes an invitation back.
+    CancelShare {
+        /// Which session.
+        lsid: SessionId,
+        /// The invitation.
+        share: u32,
+    },
+    /// Leaves a session, or stops seeing it.
+    Leave {
+        /// Which.
+        lsid: SessionId,
+    },
+    /// Takes a participant out.
+    RemoveParticipant {
+        /// Of which session.
+        lsid: SessionId,
+        /// Whom.
+        who: RepresentativeId,
+    },
+    /// Invites an outside helper.
+    InviteHelper {
+        /// Into which session.
+        lsid: SessionId,
+        /// Whom.
+        helper: NewHelper,
+    },
+    /// Takes a helper's link back, or the helper out.
+    RemoveHelper {
+        /// Of which session.
+        lsid: SessionId,
+        /// Whom.
+        helper: u32,
+    },
+    /// Answers an offer of assignment.
+    AnswerAssignment {
+        /// Of which session.
+        lsid: SessionId,
+        /// Take it or not.
+        accept: bool,
+    },
+    /// Sees a session without taking part.
+    Monitor {
+        /// Which.
+        lsid: SessionId,
+        /// Whether the representatives see that.
+        seen: bool,
+    },
+    /// Takes part without having been invited.
+    Join {
+        /// Which.
+        lsid: SessionId,
+    },
+    /// Owns a session from now on.
+    TakeOver {
+        /// Which.
+        lsid: SessionId,
+        /// Who owns it, as far as the caller knows.
+        from: RepresentativeId,
+    },
+    /// Offers a waiting session to somebody.
+    Assign {
+        /// Which.
+        lsid: SessionId,
+        /// To whom.
+        to: RepresentativeId,
+    },
+    /// Sets somebody's presence.
+    SetPresenceOf {
+        /// Whose.
+        who: RepresentativeId,
+        /// Available, busy or away.
+        presence: Presence,
+    },
+    /// Signs somebody out.
+    SignOutColleague {
+        /// Whom.
+        who: RepresentativeId,
+    },
+    /// Tells all members of some led teams something.
+    Broadcast {
+        /// What, and whom.
+        broadcast: Broadcast,
+    },
+    /// Says something to colleagues.
+    Talk {
+        /// What, and to whom.
+        talk: NewTalk,
+    },
     /// Sets the own presence.
     SetPresence {
         /// Available, busy or away.
@@ -171,11 +303,27 @@ pub trait ConsoleStore: Send + Sync + 'static {
         portal: &str,
     ) -> Result<Answer>;
 
+    /// A page of what `who` and somebody, or a team, have said outside sessions; before a number, or the
+    /// newest.
+    ///
+    /// # Errors
+    /// `NotFound` where `who` does not talk with them.
+    async fn talk(&self, who: RepresentativeId, with: TalkWith, before: Option<u64>) -> Result<TalkPage>;
+
+    /// A page of what `who` and those whom `who` supervises did; before a number, or the newest.
+    async fn audit(&self, who: RepresentativeId, before: Option<u64>) -> Result<AuditPage>;
+
     /// The representative's console is connected.
     async fn representative_here(&self, who: RepresentativeId) -> Result<()>;
 
     /// The representative's consoles have all been gone for longer than the grace.
     async fn representative_gone(&self, who: RepresentativeId) -> Result<()>;
+
+    /// The representative was signed out everywhere, and counts as gone at once.
+    async fn representative_left(&self, who: RepresentativeId) -> Result<()>;
+
+    /// The representative is active again.
+    async fn representative_active(&self, who: RepresentativeId) -> Result<()>;
 
     /// Representatives who count as connected, for watching them after a restart.
     async fn representatives_here(&self) -> Result<Vec<RepresentativeId>>;

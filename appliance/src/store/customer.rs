@@ -11,6 +11,7 @@ use super::Result;
 use crate::domain::file_limits::FileRules;
 use crate::domain::invite_rules::InviteRules;
 use crate::domain::permission::AgentAllows;
+use crate::domain::team_rules::TeamRules;
 
 /// What a site has set for its portal.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,6 +48,9 @@ pub struct SiteSettings {
     /// Session keys and invitations.
     #[serde(default)]
     pub invites: InviteRules,
+    /// Teams: assignment, presence, monitoring, alerts.
+    #[serde(default)]
+    pub teams: TeamRules,
 }
 
 impl SiteSettings {
@@ -67,6 +71,7 @@ impl SiteSettings {
             agent_allows: AgentAllows::Nothing,
             files: FileRules::default(),
             invites: InviteRules::default(),
+            teams: TeamRules::default(),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Why the store did not do what it was asked.
 
+use farhand_protocol::people::Presence;
 use farhand_protocol::{ApiError, ErrorCode};
 
 /// A "no" that follows from the rules: nothing was changed.
@@ -20,6 +21,20 @@ pub enum Refusal {
     /// The state does not allow it.
     #[error("{0}")]
     WrongState(&'static str),
+    /// Somebody who is away, busy or offline is not given a session.
+    #[error("{name} is {}", word(*.presence))]
+    NotThere {
+        /// The display name.
+        name: String,
+        /// How the one stands.
+        presence: Presence,
+    },
+    /// A queue that nobody serves now, and that keeps no sessions.
+    #[error("nobody serves the queue {queue} now, and it keeps no sessions")]
+    NobodyThere {
+        /// The queue's name.
+        queue: String,
+    },
     /// The same idempotency key with other content.
     #[error("this idempotency key was used for something else")]
     IdempotencyMismatch,
@@ -57,7 +72,9 @@ impl Refusal {
             Refusal::NotFound(_) => ErrorCode::NotFound,
             Refusal::Forbidden(_) => ErrorCode::Forbidden,
             Refusal::AlreadyTaken { .. } => ErrorCode::AlreadyTaken,
-            Refusal::WrongState(_) => ErrorCode::WrongState,
+            Refusal::WrongState(_) | Refusal::NotThere { .. } | Refusal::NobodyThere { .. } => {
+                ErrorCode::WrongState
+            }
             Refusal::IdempotencyMismatch => ErrorCode::IdempotencyMismatch,
             Refusal::NobodyWaiting => ErrorCode::NobodyWaiting,
             Refusal::KeyInvalid => ErrorCode::KeyInvalid,
@@ -76,6 +93,15 @@ impl Refusal {
             Refusal::Paused { wait_s } => Some(*wait_s),
             _ => None,
         }
+    }
+}
+
+fn word(presence: Presence) -> &'static str {
+    match presence {
+        Presence::Available => "available",
+        Presence::Busy => "busy",
+        Presence::Away => "away",
+        Presence::Offline => "offline",
     }
 }
 

@@ -28,6 +28,12 @@ pub trait InfoStore: Send + Sync + 'static {
     /// `WrongState` while the customer does not allow it.
     async fn info_allowed(&self, who: RepresentativeId, lsid: &SessionId) -> Result<InfoAllowed>;
 
+    /// Whether `who` may look at live values of a session, as far as that one and the account go.
+    ///
+    /// # Errors
+    /// `NotFound`.
+    async fn may_look(&self, who: RepresentativeId, lsid: &SessionId) -> Result<bool>;
+
     /// `who` has it read now. The first time stands in the session's log.
     ///
     /// # Errors

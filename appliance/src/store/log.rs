@@ -5,11 +5,12 @@ use farhand_protocol::chat::Entry;
 use farhand_protocol::keys::Key;
 use farhand_protocol::people::Representative;
 use farhand_protocol::session::Session;
+use farhand_protocol::team::{TalkEntry, TalkWith};
 use farhand_protocol::{KeyId, QueueId, RepresentativeId, Seq, SessionId, TeamId, Timestamp};
 use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 
-use super::Result;
+use super::{Handled, Result, Waited};
 
 /// One row of the log, with everything a reader's view is made of.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,6 +69,30 @@ pub enum Kind {
     },
     /// What is set up for invitations is different.
     InviteSetup,
+    /// Something was said outside sessions.
+    Talk {
+        /// What.
+        entry: Box<TalkEntry>,
+    },
+    /// Somebody sees a session without taking part, or no longer does.
+    Monitoring {
+        /// Who.
+        who: RepresentativeId,
+        /// Which.
+        lsid: SessionId,
+        /// Whether the one sees it.
+        on: bool,
+    },
+    /// A session's waiting has ended. Only counted, shown to nobody.
+    Waited {
+        /// What is counted.
+        waited: Box<Waited>,
+    },
+    /// Somebody has a session no longer. Only counted, shown to nobody.
+    Handled {
+        /// What is counted.
+        handled: Box<Handled>,
+    },
     /// The canned messages are different.
     Canned,
     /// What these representatives may see is different (teams, general queue).
@@ -113,8 +138,14 @@ pub enum Deed {
 pub struct Sight {
     /// The queue that it waits or rests in.
     pub queue: Option<QueueId>,
-    /// Those who take part, or last did.
+    /// Those who take part, or last did, and those who see it without taking part.
     pub people: Vec<RepresentativeId>,
+    /// Those who are invited. They see the session, but not what is said in it from now on.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub invited: Vec<RepresentativeId>,
+    /// Teams that are invited.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub teams: Vec<TeamId>,
 }
 
 /// What one representative may see.
@@ -151,7 +182,19 @@ impl Scope {
     /// Whether this representative is among those that `sight` names.
     #[must_use]
     pub fn sees(&self, sight: &Sight) -> bool {
-        sight.people.contains(&self.who) || sight.queue.is_some_and(|q| self.serves(q))
+        sight.people.contains(&self.who)
+            || sight.invited.contains(&self.who)
+            || sight.teams.iter().any(|team| self.teams.contains(team))
+            || sight.queue.is_some_and(|q| self.serves(q))
+    }
+}
+
+/// Whether something said outside sessions is for `scope`.
+#[must_use]
+pub fn hears(scope: &Scope, entry: &TalkEntry) -> bool {
+    match entry.to {
+        TalkWith::Team { id } => scope.teams.contains(&id),
+        TalkWith::Representative { id } => id == scope.who || entry.from == scope.who,
     }
 }
 
@@ -179,6 +222,20 @@ pub trait LogStore: Send + Sync + 'static {
     /// # Errors
     /// `NotFound`.
     async fn standing(&self, lsid: &SessionId) -> Result<Session>;
+
+    /// Makes the offers of automatic assignment that can be made now, and ends those that are over.
+    /// Answers when the next one is over. Calling it once more changes nothing.
+    async fn assign(&self) -> Result<Option<Timestamp>>;
+
+    /// Notes who of `silent` (who, and since when) is idle by the account's or the site's minutes.
+    /// Answers those who are from now on.
+    async fn note_idle(&self, silent: Vec<(RepresentativeId, Timestamp)>) -> Result<Vec<RepresentativeId>>;
+
+    /// Who sees a session without taking part, known to those in it or not.
+    ///
+    /// # Errors
+    /// `NotFound`.
+    async fn monitors(&self, lsid: &SessionId) -> Result<Vec<RepresentativeId>>;
 
     /// Carries out what is due by time: customers, owners and those whose personal queue somebody
     /// waits in, who are gone for longer than the reconnect window. The time before the store was

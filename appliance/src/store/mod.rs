@@ -13,27 +13,38 @@ mod console;
 mod customer;
 mod device;
 mod error;
+mod helper;
+mod history;
 mod info;
 mod invite;
 mod log;
 mod mail;
+mod numbers;
 pub mod sqlite;
 mod upload;
 
 pub use account::{AccountSecrets, AccountStore, SignInTry, Token};
-pub use administration::{AccountSummary, AdminStore, NewRepresentative, TeamSummary};
+pub use administration::{
+    AccountSummary, AdminStore, NewRepresentative, RepresentativeChange, RightsChange, TeamChange,
+    TeamSummary,
+};
 pub use console::{Answer, Command, ConsoleStore, Idempotency, PageOf};
 pub use customer::{
     Attempt, Beginning, Begun, Choice, CustomerStore, IssueOffer, RepresentativeOffer, SiteSettings,
 };
 pub use device::{AgentId, DeviceStore, NewlyAttached};
 pub use error::{Refusal, StoreError};
+pub use helper::{HelperId, HelperLinkStanding, HelperStore};
+pub use history::HistoryStore;
 pub use info::{InfoAllowed, InfoStore};
 pub use invite::{
     AccountId, Actor, ApiAccountSummary, InviteStore, KeyCommand, LinkLook, LinkStanding, NewAccount,
 };
-pub use log::{Deed, Kind, LogRow, LogStore, Scope, Sight};
+pub use log::{Deed, Kind, LogRow, LogStore, Scope, Sight, hears};
 pub use mail::{Fate, Letter, LetterId, MailStore};
+pub use numbers::{
+    BoardStart, By, Colleague, Handled, HandledCount, NumbersStore, Running, WaitCount, Waited,
+};
 pub use upload::{End, Leftover, NewUpload, Party, Standing, Upload, UploadStore};
 
 /// What each of the store's methods answers.
@@ -50,7 +61,10 @@ pub trait Store:
     + UploadStore
     + InfoStore
     + InviteStore
+    + HelperStore
+    + HistoryStore
     + MailStore
+    + NumbersStore
 {
 }
 
@@ -64,6 +78,9 @@ impl<T> Store for T where
         + UploadStore
         + InfoStore
         + InviteStore
+        + HelperStore
+        + HistoryStore
         + MailStore
+        + NumbersStore
 {
 }

@@ -267,10 +267,12 @@ async fn where_nobody_serves_any_queue_sessions_end() {
     let stand = Stand::open().await;
     let (waiting, owned) = (stand.picks_bram().await, stand.picks_bram().await);
     stand.bram(Command::Accept { lsid: owned.clone() }).await;
+    stand.app.store.pass_time().await.unwrap();
+    for lsid in [&waiting, &owned] {
+        assert_eq!(ended(&stand.session(lsid).await), None);
+    }
     stand.nobody_works_here().await;
-    stand.after_s(299).await;
-    assert_eq!(ended(&stand.session(&waiting).await), None);
-    stand.after_s(1).await;
+    stand.after_s(0).await;
     for lsid in [waiting, owned] {
         assert_eq!(ended(&stand.session(&lsid).await), Some(EndReason::NobodyAvailable));
     }

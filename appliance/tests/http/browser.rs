@@ -88,7 +88,12 @@ impl Browser {
 
     /// Opens the live connection of the session's page; an error's status where it is refused.
     pub async fn live(&self) -> Result<Live, u16> {
-        let address = format!("{}/portal/api/live", self.url.replacen("http", "ws", 1));
+        self.live_at("/portal/api/live").await
+    }
+
+    /// The same of another page.
+    pub async fn live_at(&self, path: &str) -> Result<Live, u16> {
+        let address = format!("{}{path}", self.url.replacen("http", "ws", 1));
         let mut request = address.into_client_request().unwrap();
         request.headers_mut().insert("Origin", self.url.parse().unwrap());
         request.headers_mut().insert("Cookie", self.cookie_line().parse().unwrap());

@@ -34,6 +34,9 @@ const OPEN: &[&str] = &[
     "GET /privacy",
     "GET /accessibility",
     "GET /assets/{version}/{name}",
+    "GET /helper/{secret}",
+    "POST /helper/{secret}",
+    "GET /helper",
     "GET /client",
     "POST /client",
     "GET /client/download/{file}",
@@ -68,7 +71,9 @@ async fn every_other_route_is_refused_without_a_credential() {
         for token in [None, Some("bm90LWEtdG9rZW4")] {
             let mut request = stage.request(route.method.as_str(), &path).header("Origin", stage.url(""));
             if let Some(token) = token {
-                request = request.bearer_auth(token).header("Cookie", format!("farhand_session={token}"));
+                request = request
+                    .bearer_auth(token)
+                    .header("Cookie", format!("farhand_session={token}; farhand_helper={token}"));
             }
             let (status, body) = answer(request).await;
             assert_eq!(status, StatusCode::UNAUTHORIZED, "{} {path}", route.method);

@@ -25,26 +25,27 @@ async fn refused(stage: &Stage) -> bool {
 async fn recent_customers_of_a_deleted_team_still_find_the_portal() {
     let (stage, issue) = stage_with_team().await;
     let mut browser = Browser::waiting(&stage, "Tobias", "short-lived").await;
+    assert!(refused(&stage).await, "an issue leads there");
     stage.store().remove_issue(&issue).await.unwrap();
-    assert!(refused(&stage).await, "somebody waits there");
-    assert_eq!(browser.post_as("/portal/api/end", "application/json", "{}").await.status, 204);
     stage.store().delete_team(TEAM).await.unwrap();
+    let view: serde_json::Value =
+        serde_json::from_str(&browser.get("/portal/api/session").await.text).unwrap();
+    assert_eq!((&view["state"]["kind"], &view["queue"]), (&"waiting".into(), &"General".into()));
+    assert_eq!(browser.post_as("/portal/api/end", "application/json", "{}").await.status, 204);
     for path in ["/", "/session", "/waiting", "/privacy", "/portal/api/session"] {
         assert_eq!(browser.get(path).await.status, 200, "{path}");
     }
-    let site = stage.store().site().await.unwrap().name;
-    let view: serde_json::Value =
-        serde_json::from_str(&browser.get("/portal/api/session").await.text).unwrap();
-    assert_eq!(view["queue"], site);
 }
 
 #[tokio::test]
-async fn a_team_stays_while_a_customer_is_on_the_way_to_it() {
+async fn a_customer_on_the_way_to_a_deleted_team_waits_elsewhere() {
     let (stage, issue) = stage_with_team().await;
     let mut browser = Browser::at(&stage);
     browser.get("/issue/short-lived").await;
     stage.store().remove_issue(&issue).await.unwrap();
-    assert!(refused(&stage).await);
-    stage.clock.advance_s(30 * 60);
     stage.store().delete_team(TEAM).await.unwrap();
+    assert_eq!(browser.begin("Tobias").await.leads_to, "/session");
+    let view: serde_json::Value =
+        serde_json::from_str(&browser.get("/portal/api/session").await.text).unwrap();
+    assert_eq!((&view["state"]["kind"], &view["queue"]), (&"waiting".into(), &"General".into()));
 }

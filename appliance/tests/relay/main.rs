@@ -8,6 +8,7 @@ mod bytes;
 mod device;
 mod enforcement;
 mod failures;
+mod monitors;
 mod peers;
 mod scene;
 mod sharing;

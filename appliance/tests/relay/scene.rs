@@ -126,10 +126,15 @@ impl Device {
 
     /// The number of the stream that it is told to open next.
     pub async fn told(&mut self) -> u64 {
+        self.told_of("Ines Exemplar").await
+    }
+
+    /// The same of another one's stream.
+    pub async fn told_of(&mut self, name: &str) -> u64 {
         loop {
             let frame = self.live.frame().await;
             if frame["type"] == "open_screen" {
-                assert_eq!(frame["name"], "Ines Exemplar");
+                assert_eq!(frame["name"], name);
                 return frame["stream"].as_u64().unwrap();
             }
         }

@@ -7,6 +7,8 @@
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
+use farhand_protocol::dashboard::Span;
+use farhand_protocol::live::ClientFrame;
 use futures_util::{StreamExt, stream};
 use tokio::sync::mpsc;
 use tokio::time::timeout;
@@ -26,6 +28,8 @@ const CROWDS: [(usize, usize); 3] = [(1, 200), (100, 50), (1000, 30)];
 const BUDGET: f64 = 50.0;
 /// Connections that are opened at a time.
 const AT_A_TIME: usize = 32;
+/// How the frame begins that tells what is in the log.
+const ROWS: &str = "{\"type\":\"rows\"";
 /// No frame for so long means that a round is over.
 const QUIET: Duration = Duration::from_millis(60);
 
@@ -35,18 +39,20 @@ pub async fn run(extent: Extent) -> Result<Report> {
     for (consoles, rounds) in CROWDS {
         let site = Site::open().await?;
         let browser = Browser::new(site.base())?;
-        let mut crowd = Crowd::connect(&site, consoles).await?;
+        let desk = Desk::sign_in(site.base(), site.account()).await?;
+        let mut crowd = Crowd::connect(&[desk], consoles, None).await?;
         let mut times = Vec::new();
         for round in 0..extent.of(rounds) {
             times.extend(crowd.round(&browser, &format!("Crowd-{round}-end")).await?);
         }
-        add(&mut report, consoles, &Samples::new(times));
+        add(&mut report, "queue change", consoles, &Samples::new(times));
     }
     Ok(report)
 }
 
-fn add(report: &mut Report, consoles: usize, samples: &Samples) {
-    let name = format!("queue change to {consoles} {}", if consoles == 1 { "console" } else { "consoles" });
+/// Adds what was measured of a change to so many consoles.
+pub fn add(report: &mut Report, what: &str, consoles: usize, samples: &Samples) {
+    let name = format!("{what} to {consoles} {}", if consoles == 1 { "console" } else { "consoles" });
     let count = samples.count();
     report.add(Row::new(format!("{name}, p50 of {count}"), samples.percentile(50), "ms"));
     let p99 = Row::new(format!("{name}, p99 of {count}"), samples.percentile(99), "ms");
@@ -55,20 +61,25 @@ fn add(report: &mut Report, consoles: usize, samples: &Samples) {
 }
 
 /// Connected consoles, and every frame that any of them gets.
-struct Crowd {
+pub struct Crowd {
     consoles: usize,
     frames: mpsc::UnboundedReceiver<(Instant, Utf8Bytes)>,
 }
 
 impl Crowd {
-    async fn connect(site: &Site, consoles: usize) -> Result<Self> {
-        let desk = Desk::sign_in(site.base(), site.account()).await?;
-        let snapshot = desk.snapshot().await?;
+    /// Connects so many consoles of these representatives by turns; with a span they look at the dashboard.
+    pub async fn connect(desks: &[Desk], consoles: usize, watch: Option<Span>) -> Result<Self> {
+        let first = desks.first().context("nobody is signed in")?;
+        let snapshot = first.snapshot().await?;
         let (sender, frames) = mpsc::unbounded_channel();
-        let mut opened =
-            stream::iter((0..consoles).map(|_| desk.connect(&snapshot))).buffer_unordered(AT_A_TIME);
+        let opening = desks.iter().cycle().take(consoles).map(|desk| desk.connect(&snapshot));
+        let mut opened = stream::iter(opening).buffer_unordered(AT_A_TIME);
         while let Some(line) = opened.next().await {
-            tokio::spawn(pass_on(line?, sender.clone()));
+            let mut line = line?;
+            if watch.is_some() {
+                line.say(&ClientFrame::WatchDashboard { span: watch }).await?;
+            }
+            tokio::spawn(pass_on(line, sender.clone()));
         }
         let mut crowd = Self { consoles, frames };
         crowd.quiet().await?;
@@ -76,7 +87,7 @@ impl Crowd {
     }
 
     /// One customer begins a session: how long until each console knows.
-    async fn round(&mut self, browser: &Browser, name: &str) -> Result<Vec<Duration>> {
+    pub async fn round(&mut self, browser: &Browser, name: &str) -> Result<Vec<Duration>> {
         let form = browser.pick(ISSUE).await?;
         self.quiet().await?;
         let sent = Instant::now();
@@ -92,7 +103,7 @@ impl Crowd {
         while seen.len() < self.consoles {
             let frame = timeout(LIMIT, self.frames.recv()).await.context("a console was not told in time")?;
             let (at, text) = frame.context("all connections were closed")?;
-            if text.contains(name) {
+            if text.starts_with(ROWS) && text.contains(name) {
                 seen.push(at);
             }
         }

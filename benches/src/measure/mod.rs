@@ -13,6 +13,7 @@ mod mail;
 mod motion;
 mod relay;
 mod site;
+mod teams;
 mod viewed;
 mod window;
 
@@ -55,6 +56,8 @@ pub enum Bench {
     Files,
     /// Invitations by email: from the click to the mail server's yes, and a thousand that wait
     Mail,
+    /// Dashboards of 1,000 consoles, large dashboards, assignment, and a million ended sessions
+    Teams,
 }
 
 /// How much is measured.
@@ -93,6 +96,7 @@ impl Bench {
             Bench::Viewed => viewed::run(extent).await,
             Bench::Files => files::run(extent).await,
             Bench::Mail => mail::run(extent).await,
+            Bench::Teams => teams::run(extent).await,
         }
     }
 }

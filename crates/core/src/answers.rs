@@ -6,9 +6,10 @@ use crate::effect::RequestId;
 use crate::event::{Answer, CallError};
 use crate::state::keys::Ask;
 use crate::state::requests::Asked;
+use crate::state::supervise::PeopleDeed;
 use crate::state::{
-    State, accept, canned, chat_load, infos, keys, pending, permission, presence, screens, sending, sign_in,
-    sign_out, snapshot,
+    State, accept, canned, chat_load, infos, keys, offers, pending, permission, presence, screens, sending,
+    sharing, sign_in, sign_out, snapshot, supervise, talk,
 };
 use crate::step::Step;
 
@@ -18,6 +19,18 @@ macro_rules! only {
     ($result:expr, $kind:path) => {
         match $result {
             Ok($kind(value)) => Ok(value),
+            Ok(_) => Err(CallError::NotAnAppliance),
+            Err(error) => Err(error),
+        }
+    };
+}
+
+/// A session, or nothing where the appliance says no more than that it was done.
+macro_rules! session_or_done {
+    ($result:expr) => {
+        match $result {
+            Ok(Answer::Session(session)) => Ok(Some(session)),
+            Ok(Answer::Done) => Ok(None),
             Ok(_) => Err(CallError::NotAnAppliance),
             Err(error) => Err(error),
         }
@@ -70,5 +83,42 @@ pub(crate) fn answered(state: &mut State, step: &mut Step, id: RequestId, result
         }
         Asked::Keys(Ask::Setup) => keys::setup_answered(state, only!(result, Answer::InviteSetup)),
         Asked::Keys(ask) => keys::answered(state, step, ask, only!(result, Answer::Key)),
+        Asked::Transfer(..)
+        | Asked::People(..)
+        | Asked::Helper(_)
+        | Asked::AnswerShare(..)
+        | Asked::AnswerAssignment(..)
+        | Asked::Supervise(..)
+        | Asked::Colleagues(_)
+        | Asked::Talk(_)
+        | Asked::TalkPage(_) => together(state, step, (id, asked), result),
+    }
+}
+
+/// Answers about representatives together.
+fn together(state: &mut State, step: &mut Step, (id, asked): (RequestId, Asked), result: Outcome) {
+    match asked {
+        Asked::Transfer(lsid, to, stay) => {
+            sharing::transferred(state, step, (lsid, to, stay), only!(result, Answer::Session));
+        }
+        Asked::People(lsid, deed) => sharing::answered(state, step, (lsid, deed), session_or_done!(result)),
+        Asked::Helper(lsid) => {
+            sharing::helper_invited(state, step, lsid, only!(result, Answer::HelperLink));
+        }
+        Asked::AnswerShare(lsid, _, accept) | Asked::AnswerAssignment(lsid, accept) => {
+            offers::answered(state, step, (lsid, accept), session_or_done!(result));
+        }
+        Asked::Supervise(lsid, deed) => {
+            supervise::answered(state, step, (lsid, deed), only!(result, Answer::Session));
+        }
+        Asked::Colleagues(deed @ PeopleDeed::SetPresence(..)) => {
+            supervise::presence_set(state, step, deed, only!(result, Answer::Representative));
+        }
+        Asked::Colleagues(deed) => supervise::people_answered(state, step, deed, result.map(|_| ())),
+        Asked::Talk(client_id) => {
+            talk::sending::answered(state, step, (id, client_id), only!(result, Answer::Talk));
+        }
+        Asked::TalkPage(with) => talk::page(state, step, with, only!(result, Answer::TalkPage)),
+        _ => {}
     }
 }

@@ -19,6 +19,8 @@ use crate::state::sign_in::{Account, Phase, SignInPage};
 use crate::state::tabs::has_unsent;
 use crate::state::transfers;
 
+mod team;
+
 /// Bytes of a draft, and of a text for the clipboard.
 const TEXT_BYTES: usize = 1024 * 1024;
 
@@ -34,32 +36,22 @@ pub fn check(state: &State, command: &Command) -> Checked {
         return Err(refuse(Code::WrongState, "The console is still starting."));
     }
     match command {
-        Command::AddSite { address } => address::site_address(address).map(|_| ()),
-        Command::ChooseSite { address } => known_site(state, address),
-        Command::RemoveSite { address } => remove_site(state, address),
-        Command::SignIn { user_name, password, code, .. } => {
-            sign_in(state, user_name, &password.0, code.as_ref().map(|code| code.0.as_str()))
-        }
-        Command::BackToPassword => page(state).map(|_| ()),
-        Command::StartDemo => start_demo(state),
+        Command::AddSite { .. }
+        | Command::ChooseSite { .. }
+        | Command::RemoveSite { .. }
+        | Command::SignIn { .. }
+        | Command::BackToPassword
+        | Command::StartDemo => site(state, command),
         Command::GetNext => get_next(state),
-        Command::SetPresence { presence } => {
-            signed_in(state)?;
-            refuse_if(*presence == Presence::Offline, Code::InvalidField, "Choose available, busy or away.")
-        }
+        Command::SetPresence { presence } => set_presence(state, *presence),
         Command::AcceptSession { lsid } => accept(state, lsid),
         Command::CloseTab { lsid } => close_tab(state, lsid),
-        Command::SendMessage { lsid, client_id, text } => {
-            write(state, OutboxKind::Message, lsid, client_id, text)
-        }
-        Command::AddNote { lsid, client_id, text } => write(state, OutboxKind::Note, lsid, client_id, text),
-        Command::RetryMessage { lsid, client_id } | Command::DeleteMessage { lsid, client_id } => {
-            refused_message(state, lsid, client_id)
-        }
-        Command::SaveDraft { text, .. } => {
-            signed_in(state)?;
-            bytes("The text", text, TEXT_BYTES)
-        }
+        Command::SendMessage { .. }
+        | Command::AddNote { .. }
+        | Command::SendWhisper { .. }
+        | Command::RetryMessage { .. }
+        | Command::DeleteMessage { .. }
+        | Command::SaveDraft { .. } => chat(state, command),
         Command::HoldSession { lsid } | Command::EndSession { lsid } => own_session(state, lsid),
         Command::Undo { id } => {
             refuse_if(!state.desk.pending.has(*id), Code::WrongState, "It is too late to undo this.")
@@ -78,6 +70,30 @@ pub fn check(state: &State, command: &Command) -> Checked {
         Command::SignOut | Command::LookAt { .. } | Command::Typing { .. } | Command::LoadEarlier { .. } => {
             signed_in(state).map(|_| ())
         }
+        Command::TransferSession { .. }
+        | Command::ShareSession { .. }
+        | Command::AnswerShare { .. }
+        | Command::CancelShare { .. }
+        | Command::LeaveSession { .. }
+        | Command::RemoveParticipant { .. }
+        | Command::HandOver { .. }
+        | Command::InviteHelper { .. }
+        | Command::RemoveHelper { .. }
+        | Command::AnswerAssignment { .. } => team::sharing(state, command),
+        Command::MonitorSession { .. }
+        | Command::JoinSession { .. }
+        | Command::TakeOver { .. }
+        | Command::AssignSession { .. }
+        | Command::SetPresenceOf { .. }
+        | Command::SignOutColleague { .. }
+        | Command::Broadcast { .. }
+        | Command::WatchDashboard { .. } => team::supervising(state, command),
+        Command::OpenTalk { .. }
+        | Command::SendTalk { .. }
+        | Command::RetryTalk { .. }
+        | Command::DeleteTalk { .. }
+        | Command::SaveTalkDraft { .. }
+        | Command::LoadEarlierTalk => team::talk(state, command),
         Command::AskFor { .. }
         | Command::AskForFiles { .. }
         | Command::AskForInfo { .. }
@@ -103,11 +119,55 @@ pub fn check(state: &State, command: &Command) -> Checked {
         | Command::FetchClipboard { .. }
         | Command::TakeScreenshot { .. } => screen(state, command),
         Command::DismissElevation { .. }
+        | Command::DismissHelperLink { .. }
+        | Command::CloseTalk
+        | Command::Active
         | Command::CloseScreen { .. }
         | Command::CloseInfo { .. }
         | Command::SetScreenQuality { .. }
-        | Command::ShowScreenPart { .. } => Ok(()),
-        Command::TryNow | Command::DismissNotice { .. } | Command::ChangeSettings { .. } => Ok(()),
+        | Command::ShowScreenPart { .. }
+        | Command::TryNow
+        | Command::DismissNotice { .. }
+        | Command::ChangeSettings { .. } => Ok(()),
+    }
+}
+
+fn site(state: &State, command: &Command) -> Checked {
+    match command {
+        Command::AddSite { address } => address::site_address(address).map(|_| ()),
+        Command::ChooseSite { address } => known_site(state, address),
+        Command::RemoveSite { address } => remove_site(state, address),
+        Command::SignIn { user_name, password, code, .. } => {
+            sign_in(state, user_name, &password.0, code.as_ref().map(|code| code.0.as_str()))
+        }
+        Command::BackToPassword => page(state).map(|_| ()),
+        Command::StartDemo => start_demo(state),
+        _ => Ok(()),
+    }
+}
+
+fn set_presence(state: &State, presence: Presence) -> Checked {
+    signed_in(state)?;
+    refuse_if(presence == Presence::Offline, Code::InvalidField, "Choose available, busy or away.")
+}
+
+fn chat(state: &State, command: &Command) -> Checked {
+    match command {
+        Command::SendMessage { lsid, client_id, text } => {
+            write(state, OutboxKind::Message, lsid, client_id, text)
+        }
+        Command::AddNote { lsid, client_id, text } => write(state, OutboxKind::Note, lsid, client_id, text),
+        Command::SendWhisper { lsid, client_id, text } => {
+            write(state, OutboxKind::Whisper, lsid, client_id, text)
+        }
+        Command::RetryMessage { lsid, client_id } | Command::DeleteMessage { lsid, client_id } => {
+            refused_message(state, lsid, client_id)
+        }
+        Command::SaveDraft { text, .. } => {
+            signed_in(state)?;
+            bytes("The text", text, TEXT_BYTES)
+        }
+        _ => Ok(()),
     }
 }
 
@@ -127,7 +187,8 @@ fn permission(state: &State, command: &Command) -> Checked {
         Command::TakeBackAsk { lsid, what } => take_back(state, lsid, *what),
         Command::StopCapability { lsid, what } => stop(state, lsid, *what),
         Command::Drive { lsid, .. } => {
-            let (session, _) = taking_part(state, lsid)?;
+            let (session, account) = taking_part(state, lsid)?;
+            right(account, Capability::Control)?;
             let granted = session.capabilities.granted(Capability::Control);
             refuse_if(!granted, Code::WrongState, "Control is not allowed now. Ask for it first.")
         }
@@ -171,7 +232,8 @@ fn info(state: &State, command: &Command) -> Checked {
 
 /// More than is allowed already can be asked for: what is allowed is given back for it.
 fn ask_for_info(state: &State, lsid: &SessionId, scope: InfoScope) -> Checked {
-    let (session, _) = taking_part(state, lsid)?;
+    let (session, account) = taking_part(state, lsid)?;
+    right(account, Capability::Info)?;
     match session.capabilities.info_allowed() {
         Some(allowed) => {
             refuse_if(scope.within(allowed), Code::WrongState, "This is allowed already.")?;
@@ -285,7 +347,7 @@ fn close_tab(state: &State, lsid: &SessionId) -> Checked {
     let tab = state.desk.tabs.get(lsid);
     refuse_if(tab.is_none(), Code::WrongState, "This tab is closed already.")?;
     let live = state.desk.sessions.get(lsid).is_some_and(|session| takes_part(session, account.me.id));
-    refuse_if(live, Code::WrongState, "End the session or put it on hold first.")?;
+    refuse_if(live, Code::WrongState, "End, leave or pass on the session, or put it on hold first.")?;
     let unsent = has_unsent(state, lsid);
     refuse_if(unsent, Code::WrongState, "Something here is not sent yet. Send or delete it first.")
 }
@@ -294,7 +356,10 @@ fn write(state: &State, kind: OutboxKind, lsid: &SessionId, client_id: &ClientId
     let (session, account) = session(state, lsid)?;
     let tab = state.desk.tabs.get(lsid);
     refuse_if(tab.is_none(), Code::WrongState, "Accept the session first.")?;
-    if kind == OutboxKind::Message {
+    let inside = takes_part(session, account.me.id);
+    let only_seen = state.desk.sessions.monitored.contains(lsid) && !inside;
+    refuse_if(only_seen, Code::WrongState, "You see this session without taking part. Join it to write.")?;
+    if kind != OutboxKind::Note && !inside {
         let over = ended(session);
         refuse_if(over, Code::WrongState, "The session is over. Notes can still be added.")?;
         let held = matches!(session.state, SessionState::Held { .. } | SessionState::Waiting { .. });
@@ -318,7 +383,7 @@ fn own_session(state: &State, lsid: &SessionId) -> Checked {
     let own = owned_by(session, account.me.id);
     refuse_if(!own, Code::WrongState, "Only the owner of an active session can do this.")?;
     let planned = state.desk.pending.of(lsid).is_some();
-    refuse_if(planned, Code::WrongState, "The session is being ended or put on hold already.")
+    refuse_if(planned, Code::WrongState, "The session is being ended, passed on or put on hold already.")
 }
 
 fn taking_part<'a>(state: &'a State, lsid: &SessionId) -> Result<(&'a Session, &'a Account), UiError> {
@@ -330,7 +395,8 @@ fn taking_part<'a>(state: &'a State, lsid: &SessionId) -> Result<(&'a Session, &
 }
 
 fn ask_for(state: &State, lsid: &SessionId, what: Capability) -> Checked {
-    let (session, _) = taking_part(state, lsid)?;
+    let (session, account) = taking_part(state, lsid)?;
+    right(account, what)?;
     match session.capabilities.get(what) {
         CapabilityState::Requested { .. } => {
             Err(refuse(Code::WrongState, "The customer is being asked already."))
@@ -341,6 +407,18 @@ fn ask_for(state: &State, lsid: &SessionId, what: Capability) -> Checked {
             Ok(())
         }
     }
+}
+
+/// Whether the account may use what the customer is asked for.
+fn right(account: &Account, what: Capability) -> Checked {
+    let rights = account.me.rights;
+    let (may, words) = match what {
+        Capability::View => (rights.view, "see screens"),
+        Capability::Control | Capability::Clipboard => (rights.control, "use pointer and keys"),
+        Capability::Files => (rights.files, "reach files"),
+        Capability::Info => (rights.info, "read system information"),
+    };
+    refuse_if(!may, Code::Forbidden, &format!("Your account may not {words}."))
 }
 
 fn take_back(state: &State, lsid: &SessionId, what: Capability) -> Checked {

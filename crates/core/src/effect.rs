@@ -8,7 +8,8 @@ use farhand_protocol::info::{Category, InfoScope};
 use farhand_protocol::keys::{NewInvitations, NewKey};
 use farhand_protocol::live::ClientFrame;
 use farhand_protocol::people::Presence;
-use farhand_protocol::{ClientId, KeyId, Seq, SessionId, Timestamp};
+use farhand_protocol::team::{Broadcast, NewShare, NewTalk, TalkWith, Transfer};
+use farhand_protocol::{ClientId, KeyId, RepresentativeId, Seq, SessionId, Timestamp};
 
 use crate::contract::{DeviceKey, ScreenQuality, ScreenshotTo, Secret};
 use crate::stored::Write;
@@ -176,6 +177,53 @@ pub enum Call {
     Note(SessionId, NewMessage),
     /// `PUT /me/presence`.
     SetPresence(Presence),
+    /// `POST /sessions/{lsid}/whispers`.
+    Whisper(SessionId, NewMessage),
+    /// `POST /sessions/{lsid}/transfer`.
+    Transfer(SessionId, Transfer),
+    /// `POST /sessions/{lsid}/owner`.
+    NewOwner(SessionId, RepresentativeId),
+    /// `POST /sessions/{lsid}/shares`.
+    Share(SessionId, NewShare),
+    /// `POST /sessions/{lsid}/shares/{id}/accept`.
+    AcceptShare(SessionId, u32),
+    /// `POST /sessions/{lsid}/shares/{id}/decline`.
+    DeclineShare(SessionId, u32),
+    /// `POST /sessions/{lsid}/shares/{id}/cancel`.
+    CancelShare(SessionId, u32),
+    /// `POST /sessions/{lsid}/leave`.
+    Leave(SessionId),
+    /// `POST /sessions/{lsid}/participants/{id}/remove`.
+    RemoveParticipant(SessionId, RepresentativeId),
+    /// `POST /sessions/{lsid}/helpers`, with the helper's name.
+    InviteHelper(SessionId, String),
+    /// `POST /sessions/{lsid}/helpers/{id}/remove`.
+    RemoveHelper(SessionId, u32),
+    /// `POST /sessions/{lsid}/assignment`.
+    AnswerAssignment(SessionId, bool),
+    /// `POST /sessions/{lsid}/monitor`, seen or not.
+    Monitor(SessionId, bool),
+    /// `POST /sessions/{lsid}/join`.
+    Join(SessionId),
+    /// `POST /sessions/{lsid}/take-over`, with the owner.
+    TakeOver(SessionId, RepresentativeId),
+    /// `POST /sessions/{lsid}/assign`.
+    Assign(SessionId, RepresentativeId),
+    /// `PUT /representatives/{id}/presence`.
+    SetPresenceOf(RepresentativeId, Presence),
+    /// `POST /representatives/{id}/sign-out`.
+    SignOutColleague(RepresentativeId),
+    /// `POST /broadcast`.
+    Broadcast(Broadcast),
+    /// `POST /talk`.
+    Talk(NewTalk),
+    /// `GET /talk`.
+    TalkPage {
+        /// With whom.
+        with: TalkWith,
+        /// Only lines before this number.
+        before: Option<u64>,
+    },
     /// `GET /canned`.
     Canned,
     /// `POST /keys`.
@@ -241,6 +289,12 @@ pub enum Timer {
     Keys,
     /// Signing out waits no longer for what was planned.
     Leaving,
+    /// The next queue gets critical.
+    Critical,
+    /// Do not disturb ends.
+    Quiet,
+    /// Try the first line of what is said to colleagues again.
+    Talk,
     /// A notice goes by itself.
     Notice(u32),
     /// The next waiting session gets overdue, or an overdue alert repeats.
@@ -269,6 +323,12 @@ pub enum Sound {
     Message,
     /// A session of the own ended, or its customer left.
     Ended,
+    /// A session is offered to the representative.
+    Assigned,
+    /// A session was passed on to the representative, or shared.
+    Passed,
+    /// A queue is critical.
+    Critical,
 }
 
 /// What tray, title and taskbar say.
@@ -280,4 +340,8 @@ pub struct Counts {
     pub overdue: u32,
     /// Open sessions with unread messages.
     pub unread: u32,
+    /// Offers and lines of colleagues that wait for the representative.
+    pub asked: u32,
+    /// Whether something has alerted that marks the tray since the window was last in front.
+    pub marked: bool,
 }

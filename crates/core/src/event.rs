@@ -7,9 +7,11 @@ use farhand_protocol::device::Elevation;
 use farhand_protocol::info::{Info, SnapshotHead};
 use farhand_protocol::keys::{InviteSetup, Key};
 use farhand_protocol::live::ServerFrame;
+use farhand_protocol::people::Representative;
 use farhand_protocol::screen::ScreenTicket;
 use farhand_protocol::session::{Session, SessionDetail};
 use farhand_protocol::site::{Health, Snapshot};
+use farhand_protocol::team::{HelperLink, TalkEntry, TalkPage};
 use farhand_protocol::{ApiError, ClientId, SessionId, Timestamp};
 
 use crate::contract::{Command, ScreenFacts, ScreenStats, Secret, SecretStore};
@@ -155,6 +157,14 @@ pub enum Answer {
     InfoSnapshot(SnapshotHead),
     /// To [`crate::Call::ScreenTicket`].
     ScreenTicket(ScreenTicket),
+    /// To [`crate::Call::InviteHelper`].
+    HelperLink(HelperLink),
+    /// To [`crate::Call::Talk`].
+    Talk(TalkEntry),
+    /// To [`crate::Call::TalkPage`].
+    TalkPage(TalkPage),
+    /// To [`crate::Call::SetPresenceOf`].
+    Representative(Representative),
     /// To calls that answer nothing.
     Done,
 }

@@ -16,6 +16,7 @@ pub mod deep_link;
 pub mod effect;
 mod email;
 pub mod event;
+pub mod history;
 pub mod info;
 mod reduce;
 mod state;

@@ -2,14 +2,16 @@
 
 use farhand_protocol::auth::SignIn;
 use farhand_protocol::chat::NewMessage;
+use farhand_protocol::team::{NewTalk, Transfer};
 
 use crate::check::check;
 use crate::contract::{Command, Demo, OutboxKind, PendingKind, Secret};
 use crate::effect::{Call, Effect, ScreenOrder, Timer};
 use crate::event::{Event, Input};
 use crate::state::{
-    State, accept, alerts, chat_load, demo, drafts, infos, keys, link, links, notices, pending, permission,
-    presence, program, screens, sending, sign_in, sign_out, sites, start, tabs, transfers, typing,
+    State, accept, alerts, chat_load, dashboard, demo, drafts, infos, keys, link, links, notices, offers,
+    pending, permission, presence, program, screens, sending, sharing, sign_in, sign_out, sites, start,
+    supervise, tabs, talk, transfers, typing,
 };
 use crate::step::Step;
 use crate::{address, answers};
@@ -47,7 +49,7 @@ fn event(state: &mut State, step: &mut Step, event: Event) {
         Event::Live(frame) => link::frame(state, step, frame),
         Event::LiveClosed(error) => link::closed(state, step, error),
         Event::TimerDue(timer) => timer_due(state, step, timer),
-        Event::WindowFocus(focused) => tabs::focus(state, focused),
+        Event::WindowFocus(focused) => window_focus(state, step, focused),
         Event::ShowSession(lsid) => tabs::show_from_outside(state, step, &lsid),
         Event::LinkOpened(text) => links::opened(state, step, &text),
         Event::Screen(lsid, event) => screens::event(state, step, &lsid, event),
@@ -65,6 +67,14 @@ fn event(state: &mut State, step: &mut Step, event: Event) {
     }
 }
 
+fn window_focus(state: &mut State, step: &mut Step, focused: bool) {
+    tabs::focus(state, focused);
+    if focused {
+        alerts::window_is_back(state);
+        talk::read_front(state, step);
+    }
+}
+
 fn timer_due(state: &mut State, step: &mut Step, timer: Timer) {
     match timer {
         Timer::Reconnect => link::reconnect(state, step),
@@ -79,6 +89,9 @@ fn timer_due(state: &mut State, step: &mut Step, timer: Timer) {
         Timer::Leaving => sign_out::waited(state, step),
         Timer::Notice(id) => notices::take_away(state, step, id),
         Timer::Overdue => alerts::overdue_due(state),
+        Timer::Critical => alerts::critical_due(state),
+        Timer::Quiet => program::quiet_due(state, step),
+        Timer::Talk => talk::sending::retry_due(state, step),
     }
 }
 
@@ -94,6 +107,7 @@ fn command(state: &mut State, step: &mut Step, command: Command) {
         | Command::StartDemo => site_command(state, step, command),
         Command::SendMessage { .. }
         | Command::AddNote { .. }
+        | Command::SendWhisper { .. }
         | Command::RetryMessage { .. }
         | Command::DeleteMessage { .. }
         | Command::SaveDraft { .. }
@@ -104,7 +118,7 @@ fn command(state: &mut State, step: &mut Step, command: Command) {
         Command::AcceptSession { lsid } => accept::accept(state, step, lsid),
         Command::GetNext => accept::next(state, step),
         Command::LookAt { lsid } => tabs::look_at(state, lsid),
-        Command::CloseTab { lsid } => tabs::close(state, step, &lsid),
+        Command::CloseTab { lsid } => sharing::close_by_hand(state, step, lsid),
         Command::HoldSession { lsid } => pending::plan_session(state, step, lsid, PendingKind::Hold),
         Command::EndSession { lsid } => pending::plan_session(state, step, lsid, PendingKind::End),
         Command::RevokeKey { id } => pending::plan_revoking(state, step, id),
@@ -119,6 +133,33 @@ fn command(state: &mut State, step: &mut Step, command: Command) {
         | Command::ExtendKey { .. }
         | Command::SendAgain { .. } => keys::command(state, step, command),
         Command::ChangeSettings { settings } => program::change_settings(state, step, settings),
+        Command::TransferSession { .. }
+        | Command::ShareSession { .. }
+        | Command::AnswerShare { .. }
+        | Command::CancelShare { .. }
+        | Command::LeaveSession { .. }
+        | Command::RemoveParticipant { .. }
+        | Command::HandOver { .. }
+        | Command::InviteHelper { .. }
+        | Command::DismissHelperLink { .. }
+        | Command::RemoveHelper { .. }
+        | Command::AnswerAssignment { .. } => sharing_command(state, step, command),
+        Command::MonitorSession { .. }
+        | Command::JoinSession { .. }
+        | Command::TakeOver { .. }
+        | Command::AssignSession { .. }
+        | Command::SetPresenceOf { .. }
+        | Command::SignOutColleague { .. }
+        | Command::Broadcast { .. } => supervise::command(state, step, command),
+        Command::WatchDashboard { span } => dashboard::watch(state, step, span),
+        Command::OpenTalk { .. }
+        | Command::CloseTalk
+        | Command::SendTalk { .. }
+        | Command::RetryTalk { .. }
+        | Command::DeleteTalk { .. }
+        | Command::SaveTalkDraft { .. }
+        | Command::LoadEarlierTalk => talk_command(state, step, command),
+        Command::Active => presence::active(state, step),
         Command::AskFor { .. }
         | Command::AskForFiles { .. }
         | Command::AskForInfo { .. }
@@ -177,11 +218,43 @@ fn chat_command(state: &mut State, step: &mut Step, command: Command) {
         Command::AddNote { lsid, client_id, text } => {
             sending::write(state, step, OutboxKind::Note, lsid, NewMessage { client_id, text });
         }
+        Command::SendWhisper { lsid, client_id, text } => {
+            sending::write(state, step, OutboxKind::Whisper, lsid, NewMessage { client_id, text });
+        }
         Command::RetryMessage { lsid, client_id } => sending::retry(state, step, &lsid, &client_id),
         Command::DeleteMessage { lsid, client_id } => sending::delete(state, step, &lsid, &client_id),
         Command::SaveDraft { lsid, field, text } => drafts::save(state, step, &lsid, field, text),
         Command::Typing { lsid } => typing::tell(state, step, &lsid),
         Command::LoadEarlier { lsid } => chat_load::load_earlier(state, step, &lsid),
+        _ => {}
+    }
+}
+
+fn sharing_command(state: &mut State, step: &mut Step, command: Command) {
+    match command {
+        Command::TransferSession { lsid, to, note, stay } => {
+            let note = sharing::said(note);
+            pending::plan_transfer(state, step, lsid, Transfer { to, note, stay });
+        }
+        Command::AnswerShare { lsid, share, accept } => {
+            offers::answer_share(state, step, lsid, share, accept);
+        }
+        Command::AnswerAssignment { lsid, accept } => offers::answer_assignment(state, step, lsid, accept),
+        other => sharing::command(state, step, other),
+    }
+}
+
+fn talk_command(state: &mut State, step: &mut Step, command: Command) {
+    match command {
+        Command::OpenTalk { with } => talk::open(state, step, with),
+        Command::CloseTalk => talk::close(state),
+        Command::SendTalk { to, client_id, text } => {
+            talk::sending::write(state, step, NewTalk { to, client_id, text });
+        }
+        Command::RetryTalk { client_id } => talk::sending::retry(state, step, &client_id),
+        Command::DeleteTalk { client_id } => talk::sending::delete(state, step, &client_id),
+        Command::SaveTalkDraft { to, text } => talk::kept::save_draft(state, step, to, text),
+        Command::LoadEarlierTalk => talk::load_earlier(state, step),
         _ => {}
     }
 }

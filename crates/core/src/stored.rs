@@ -1,6 +1,7 @@
 //! What the console keeps on disk: what is read at the start, and each single write.
 
 use farhand_protocol::files::{DevicePath, FileName, IfTaken};
+use farhand_protocol::team::TalkWith;
 use farhand_protocol::upload::ChatFile;
 use farhand_protocol::{ClientId, SessionId, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -27,6 +28,10 @@ pub struct Stored {
     pub transfers: Vec<StoredTransfer>,
     /// Invitations of all sites and users.
     pub invites: Vec<StoredInvites>,
+    /// What is kept of talks with colleagues, of all sites and users.
+    pub talks: Vec<StoredTalk>,
+    /// Lines to colleagues of all sites and users, in the order of sending.
+    pub talk_lines: Vec<StoredTalkLine>,
 }
 
 /// A known site.
@@ -105,6 +110,40 @@ pub struct StoredInvites {
     pub form: Option<InviteForm>,
     /// Who was invited lately, newest first.
     pub recent: Vec<RecentAddress>,
+}
+
+/// What is kept of a user's talk with somebody.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredTalk {
+    /// The site's address.
+    pub site: String,
+    /// The user name.
+    pub user_name: String,
+    /// With whom; absent in the row about all of the user's talks, which has no draft.
+    pub with: Option<TalkWith>,
+    /// What is being typed.
+    pub draft: String,
+    /// The newest line that was shown.
+    pub read: u64,
+}
+
+/// A line to colleagues that the appliance has not acknowledged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredTalkLine {
+    /// The site's address.
+    pub site: String,
+    /// The user name that wrote it; another one never sends it.
+    pub user_name: String,
+    /// To whom.
+    pub to: TalkWith,
+    /// The id it is sent under.
+    pub client_id: ClientId,
+    /// Its text.
+    pub text: String,
+    /// When it was typed (console's clock).
+    pub at: Timestamp,
+    /// Why it was refused, where it was.
+    pub failed: Option<UiError>,
 }
 
 /// A transfer of files.
@@ -220,7 +259,7 @@ pub enum Write {
     Settings(Settings),
     /// Adds or replaces a site.
     PutSite(StoredSite),
-    /// Removes a site with its drafts, tabs, transfers, invitations and unsent messages.
+    /// Removes a site with its drafts, tabs, transfers, invitations, talks and what is unsent there.
     RemoveSite(String),
     /// Adds or replaces a draft; an empty text removes it.
     PutDraft(StoredDraft),
@@ -241,6 +280,17 @@ pub enum Write {
     RemoveTransfer(ClientId),
     /// Replaces what is kept of a user's invitations at a site.
     PutInvites(Box<StoredInvites>),
+    /// Replaces what is kept of a talk.
+    PutTalk(StoredTalk),
+    /// Adds a line to colleagues to the end of the outbox, or replaces it in its place.
+    PutTalkLine(StoredTalkLine),
+    /// Removes a line.
+    RemoveTalkLine {
+        /// The site's address.
+        site: String,
+        /// Which.
+        client_id: ClientId,
+    },
     /// Replaces all tabs of a site.
     PutTabs {
         /// The site's address.

@@ -3,7 +3,9 @@
 use crate::contract::{AppView, ChatPatch, InfoPatch, Payload, Phase as PhaseView, Topic};
 use crate::state::changes::Changes;
 use crate::state::sign_in::{self, Phase};
-use crate::state::{State, chat, infos, keys, queues, screens, sessions, tabs, transfers};
+use crate::state::{
+    State, chat, colleagues, dashboard, infos, keys, offers, queues, screens, sessions, tabs, talk, transfers,
+};
 
 /// A topic's whole value.
 #[must_use]
@@ -21,14 +23,18 @@ pub fn view(state: &State, topic: &Topic) -> Payload {
         Topic::Notices => Payload::Notices(state.notices.view()),
         Topic::Keys => Payload::Keys(keys::view(state)),
         Topic::Transfers => Payload::Transfers(transfers::view(state)),
+        Topic::Colleagues => Payload::Colleagues(colleagues::view(state)),
+        Topic::Offers => Payload::Offers(offers::view(state)),
+        Topic::Talk => Payload::Talk(talk::view(state)),
+        Topic::Dashboard => Payload::Dashboard(Box::new(dashboard::view(state))),
     }
 }
 
 impl State {
     /// What changed since the last call, at most one payload per topic: patches for the queues,
-    /// for chats and for system information, whole values for the rest. Costs what changed, not what there is.
+    /// for chats, for system information and for the dashboard, whole values for the rest. Costs what changed, not what there is.
     pub fn take_changes(&mut self) -> Vec<(Topic, Payload)> {
-        let Changes { whole, rows, queues, chats, infos } = std::mem::take(&mut self.changes);
+        let Changes { whole, rows, queues, chats, infos, dashboard } = std::mem::take(&mut self.changes);
         let mut changes: Vec<(Topic, Payload)> = Vec::new();
         for (lsid, numbers) in chats {
             let topic = Topic::Chat(lsid.clone());
@@ -47,6 +53,10 @@ impl State {
         if (queues || !rows.is_empty()) && !whole.contains(&Topic::Queues) {
             let patch = queues::patch(self, rows.iter());
             changes.push((Topic::Queues, Payload::QueuesPatch(patch)));
+        }
+        if let Some(rows) = dashboard.filter(|_| !whole.contains(&Topic::Dashboard)) {
+            let change = dashboard::change(self, rows);
+            changes.push((Topic::Dashboard, Payload::DashboardPatch(Box::new(change))));
         }
         for topic in whole {
             let payload = view(self, &topic);

@@ -1,12 +1,17 @@
 //! The handle of a running console.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use farhand_core::Event;
 use farhand_core::contract::{Command, InviteForm, Payload, Topic, UiError, UiErrorCode, Update};
+use farhand_protocol::audit::AuditPage;
+use farhand_protocol::chat::EntriesPage;
 use farhand_protocol::files::{DevicePath, FilesAnswer, FilesRequest};
+use farhand_protocol::history::{
+    ExportFormat, HistoryDetail, HistoryPage, HistoryQuery, Volume, VolumeQuery,
+};
 use farhand_protocol::info::{InfoSnapshot, Reading};
 use farhand_protocol::keys::{InvitationPreview, PreviewInvitation};
 use farhand_protocol::{KeyId, SessionId};
@@ -14,6 +19,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::browser::Browser;
 use crate::config::Config;
+use crate::historian::Historian;
 use crate::incoming::Incoming;
 use crate::informer::Informer;
 use crate::inviter::Inviter;
@@ -30,6 +36,7 @@ pub struct Console {
     screens: Arc<Screens>,
     browser: Arc<Browser>,
     informer: Arc<Informer>,
+    historian: Arc<Historian>,
     inviter: Arc<Inviter>,
 }
 
@@ -39,8 +46,10 @@ impl Console {
     /// # Errors
     /// When the folder is in use by another console, or the store cannot be opened.
     pub async fn start(config: Config, shell: Arc<dyn Shell>) -> Result<Console, StartError> {
-        let Handles { inbox, screens, browser, informer, inviter } = start::start(config, shell).await?;
-        Ok(Console { inbox, subscriptions: Arc::default(), screens, browser, informer, inviter })
+        let Handles { inbox, screens, browser, informer, historian, inviter } =
+            start::start(config, shell).await?;
+        let subscriptions = Arc::default();
+        Ok(Console { inbox, subscriptions, screens, browser, informer, historian, inviter })
     }
 
     /// Carries out a command. The answer comes when the step is committed; what follows from it
@@ -153,6 +162,68 @@ impl Console {
     /// When nobody is signed in, or the appliance refuses or cannot be reached.
     pub async fn info_snapshot(&self, lsid: &SessionId, number: u32) -> Result<InfoSnapshot, UiError> {
         self.informer.snapshot(lsid, number).await
+    }
+
+    /// A page of ended sessions, fit for showing. Goes round the store, as all of history does.
+    ///
+    /// # Errors
+    /// When nobody is signed in, or the appliance refuses or cannot be reached.
+    pub async fn history_search(&self, query: &HistoryQuery) -> Result<HistoryPage, UiError> {
+        self.historian.search(query).await
+    }
+
+    /// An ended session with the newest page of its log.
+    ///
+    /// # Errors
+    /// When nobody is signed in, or the appliance refuses or cannot be reached.
+    pub async fn history_detail(&self, lsid: &SessionId) -> Result<HistoryDetail, UiError> {
+        self.historian.detail(lsid).await
+    }
+
+    /// The page of an ended session's log before an entry.
+    ///
+    /// # Errors
+    /// When nobody is signed in, or the appliance refuses or cannot be reached.
+    pub async fn history_entries(&self, lsid: &SessionId, before: u64) -> Result<EntriesPage, UiError> {
+        self.historian.entries(lsid, before).await
+    }
+
+    /// System information that was kept with an ended session.
+    ///
+    /// # Errors
+    /// When nobody is signed in, or the appliance refuses or cannot be reached.
+    pub async fn history_snapshot(&self, lsid: &SessionId, number: u32) -> Result<InfoSnapshot, UiError> {
+        self.historian.snapshot(lsid, number).await
+    }
+
+    /// How many sessions ended when.
+    ///
+    /// # Errors
+    /// When nobody is signed in, or the appliance refuses or cannot be reached.
+    pub async fn history_volume(&self, query: &VolumeQuery) -> Result<Volume, UiError> {
+        self.historian.volume(query).await
+    }
+
+    /// Saves all ended sessions that fit the query as a new file of a folder; answers the file.
+    ///
+    /// # Errors
+    /// When nobody is signed in, the appliance refuses or cannot be reached, or the file cannot be written.
+    /// Nothing is left of it then.
+    pub async fn history_export(
+        &self,
+        query: &HistoryQuery,
+        format: ExportFormat,
+        folder: &Path,
+    ) -> Result<PathBuf, UiError> {
+        self.historian.export(query, format, folder).await
+    }
+
+    /// What supervisors did, newest first.
+    ///
+    /// # Errors
+    /// When nobody is signed in, or the appliance refuses or cannot be reached.
+    pub async fn audit_page(&self, before: Option<u64>) -> Result<AuditPage, UiError> {
+        self.historian.audit(before).await
     }
 
     /// What an invitation will look like. Goes round the store, and changes nothing.

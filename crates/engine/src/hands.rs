@@ -14,6 +14,7 @@ use crate::api::Http;
 use crate::browser::Browser;
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::historian::Historian;
 use crate::incoming::{Era, Incoming};
 use crate::informer::Informer;
 use crate::inviter::Inviter;
@@ -85,6 +86,11 @@ impl Hands {
     /// Who fetches system information.
     pub fn informer(&self) -> Informer {
         Informer::new(self.requests.in_use())
+    }
+
+    /// Who fetches ended sessions.
+    pub fn historian(&self) -> Historian {
+        Historian::new(self.requests.in_use())
     }
 
     /// Who shows what invitations will look like.

@@ -15,6 +15,7 @@ mod clock;
 mod config;
 mod console;
 mod hands;
+mod historian;
 mod incoming;
 mod informer;
 mod inviter;

@@ -10,6 +10,7 @@ use tokio::task::spawn_blocking;
 use crate::browser::Browser;
 use crate::config::Config;
 use crate::hands::Hands;
+use crate::historian::Historian;
 use crate::incoming::Incoming;
 use crate::informer::Informer;
 use crate::inviter::Inviter;
@@ -63,6 +64,7 @@ pub(crate) struct Handles {
     pub screens: Arc<Screens>,
     pub browser: Arc<Browser>,
     pub informer: Arc<Informer>,
+    pub historian: Arc<Historian>,
     pub inviter: Arc<Inviter>,
 }
 
@@ -72,7 +74,7 @@ pub(crate) async fn start(config: Config, shell: Arc<dyn Shell>) -> Result<Handl
     let (sender, inbox) = mpsc::channel(INBOX);
     let hands = Hands::new(config, shell, sender.clone());
     let (screens, browser, informer) = (hands.screens(), hands.browser(), hands.informer());
-    let inviter = Arc::new(hands.inviter());
+    let (inviter, historian) = (Arc::new(hands.inviter()), Arc::new(hands.historian()));
     let run = Run {
         inbox,
         ledger: Ledger::new(store),
@@ -83,7 +85,7 @@ pub(crate) async fn start(config: Config, shell: Arc<dyn Shell>) -> Result<Handl
     };
     tokio::spawn(run.run(first));
     let (browser, informer) = (Arc::new(browser), Arc::new(informer));
-    Ok(Handles { inbox: sender, screens, browser, informer, inviter })
+    Ok(Handles { inbox: sender, screens, browser, informer, historian, inviter })
 }
 
 /// The store, and what the state begins with.

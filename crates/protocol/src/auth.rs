@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::ids::RepresentativeId;
-use crate::people::Membership;
+use crate::people::{Membership, Rights};
 use crate::time::Timestamp;
 
 /// `POST /sign-in`. Where the second factor is on and `code` is absent the answer is
@@ -62,6 +62,12 @@ pub struct Me {
     pub teams: Vec<Membership>,
     /// Whether this account may take sessions from the general queue.
     pub general_queue: bool,
+    /// What the account may do in sessions.
+    #[serde(default)]
+    pub rights: Rights,
+    /// Open sessions that the account takes at once before it is busy by itself; none without a limit.
+    #[serde(default)]
+    pub max_sessions: Option<u32>,
 }
 
 /// `POST /oauth2/token` (RFC 6749, section 4.4), as a form: a program's API account signs in. The

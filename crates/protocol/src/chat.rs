@@ -6,6 +6,7 @@ use crate::capability::{Capability, StoppedBy};
 use crate::device::Platform;
 use crate::ids::{ClientId, RepresentativeId, SessionId};
 use crate::session::{EndReason, StartMethod};
+use crate::team::{Assigned, AssignmentResponse};
 use crate::time::Timestamp;
 use crate::upload::ChatFile;
 
@@ -45,6 +46,13 @@ pub enum Author {
         /// The name as it was then.
         name: String,
     },
+    /// An outside helper.
+    Helper {
+        /// The session's own number for the one.
+        id: u32,
+        /// The name.
+        name: String,
+    },
     /// The appliance by itself.
     Appliance,
 }
@@ -70,6 +78,11 @@ pub enum Body {
         /// Plain text, at most 16 KiB.
         text: String,
     },
+    /// What representatives say to one another in the session. Customers and helpers never see it.
+    Whisper {
+        /// Plain text, at most 16 KiB.
+        text: String,
+    },
     /// Something that happened.
     Event {
         /// What.
@@ -83,8 +96,8 @@ impl Body {
     pub fn for_customer(&self) -> bool {
         match self {
             Body::Message { .. } | Body::File { .. } => true,
-            Body::Note { .. } => false,
-            Body::Event { event } => !matches!(event, SessionEvent::CustomerExitSurveyCompleted { .. }),
+            Body::Note { .. } | Body::Whisper { .. } => false,
+            Body::Event { event } => event.for_customer(),
         }
     }
 }
@@ -124,6 +137,70 @@ pub enum SessionEvent {
     SessionHeld {
         /// The queue's display name.
         queue: String,
+    },
+    /// A session was offered to somebody (Session Assigned).
+    SessionAssigned {
+        /// To whom.
+        name: String,
+        /// By what.
+        by: Assigned,
+    },
+    /// What became of the offer (Session Assignment Response).
+    SessionAssignmentResponse {
+        /// Of whom.
+        name: String,
+        /// What.
+        response: AssignmentResponse,
+    },
+    /// Passed on to a queue (Session Transferred to Queue).
+    SessionTransferredToQueue {
+        /// The queue's name; a representative's for a personal one.
+        queue: String,
+        /// What was said with it.
+        note: Option<String>,
+    },
+    /// A colleague or team was invited.
+    SessionShared {
+        /// The name.
+        name: String,
+    },
+    /// The invitation was declined.
+    ShareDeclined {
+        /// By whom.
+        name: String,
+    },
+    /// The invitation was taken back.
+    ShareCancelled {
+        /// Whose it was.
+        name: String,
+    },
+    /// An outside helper was invited.
+    HelperInvited {
+        /// Who.
+        name: String,
+    },
+    /// A representative was taken out of the session by another.
+    ConferenceMemberRemoved {
+        /// Who.
+        name: String,
+    },
+    /// The owner did not come back, or left the last queue without anybody: where it went by itself.
+    SessionFellBack {
+        /// Whose it was, where somebody had it.
+        from: Option<String>,
+        /// Where it went.
+        to: FellBackTo,
+    },
+    /// A supervisor sees the session (Representative Monitoring Started). Only where the site lets the
+    /// representatives know.
+    RepresentativeMonitoringStarted {
+        /// Who.
+        name: String,
+    },
+    /// A supervisor sees it no longer (Representative Monitoring Stopped).
+    RepresentativeMonitoringStopped {
+        /// Who.
+        name: String,
     },
     /// The customer answered the agreement.
     LegalAgreementResponse {
@@ -266,6 +343,57 @@ pub enum SessionEvent {
     },
 }
 
+impl SessionEvent {
+    /// Whether customers and helpers may see it. What representatives arrange among themselves is theirs.
+    #[must_use]
+    pub fn for_customer(&self) -> bool {
+        !matches!(
+            self,
+            SessionEvent::CustomerExitSurveyCompleted { .. }
+                | SessionEvent::SessionAssigned { .. }
+                | SessionEvent::SessionAssignmentResponse { .. }
+                | SessionEvent::SessionTransferredToQueue { .. }
+                | SessionEvent::SessionShared { .. }
+                | SessionEvent::ShareDeclined { .. }
+                | SessionEvent::ShareCancelled { .. }
+                | SessionEvent::HelperInvited { .. }
+                | SessionEvent::SessionFellBack { .. }
+                | SessionEvent::RepresentativeMonitoringStarted { .. }
+                | SessionEvent::RepresentativeMonitoringStopped { .. }
+        )
+    }
+}
+
+/// Where a session went by itself, in the order in which it is tried.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum FellBackTo {
+    /// To the participant who shares it longest.
+    Owner {
+        /// Who.
+        name: String,
+    },
+    /// Back into the queue that it came from last.
+    LastQueue {
+        /// Its name.
+        queue: String,
+    },
+    /// Into the queue that it first waited in.
+    EntryQueue {
+        /// Its name.
+        queue: String,
+    },
+    /// Into the site's fallback queue.
+    FallbackQueue {
+        /// Its name.
+        queue: String,
+    },
+    /// Nowhere: it ends.
+    End,
+}
+
 /// What a transfer between console and device has moved.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
@@ -286,7 +414,7 @@ pub struct FilesMoved {
     pub reason: Option<String>,
 }
 
-/// `POST /sessions/{lsid}/messages` and `/notes`, and the portal's `POST /messages`. The client id
+/// `POST /sessions/{lsid}/messages`, `/whispers` and `/notes`, and the portal's `POST /messages`. The client id
 /// must equal the `Idempotency-Key`; sent again with the same text it answers the same entry, with
 /// another text it is refused with `idempotency_mismatch`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -6,13 +6,16 @@
 //!
 //! This crate never does I/O, reads no clock and draws no random numbers.
 
+pub mod audit;
 pub mod auth;
 pub mod canned;
 pub mod capability;
 pub mod chat;
+pub mod dashboard;
 pub mod device;
 pub mod error;
 pub mod files;
+pub mod history;
 pub mod ids;
 pub mod info;
 pub mod keys;
@@ -24,6 +27,7 @@ pub mod queue;
 pub mod screen;
 pub mod session;
 pub mod site;
+pub mod team;
 pub mod text;
 pub mod time;
 pub mod upload;

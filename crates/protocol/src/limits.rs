@@ -52,6 +52,34 @@ pub const BODY_BYTES: usize = 64 * 1024;
 pub const LIVE_FRAME_BYTES: usize = 4 * 1024;
 /// Entries of a chat in one answer.
 pub const ENTRIES_PER_PAGE: u32 = 200;
+/// Bytes of what is said with a transfer or a share.
+pub const PASSING_NOTE_BYTES: usize = 1024;
+/// Open invitations of colleagues in one session.
+pub const SHARES: usize = 20;
+/// Outside helpers of one session.
+pub const HELPERS: usize = 4;
+/// Seconds for which a helper's link opens the session.
+pub const HELPER_LINK_S: u32 = 60 * 60;
+/// Characters in a helper's name.
+pub const HELPER_NAME: usize = 100;
+/// Seconds for which an offer of automatic assignment holds unless the site says otherwise, and bounds.
+pub const ASSIGN_S: (u32, u32, u32) = (30, 5, 600);
+/// Bytes of a broadcast.
+pub const BROADCAST_BYTES: usize = 4 * 1024;
+/// Lines of a talk in one answer.
+pub const TALK_PER_PAGE: u32 = 100;
+/// Characters of a skill's name, and skills of a representative or an issue.
+pub const SKILL: (usize, usize) = (40, 20);
+/// Milliseconds between two patches of a dashboard at least.
+pub const DASHBOARD_MS: u64 = 250;
+/// Lines of activity on a dashboard.
+pub const ACTIVITY: usize = 100;
+/// Characters that ended sessions are looked for by.
+pub const HISTORY_TEXT: usize = 200;
+/// Rows in a page of ended sessions: by default and at most.
+pub const HISTORY_ROWS: (u32, u32) = (50, 200);
+/// Rows in one export.
+pub const EXPORT_ROWS: u32 = 1_000_000;
 /// Seconds in which a customer who lost the connection comes back to the same session.
 pub const RECONNECT_WINDOW_S: u32 = 5 * 60;
 /// Wrong passwords in a row before an account pauses.

@@ -7,11 +7,13 @@
 use serde::{Deserialize, Serialize};
 
 use crate::chat::{Author, Entry};
+use crate::dashboard::{Dashboard, DashboardPatch, Span};
 use crate::ids::{Seq, SessionId};
 use crate::info::{ReadingHead, Sample, Source};
 use crate::keys::Key;
 use crate::people::Representative;
 use crate::session::Session;
+use crate::team::TalkEntry;
 use crate::time::Timestamp;
 
 /// `POST /live/ticket`.
@@ -79,6 +81,17 @@ pub enum ServerFrame {
         /// The values.
         sample: Sample,
     },
+    /// All that the caller's teams do, in answer to [`ClientFrame::WatchDashboard`], and again when what the
+    /// caller may see is different. Not in the log.
+    Dashboard {
+        /// The whole.
+        dashboard: Box<Dashboard>,
+    },
+    /// What is different of it. Not in the log.
+    DashboardPatch {
+        /// The difference.
+        patch: Box<DashboardPatch>,
+    },
     /// The asked place is not in the log any more: take a new snapshot.
     Resync,
     /// The token ended: signed out elsewhere, disabled, or expired.
@@ -135,6 +148,18 @@ pub enum Change {
     },
     /// What is set up for invitations is different: fetch it again.
     InviteSetupChanged,
+    /// A colleague, or the reader, has said something outside sessions.
+    TalkAdded {
+        /// What.
+        entry: TalkEntry,
+    },
+    /// The reader sees a session without taking part, or no longer does.
+    Monitoring {
+        /// Which.
+        lsid: SessionId,
+        /// Whether the reader sees it.
+        on: bool,
+    },
 }
 
 /// What a console says on a live connection. Nothing of it is a change of state.
@@ -155,5 +180,14 @@ pub enum ClientFrame {
         lsid: SessionId,
         /// Milliseconds between two samples, from 500 to 60,000; absent stops.
         every_ms: Option<u32>,
+    },
+    /// The representative has touched keyboard or pointer since the last one. Sent at most once in 10
+    /// seconds.
+    Active,
+    /// The representative looks at the dashboard, until said otherwise or until this connection ends.
+    /// Without a led team there is nothing to see: the answer is an empty one.
+    WatchDashboard {
+        /// What the numbers are to be about; absent stops.
+        span: Option<Span>,
     },
 }

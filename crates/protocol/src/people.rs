@@ -48,6 +48,42 @@ pub struct Membership {
     pub role: Role,
 }
 
+/// What has set somebody's readiness in place of the one. It goes back by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum AutoPresence {
+    /// Away: keyboard and pointer were idle for the site's or the account's minutes.
+    Idle,
+    /// Busy: as many open sessions as the account takes at once.
+    Full,
+}
+
+/// What an account may do in the sessions that it takes part in. The appliance checks it at each request;
+/// what the customer allows comes on top.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Rights {
+    /// See the screen.
+    pub view: bool,
+    /// Use pointer and keys.
+    pub control: bool,
+    /// Reach the device's files.
+    pub files: bool,
+    /// Read system information.
+    pub info: bool,
+    /// Let outside helpers in.
+    pub helpers: bool,
+}
+
+impl Default for Rights {
+    fn default() -> Self {
+        Self { view: true, control: true, files: true, info: true, helpers: true }
+    }
+}
+
 /// A representative as colleagues see one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
@@ -61,6 +97,9 @@ pub struct Representative {
     pub presence: Presence,
     /// Since when (appliance's clock).
     pub presence_since: Timestamp,
+    /// What has set the readiness, where it was not the one.
+    #[serde(default)]
+    pub auto: Option<AutoPresence>,
 }
 
 /// `PUT /me/presence`.

@@ -84,6 +84,12 @@ pub struct Queue {
     pub name: String,
     /// Seconds within which a waiting session should be accepted. Past it, it is overdue.
     pub target_s: u32,
+    /// Seconds of waiting from which on the queue stands at warning; none where it never does.
+    #[serde(default)]
+    pub warning_s: Option<u32>,
+    /// Seconds of waiting from which on it is critical; none where it never is.
+    #[serde(default)]
+    pub critical_s: Option<u32>,
 }
 
 #[cfg(test)]

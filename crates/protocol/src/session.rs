@@ -9,6 +9,7 @@ use crate::device::{Device, Elevating};
 use crate::ids::{IssueCode, RepresentativeId, SessionId};
 use crate::keys::CameFrom;
 use crate::queue::QueueId;
+use crate::team::{Assigning, Helper, Passed, Share};
 use crate::time::Timestamp;
 
 /// A session as representatives see it. Sent whole on every change.
@@ -53,6 +54,21 @@ pub struct Session {
     /// The key that it came from, where one has started it.
     #[serde(default)]
     pub came_from: Option<CameFrom>,
+    /// Open invitations of colleagues.
+    #[serde(default)]
+    pub shares: Vec<Share>,
+    /// Outside helpers.
+    #[serde(default)]
+    pub helpers: Vec<Helper>,
+    /// Supervisors who see it without taking part, as far as the site lets the representatives know.
+    #[serde(default)]
+    pub monitors: Vec<Participant>,
+    /// To whom it is offered, while it waits.
+    #[serde(default)]
+    pub assigning: Option<Assigning>,
+    /// Who has passed it on, while it waits.
+    #[serde(default)]
+    pub passed: Option<Passed>,
     /// Custom attributes by code name.
     pub attributes: BTreeMap<String, String>,
     /// The number of the newest entry in its log; 0 while it has none.

@@ -72,6 +72,11 @@ fn session(state: SessionState) -> Session {
         capabilities: Default::default(),
         driver: None,
         came_from: None,
+        shares: vec![],
+        helpers: vec![],
+        monitors: vec![],
+        assigning: None,
+        passed: None,
         attributes: BTreeMap::from([("visitor".into(), "V-2207".into())]),
         last_entry: 3,
     }
@@ -144,6 +149,8 @@ fn me() -> Me {
         name: "Ines".into(),
         teams: vec![Membership { team: TeamId(2), name: "Mobile Support".into(), role: Role::Lead }],
         general_queue: true,
+        rights: Default::default(),
+        max_sessions: None,
     }
 }
 
@@ -153,6 +160,7 @@ fn representative() -> Representative {
         name: "Ines".into(),
         presence: Presence::Available,
         presence_since: Timestamp(500),
+        auto: None,
     }
 }
 
@@ -238,7 +246,13 @@ fn signing_in() {
 
 #[test]
 fn site() {
-    let queue = Queue { id: QueueId::Team(TeamId(2)), name: "Mobile Support".into(), target_s: 300 };
+    let queue = Queue {
+        id: QueueId::Team(TeamId(2)),
+        name: "Mobile Support".into(),
+        target_s: 300,
+        warning_s: None,
+        critical_s: None,
+    };
     check(
         "health",
         &[Health {
@@ -262,6 +276,10 @@ fn site() {
             representatives: vec![representative()],
             keys: vec![],
             invites: Default::default(),
+            teams: vec![],
+            rules: Default::default(),
+            monitoring: vec![],
+            talk: vec![],
         }],
     );
     let category = CannedCategory { id: 2, parent: Some(1), name: "Guest network".into() };

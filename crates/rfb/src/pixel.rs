@@ -64,7 +64,9 @@ impl PixelFormat {
     fn channel_fits(&self, i: usize) -> bool {
         let bits = 16 - self.max[i].leading_zeros();
         let all_ones = u32::from(self.max[i]) + 1;
-        all_ones.is_power_of_two() && u32::from(self.shift[i]) + bits <= u32::from(self.bits_per_pixel)
+        // A channel without bits still has a place.
+        let end = u32::from(self.shift[i]) + bits.max(1);
+        all_ones.is_power_of_two() && end <= u32::from(self.bits_per_pixel)
     }
 
     /// Writes 16 bytes.
@@ -82,5 +84,25 @@ impl PixelFormat {
     #[must_use]
     pub fn bytes(&self) -> usize {
         usize::from(self.bits_per_pixel / 8)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(max: [u16; 3], shift: [u8; 3]) -> bool {
+        let mut bytes = Vec::new();
+        PixelFormat { max, shift, ..PixelFormat::NATIVE }.write(&mut bytes);
+        PixelFormat::read(&mut Reader::new(&bytes)).is_ok()
+    }
+
+    #[test]
+    fn channels_lie_inside_of_the_pixel() {
+        assert!(read([255; 3], [16, 8, 0]));
+        assert!(read([255, 255, 0], [16, 8, 31]), "a channel may have no bits");
+        assert!(!read([255, 255, 0], [16, 8, 32]), "but not outside");
+        assert!(!read([255; 3], [25, 8, 0]));
+        assert!(!read([254; 3], [16, 8, 0]));
     }
 }

@@ -15,7 +15,7 @@ use flate2::Compression;
 use flate2::write::ZlibEncoder;
 use viewer_support::{events, hello, one, ready, rect, update};
 
-const ALL: Allowed = Allowed { view: true, control: true, clipboard: true, drives: true };
+const ALL: Allowed = Allowed { view: true, control: true, clipboard: true, drives: true, only_sees: false };
 /// Bytes that none of the attacks here may cost, far below what each would cost without bounds.
 const MOST_BYTES: usize = 160 * 1024 * 1024;
 

@@ -47,6 +47,11 @@ pub fn session(n: u8) -> Session {
         capabilities: Default::default(),
         driver: None,
         came_from: None,
+        shares: Vec::new(),
+        helpers: Vec::new(),
+        monitors: Vec::new(),
+        assigning: None,
+        passed: None,
         attributes: BTreeMap::new(),
         last_entry: 0,
     }
@@ -74,6 +79,8 @@ pub fn me() -> Me {
         name: "Ines".to_owned(),
         teams: Vec::new(),
         general_queue: true,
+        rights: Default::default(),
+        max_sessions: None,
     }
 }
 
@@ -98,10 +105,14 @@ pub fn snapshot(sessions: Vec<Session>) -> Snapshot {
         site: "Example Support".to_owned(),
         portal: "http://127.0.0.1/".to_owned(),
         me: me(),
-        queues: vec![Queue { id: QueueId::General, name: "General".to_owned(), target_s: 120 }],
+        queues: vec![Queue { id: QueueId::General, name: "General".to_owned(), target_s: 120, warning_s: None, critical_s: None }],
         sessions,
         representatives: Vec::new(),
         keys: Vec::new(),
         invites: Default::default(),
+        teams: Vec::new(),
+        rules: Default::default(),
+        monitoring: Vec::new(),
+        talk: Vec::new(),
     }
 }

@@ -25,6 +25,11 @@ class Found {
     return this.driver.ask('POST', `${this.path}/value`, { text });
   }
 
+  /** Empties a field. */
+  clear() {
+    return this.driver.ask('POST', `${this.path}/clear`, {});
+  }
+
   /** @returns {Promise<string>} */
   text() {
     return this.driver.ask('GET', `${this.path}/text`);

@@ -6,8 +6,8 @@ import { test } from 'node:test';
 
 /**
  * A walk's steps are tests, one after the other; those after a failed one fail at once. A failed
- * one leaves a picture and what the console printed.
- * @param {() => Console | undefined} running
+ * one leaves a picture and what the console printed, of each where there are several.
+ * @param {() => Console | undefined | Console[]} running
  */
 export function walk(running) {
   /** @type {string | undefined} */
@@ -20,8 +20,10 @@ export function walk(running) {
       try {
         await go();
       } catch (error) {
-        await running()?.shoot('failed').catch(() => undefined);
-        console.log(running()?.bus?.printed);
+        for (const [number, one] of [running() ?? []].flat().entries()) {
+          await one.shoot(number ? `failed-${number + 1}` : 'failed').catch(() => undefined);
+          console.log(one.bus?.printed);
+        }
         throw error;
       }
       broken = undefined;

@@ -11,4 +11,8 @@ sound: boolean,
 /**
  * Shows a desktop notification.
  */
-desktop: boolean, };
+desktop: boolean, 
+/**
+ * Marks the tray's icon until the window is looked at.
+ */
+tray: boolean, };

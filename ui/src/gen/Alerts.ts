@@ -20,4 +20,16 @@ message: Alert,
 /**
  * A customer left, returned or ended a session of the own.
  */
-customer: Alert, };
+customer: Alert, 
+/**
+ * A session is offered to the reader.
+ */
+assigned: Alert, 
+/**
+ * A session was passed on to the reader, or shared.
+ */
+passed: Alert, 
+/**
+ * A queue of the reader's is critical.
+ */
+critical: Alert, };

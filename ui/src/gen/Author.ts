@@ -12,4 +12,12 @@ id: RepresentativeId,
 /**
  * The name as it was then.
  */
+name: string, } | { "kind": "helper", 
+/**
+ * The session's own number for the one.
+ */
+id: number, 
+/**
+ * The name.
+ */
 name: string, } | { "kind": "appliance" };

@@ -17,6 +17,10 @@ file: ChatFile, } | { "kind": "note",
 /**
  * Plain text, at most 16 KiB.
  */
+text: string, } | { "kind": "whisper", 
+/**
+ * Plain text, at most 16 KiB.
+ */
 text: string, } | { "kind": "event", 
 /**
  * What.

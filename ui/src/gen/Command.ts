@@ -12,11 +12,17 @@ import type { InfoScope } from "./InfoScope";
 import type { InviteForm } from "./InviteForm";
 import type { KeyId } from "./KeyId";
 import type { Presence } from "./Presence";
+import type { QueueId } from "./QueueId";
+import type { RepresentativeId } from "./RepresentativeId";
 import type { ScreenQuality } from "./ScreenQuality";
 import type { ScreenshotTo } from "./ScreenshotTo";
 import type { Secret } from "./Secret";
 import type { SessionId } from "./SessionId";
 import type { Settings } from "./Settings";
+import type { ShareWith } from "./ShareWith";
+import type { Span } from "./Span";
+import type { TalkWith } from "./TalkWith";
+import type { TeamId } from "./TeamId";
 import type { TransferWay } from "./TransferWay";
 
 /**
@@ -178,7 +184,199 @@ numbers: Array<number>, } | { "type": "change_settings",
 /**
  * All of them.
  */
-settings: Settings, } | { "type": "ask_for", 
+settings: Settings, } | { "type": "transfer_session", 
+/**
+ * Which.
+ */
+lsid: SessionId, 
+/**
+ * Where to; a colleague by the personal queue.
+ */
+to: QueueId, 
+/**
+ * For whoever accepts it; at most 1024 bytes.
+ */
+note: string | null, 
+/**
+ * Whether to keep taking part.
+ */
+stay: boolean, } | { "type": "share_session", 
+/**
+ * Which.
+ */
+lsid: SessionId, 
+/**
+ * Who.
+ */
+with: ShareWith, 
+/**
+ * For whoever is invited; at most 1024 bytes.
+ */
+note: string | null, } | { "type": "answer_share", 
+/**
+ * Which session.
+ */
+lsid: SessionId, 
+/**
+ * The invitation's number.
+ */
+share: number, 
+/**
+ * Come in or not.
+ */
+accept: boolean, } | { "type": "cancel_share", 
+/**
+ * Which session.
+ */
+lsid: SessionId, 
+/**
+ * The invitation's number.
+ */
+share: number, } | { "type": "leave_session", 
+/**
+ * Which.
+ */
+lsid: SessionId, } | { "type": "remove_participant", 
+/**
+ * Which.
+ */
+lsid: SessionId, 
+/**
+ * Whom.
+ */
+who: RepresentativeId, } | { "type": "hand_over", 
+/**
+ * Which.
+ */
+lsid: SessionId, 
+/**
+ * Whom.
+ */
+to: RepresentativeId, } | { "type": "invite_helper", 
+/**
+ * Which.
+ */
+lsid: SessionId, 
+/**
+ * Who is meant; 1 to 100 characters.
+ */
+name: string, } | { "type": "dismiss_helper_link", 
+/**
+ * Which.
+ */
+lsid: SessionId, } | { "type": "remove_helper", 
+/**
+ * Which.
+ */
+lsid: SessionId, 
+/**
+ * The helper's number.
+ */
+helper: number, } | { "type": "send_whisper", 
+/**
+ * Where.
+ */
+lsid: SessionId, 
+/**
+ * A fresh id.
+ */
+client_id: ClientId, 
+/**
+ * Plain text.
+ */
+text: string, } | { "type": "answer_assignment", 
+/**
+ * Which session.
+ */
+lsid: SessionId, 
+/**
+ * Take it or not.
+ */
+accept: boolean, } | { "type": "monitor_session", 
+/**
+ * Which.
+ */
+lsid: SessionId, 
+/**
+ * Whether the representatives in it see that.
+ */
+seen: boolean, } | { "type": "join_session", 
+/**
+ * Which.
+ */
+lsid: SessionId, } | { "type": "take_over", 
+/**
+ * Which.
+ */
+lsid: SessionId, 
+/**
+ * Who owns it, as far as is shown.
+ */
+from: RepresentativeId, } | { "type": "assign_session", 
+/**
+ * Which.
+ */
+lsid: SessionId, 
+/**
+ * To whom.
+ */
+to: RepresentativeId, } | { "type": "set_presence_of", 
+/**
+ * Whose.
+ */
+who: RepresentativeId, 
+/**
+ * Available, busy or away.
+ */
+presence: Presence, } | { "type": "sign_out_colleague", 
+/**
+ * Whom.
+ */
+who: RepresentativeId, } | { "type": "broadcast", 
+/**
+ * Which teams.
+ */
+teams: Array<TeamId>, 
+/**
+ * Plain text, at most 4 KiB.
+ */
+text: string, } | { "type": "watch_dashboard", 
+/**
+ * What the numbers are to be about; absent stops.
+ */
+span: Span | null, } | { "type": "open_talk", 
+/**
+ * With whom.
+ */
+with: TalkWith, } | { "type": "close_talk" } | { "type": "send_talk", 
+/**
+ * To whom.
+ */
+to: TalkWith, 
+/**
+ * A fresh id.
+ */
+client_id: ClientId, 
+/**
+ * Plain text.
+ */
+text: string, } | { "type": "retry_talk", 
+/**
+ * Which.
+ */
+client_id: ClientId, } | { "type": "delete_talk", 
+/**
+ * Which.
+ */
+client_id: ClientId, } | { "type": "save_talk_draft", 
+/**
+ * To whom.
+ */
+to: TalkWith, 
+/**
+ * Its text; empty clears it.
+ */
+text: string, } | { "type": "load_earlier_talk" } | { "type": "active" } | { "type": "ask_for", 
 /**
  * Where.
  */

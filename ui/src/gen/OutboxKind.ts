@@ -3,4 +3,4 @@
 /**
  * Message or note.
  */
-export type OutboxKind = "message" | "note";
+export type OutboxKind = "message" | "note" | "whisper";

@@ -3,19 +3,24 @@ import type { AppView } from "./AppView";
 import type { CannedLibrary } from "./CannedLibrary";
 import type { ChatPatch } from "./ChatPatch";
 import type { ChatView } from "./ChatView";
+import type { ColleaguesView } from "./ColleaguesView";
 import type { ConnectionView } from "./ConnectionView";
+import type { DashboardChange } from "./DashboardChange";
+import type { DashboardView } from "./DashboardView";
 import type { InfoPatch } from "./InfoPatch";
 import type { InfoView } from "./InfoView";
 import type { KeysView } from "./KeysView";
 import type { NoticesView } from "./NoticesView";
+import type { OffersView } from "./OffersView";
 import type { QueuesPatch } from "./QueuesPatch";
 import type { QueuesView } from "./QueuesView";
 import type { ScreenView } from "./ScreenView";
 import type { SessionView } from "./SessionView";
 import type { SessionsView } from "./SessionsView";
+import type { TalkView } from "./TalkView";
 import type { TransfersView } from "./TransfersView";
 
 /**
  * A topic's whole value, or a change of it.
  */
-export type Payload = { "kind": "app", "value": AppView } | { "kind": "connection", "value": ConnectionView } | { "kind": "queues", "value": QueuesView } | { "kind": "queues_patch", "value": QueuesPatch } | { "kind": "sessions", "value": SessionsView } | { "kind": "session", "value": SessionView | null } | { "kind": "chat", "value": ChatView } | { "kind": "chat_patch", "value": ChatPatch } | { "kind": "screen", "value": ScreenView } | { "kind": "info", "value": InfoView } | { "kind": "info_patch", "value": InfoPatch } | { "kind": "canned", "value": CannedLibrary } | { "kind": "notices", "value": NoticesView } | { "kind": "keys", "value": KeysView } | { "kind": "transfers", "value": TransfersView };
+export type Payload = { "kind": "app", "value": AppView } | { "kind": "connection", "value": ConnectionView } | { "kind": "queues", "value": QueuesView } | { "kind": "queues_patch", "value": QueuesPatch } | { "kind": "sessions", "value": SessionsView } | { "kind": "session", "value": SessionView | null } | { "kind": "chat", "value": ChatView } | { "kind": "chat_patch", "value": ChatPatch } | { "kind": "screen", "value": ScreenView } | { "kind": "info", "value": InfoView } | { "kind": "info_patch", "value": InfoPatch } | { "kind": "canned", "value": CannedLibrary } | { "kind": "notices", "value": NoticesView } | { "kind": "keys", "value": KeysView } | { "kind": "transfers", "value": TransfersView } | { "kind": "colleagues", "value": ColleaguesView } | { "kind": "offers", "value": OffersView } | { "kind": "talk", "value": TalkView } | { "kind": "dashboard", "value": DashboardView } | { "kind": "dashboard_patch", "value": DashboardChange };

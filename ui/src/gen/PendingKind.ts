@@ -3,4 +3,4 @@
 /**
  * What can be undone for a few seconds.
  */
-export type PendingKind = "end" | "hold";
+export type PendingKind = "end" | "hold" | "transfer";

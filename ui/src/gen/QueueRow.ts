@@ -19,6 +19,14 @@ name: string,
  */
 target_s: number, 
 /**
+ * Seconds of waiting from which on it stands at warning.
+ */
+warning_s: number | null, 
+/**
+ * Seconds of waiting from which on it is critical.
+ */
+critical_s: number | null, 
+/**
  * How many wait in it (held ones are not counted).
  */
 count: number, 

@@ -2,6 +2,7 @@
 import type { Alerts } from "./Alerts";
 import type { Density } from "./Density";
 import type { Theme } from "./Theme";
+import type { Timestamp } from "./Timestamp";
 
 /**
  * All settings. Sent and stored whole.
@@ -22,4 +23,8 @@ muted: boolean,
 /**
  * What alerts by which means.
  */
-alerts: Alerts, };
+alerts: Alerts, 
+/**
+ * Until when nothing alerts but what the site forces (console's clock); absent: do not disturb is off.
+ */
+quiet_until: Timestamp | null, };

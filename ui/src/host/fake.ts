@@ -1,6 +1,12 @@
 import type { Command } from '../gen/Command'
+import type { AuditPage } from '../gen/AuditPage'
+import type { EntriesPage } from '../gen/EntriesPage'
+import type { ExportFormat } from '../gen/ExportFormat'
 import type { FilesAnswer } from '../gen/FilesAnswer'
 import type { FilesRequest } from '../gen/FilesRequest'
+import type { HistoryDetail } from '../gen/HistoryDetail'
+import type { HistoryPage } from '../gen/HistoryPage'
+import type { HistoryQuery } from '../gen/HistoryQuery'
 import type { InfoSnapshot } from '../gen/InfoSnapshot'
 import type { InvitationPreview } from '../gen/InvitationPreview'
 import type { InviteForm } from '../gen/InviteForm'
@@ -11,6 +17,8 @@ import type { Reading } from '../gen/Reading'
 import type { SessionId } from '../gen/SessionId'
 import type { UiError } from '../gen/UiError'
 import type { Update } from '../gen/Update'
+import type { Volume } from '../gen/Volume'
+import type { VolumeQuery } from '../gen/VolumeQuery'
 import type { FilesDragged } from './files'
 import { hostOver, type Host, type Transport } from './host'
 
@@ -46,8 +54,24 @@ export class FakeTransport implements Transport {
   readonly previewed: PreviewInvitation[] = []
   /** What would arrive; throws what the backend would reject with. */
   answerPreview: (preview: PreviewInvitation) => InvitationPreview | Promise<InvitationPreview> = () => ({ from: '', subject: '', text: '', html: '' })
+  /** Every sound that was played, oldest first. */
+  readonly played: string[] = []
   /** Every invitation that the own mail program was opened with. */
   readonly written: InviteForm[] = []
+  /** Every search of ended sessions, and every count of them, oldest first. */
+  readonly searched: HistoryQuery[] = []
+  readonly counted: VolumeQuery[] = []
+  /** Every export, oldest first, and where the next one is saved. */
+  readonly exported: { query: HistoryQuery; format: ExportFormat }[] = []
+  exportsTo = '/downloads/history.csv'
+  /** Whoever answers searches and counts; throws what the backend would reject with. */
+  answerSearch: (query: HistoryQuery) => HistoryPage | Promise<HistoryPage> = () => ({ rows: [], next: null })
+  answerVolume: (query: VolumeQuery) => Volume | Promise<Volume> = ({ by }) => ({ by, points: [] })
+  /** Ended sessions by their ids, and the earlier pages of a log by the number that they are before. */
+  readonly details = new Map<SessionId, HistoryDetail>()
+  readonly earlier = new Map<number, EntriesPage>()
+  /** Pages of the audit log by the number that they are before. */
+  readonly audits = new Map<number | null, AuditPage>()
   /** Tells the window what the system drags over it. */
   drag: (dragged: FilesDragged) => void = () => undefined
   #subscriptions = new Map<number, Subscription>()
@@ -97,9 +121,45 @@ export class FakeTransport implements Transport {
     return { size: text.length, modules: Array.from({ length: text.length ** 2 }, (_, at) => at < text.length) }
   }
 
+  async historySearch(query: HistoryQuery) {
+    this.searched.push(query)
+    return this.answerSearch(query)
+  }
+
+  async historyDetail(lsid: SessionId) {
+    return found(this.details.get(lsid))
+  }
+
+  async historyEntries(_: SessionId, before: number) {
+    return found(this.earlier.get(before))
+  }
+
+  async historySnapshot(_: SessionId, number: number) {
+    return found(this.snapshots.get(number))
+  }
+
+  async historyVolume(query: VolumeQuery) {
+    this.counted.push(query)
+    return this.answerVolume(query)
+  }
+
+  async historyExport(query: HistoryQuery, format: ExportFormat) {
+    this.exported.push({ query, format })
+    if (this.refuse) throw this.refuse
+    return this.exportsTo
+  }
+
+  async auditPage(before: number | null) {
+    return found(this.audits.get(before))
+  }
+
   async openMailProgram(form: InviteForm) {
     if (this.refuse) throw this.refuse
     this.written.push(form)
+  }
+
+  async playSound(name: string) {
+    this.played.push(name)
   }
 
   onFilesDragged(hear: (dragged: FilesDragged) => void) {

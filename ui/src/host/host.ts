@@ -1,6 +1,12 @@
 import type { Command } from '../gen/Command'
+import type { AuditPage } from '../gen/AuditPage'
+import type { EntriesPage } from '../gen/EntriesPage'
+import type { ExportFormat } from '../gen/ExportFormat'
 import type { FilesAnswer } from '../gen/FilesAnswer'
 import type { FilesRequest } from '../gen/FilesRequest'
+import type { HistoryDetail } from '../gen/HistoryDetail'
+import type { HistoryPage } from '../gen/HistoryPage'
+import type { HistoryQuery } from '../gen/HistoryQuery'
 import type { InfoSnapshot } from '../gen/InfoSnapshot'
 import type { InvitationPreview } from '../gen/InvitationPreview'
 import type { InviteForm } from '../gen/InviteForm'
@@ -11,12 +17,32 @@ import type { Reading } from '../gen/Reading'
 import type { SessionId } from '../gen/SessionId'
 import type { UiError } from '../gen/UiError'
 import type { Update } from '../gen/Update'
+import type { Volume } from '../gen/Volume'
+import type { VolumeQuery } from '../gen/VolumeQuery'
 import type { FilesDragged } from './files'
 import { follow } from './follow'
 import { noScreens, type Screens } from './screens'
 
+/** Ended sessions, and what supervisors did: asked for when they are looked at. */
+export interface Archive {
+  /** A page of ended sessions, newest first. */
+  historySearch(query: HistoryQuery): Promise<HistoryPage>
+  /** An ended session with the newest page of its log. */
+  historyDetail(lsid: SessionId): Promise<HistoryDetail>
+  /** The page of an ended session's log before an entry. */
+  historyEntries(lsid: SessionId, before: number): Promise<EntriesPage>
+  /** System information that was kept with an ended session. */
+  historySnapshot(lsid: SessionId, number: number): Promise<InfoSnapshot>
+  /** How many sessions ended, and how long customers waited, by hours or days. */
+  historyVolume(query: VolumeQuery): Promise<Volume>
+  /** Saves all that is found among the downloads; answers where. */
+  historyExport(query: HistoryQuery, format: ExportFormat): Promise<string>
+  /** What supervisors did, newest first, before a number where there is one. */
+  auditPage(before: number | null): Promise<AuditPage>
+}
+
 /** What the console's backend offers to the interface. */
-export interface Host {
+export interface Host extends Archive {
   /** Sends a command. Resolves when it was taken up, rejects with a {@link UiError}. */
   dispatch(command: Command): Promise<void>
   /**
@@ -42,12 +68,14 @@ export interface Host {
   qrCode(text: string): Promise<QrCode>
   /** Opens the system's own mail program with an invitation written out in it. */
   openMailProgram(form: InviteForm): Promise<void>
+  /** Plays one of the console's sounds, by its name. */
+  playSound(name: string): Promise<void>
   /** The pixels of customers' screens. */
   readonly screens: Screens
 }
 
 /** The wire under a {@link Host}: single calls, updates with revisions. */
-export interface Transport {
+export interface Transport extends Archive {
   /** Hands a command over. Rejects with whatever the backend says. */
   dispatch(command: Command): Promise<void>
   /** Starts a subscription and answers its id. */
@@ -70,6 +98,8 @@ export interface Transport {
   qrCode(text: string): Promise<QrCode>
   /** Opens the system's own mail program. */
   openMailProgram(form: InviteForm): Promise<void>
+  /** Plays one of the console's sounds. */
+  playSound(name: string): Promise<void>
   /** Hears what the system drags over the window; absent where nothing can be. */
   onFilesDragged?(hear: (dragged: FilesDragged) => void): () => void
 }
@@ -87,6 +117,14 @@ export function hostOver(transport: Transport, screens: Screens = noScreens): Ho
     previewInvitation: (preview) => known(transport.previewInvitation(preview)),
     qrCode: (text) => known(transport.qrCode(text)),
     openMailProgram: (form) => known(transport.openMailProgram(form)),
+    historySearch: (query) => known(transport.historySearch(query)),
+    historyDetail: (lsid) => known(transport.historyDetail(lsid)),
+    historyEntries: (lsid, before) => known(transport.historyEntries(lsid, before)),
+    historySnapshot: (lsid, number) => known(transport.historySnapshot(lsid, number)),
+    historyVolume: (query) => known(transport.historyVolume(query)),
+    historyExport: (query, format) => known(transport.historyExport(query, format)),
+    auditPage: (before) => known(transport.auditPage(before)),
+    playSound: (name) => transport.playSound(name),
     onFilesDragged: (hear) => transport.onFilesDragged?.(hear) ?? (() => undefined),
     subscribe: (topic, onPayload) => follow(transport, topic, onPayload),
   }

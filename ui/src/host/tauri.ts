@@ -1,11 +1,16 @@
 import { Channel, invoke } from '@tauri-apps/api/core'
 import { listen } from '@tauri-apps/api/event'
+import type { AuditPage } from '../gen/AuditPage'
+import type { EntriesPage } from '../gen/EntriesPage'
 import type { FilesAnswer } from '../gen/FilesAnswer'
+import type { HistoryDetail } from '../gen/HistoryDetail'
+import type { HistoryPage } from '../gen/HistoryPage'
 import type { InfoSnapshot } from '../gen/InfoSnapshot'
 import type { InvitationPreview } from '../gen/InvitationPreview'
 import type { QrCode } from '../gen/QrCode'
 import type { Reading } from '../gen/Reading'
 import type { Update } from '../gen/Update'
+import type { Volume } from '../gen/Volume'
 import type { FilesDragged } from './files'
 import { hostOver, type Host, type Transport } from './host'
 import { inOrder } from './inOrder'
@@ -25,7 +30,15 @@ const transport: Transport = {
   saveText: (name, text) => invoke<string | null>('save_text', { name, text }),
   previewInvitation: (preview) => invoke<InvitationPreview>('preview_invitation', { preview }),
   qrCode: (text) => invoke<QrCode>('qr_code', { text }),
+  historySearch: (query) => invoke<HistoryPage>('history_search', { query }),
+  historyDetail: (lsid) => invoke<HistoryDetail>('history_detail', { lsid }),
+  historyEntries: (lsid, before) => invoke<EntriesPage>('history_entries', { lsid, before }),
+  historySnapshot: (lsid, number) => invoke<InfoSnapshot>('history_snapshot', { lsid, number }),
+  historyVolume: (query) => invoke<Volume>('history_volume', { query }),
+  historyExport: (query, format) => invoke<string>('history_export', { query, format }),
+  auditPage: (before) => invoke<AuditPage>('audit_page', { before }),
   openMailProgram: (form) => invoke('open_mail_program', { form }),
+  playSound,
   onFilesDragged(hear) {
     const listening = listen<FilesDragged>('files_dragged', ({ payload }) => hear(payload))
     return () => void listening.then((end) => end()).catch(() => undefined)

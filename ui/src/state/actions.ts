@@ -1,6 +1,10 @@
+import type { PendingKind } from '../gen/PendingKind'
+import { quietWords } from './alerts'
 import type { Console } from './console.svelte'
+import { dashboardActionList } from './dashboardActionList'
 import { filesActionList } from './filesActionList'
 import { infoActionList } from './infoActionList'
+import { peopleActionList } from './peopleActionList'
 import { screenActionList } from './screenActionList'
 import { elevateReason } from './screenReasons'
 import { keysOf, type ActionId, type BareActionId } from './shortcuts'
@@ -9,7 +13,7 @@ import { keysOf, type ActionId, type BareActionId } from './shortcuts'
 export interface Action {
   id: ActionId | BareActionId
   label: string
-  group: 'This session' | 'Screen' | 'Files' | 'System info' | 'Anywhere'
+  group: 'Supervisor' | 'This session' | 'Screen' | 'Files' | 'System info' | 'Anywhere'
   keys: string
   reason?: string | undefined
   run: () => void
@@ -20,7 +24,7 @@ export type Bare = Omit<Action, 'keys'>
 
 /** Every action of the console, by shortcut or from Commands. */
 export function actions(console: Console): Action[] {
-  const all = [...sessionActions(console), ...screenActionList(console), ...filesActionList(console), ...infoActionList(console), ...commonActions(console)]
+  const all = [...sessionActions(console), ...peopleActionList(console), ...screenActionList(console), ...filesActionList(console), ...infoActionList(console), ...dashboardActionList(console), ...commonActions(console)]
   return all.map((action) => ({ ...action, keys: keysOf(action.id) }))
 }
 
@@ -38,7 +42,7 @@ function sessionActions(console: Console): Bare[] {
   const noRoom = console.layout.chatFits ? undefined : 'The window is too narrow'
   const besideNothing = pane.tool === 'chat' ? 'Nothing stands beside the chat' : noRoom
   const dockLabel = console.layout.isOpen('chat') ? 'Hide the chat' : 'Show the chat'
-  const elevating = elevateReason(pane, console.app.signedIn?.me.id)
+  const elevating = elevateReason(pane)
   const go = (place: 'composer' | 'notes' | 'link' | 'canned') => () => {
     front()
     console.layout.focusMode = false
@@ -73,10 +77,14 @@ function commonActions(console: Console): Bare[] {
   const queuesLabel = layout.isOpen('queues') ? 'Hide queues' : 'Show queues'
   const sideLabel = layout.isOpen('side') ? 'Hide details' : 'Show details'
   const muted = app.settings?.muted ?? false
+  const quiet = quietWords(app.settings?.quiet_until, console.clock.now)
   return [
     { id: 'get-next', group, label: 'Get next', reason: nobody, run: () => getNext(console) },
     { id: 'new-key', group, label: 'New key, invite a customer', run: () => console.invite() },
     { id: 'sessions-page', group, label: 'Sessions', run: () => (console.page = 'sessions') },
+    { id: 'history-page', group, label: 'History', run: () => (console.page = 'history') },
+    { id: 'talk-page', group, label: 'Team chat', run: () => (console.page = 'talk') },
+    { id: 'supervisor-page', group, label: 'Supervisor', reason: console.supervises ? undefined : 'You lead no team', run: () => (console.page = 'supervisor') },
     { id: 'keys-page', group, label: 'Keys and invitations', run: () => (console.page = 'keys') },
     { id: 'next-tab', group, label: 'Next session', reason: many, run: cycle(1) },
     { id: 'previous-tab', group, label: 'Previous session', reason: many, run: cycle(-1) },
@@ -84,6 +92,7 @@ function commonActions(console: Console): Bare[] {
     { id: 'toggle-side', group, label: sideLabel, run: () => layout.toggle('side') },
     { id: 'status', group, label: 'Change status', run: () => console.focus.ask('status') },
     { id: 'mute', group, label: muted ? 'Play sounds again' : 'Mute sounds', run: () => mute(console) },
+    { id: 'quiet', group, label: quiet ? 'End do not disturb' : 'Do not disturb for 1 hour', run: () => setQuiet(console, quiet ? null : console.clock.now + 3_600_000) },
     { id: 'undo', group, label: 'Undo last action', run: () => console.toasts.undoLast() },
     { id: 'settings', group, label: 'Settings', run: () => (console.page = 'settings') },
     { id: 'shortcut-list', group, label: 'Shortcut list', run: () => (console.overlay = 'shortcuts') },
@@ -91,13 +100,19 @@ function commonActions(console: Console): Bare[] {
   ]
 }
 
-/** Why the session in front cannot be held or ended, where it cannot. */
-export function ownerReason(console: Console): string | undefined {
-  const view = console.sessions.pane?.view
+const pendingWords: Record<PendingKind, string> = {
+  end: 'Ending, undo first',
+  hold: 'Going on hold, undo first',
+  transfer: 'Being passed on, undo first',
+}
+
+/** Why a session, the one in front where none is told, cannot be passed on, held or ended, where it cannot. */
+export function ownerReason(console: Console, pane = console.sessions.pane): string | undefined {
+  const view = pane?.view
   if (!view) return 'Still loading'
   if (view.session.state.kind !== 'active') return 'The session is not active'
   if (!view.mine) return 'Only the owner can do this'
-  if (view.pending) return view.pending.kind === 'end' ? 'Ending, undo first' : 'Going on hold, undo first'
+  if (view.pending) return pendingWords[view.pending.kind]
   return undefined
 }
 
@@ -125,6 +140,11 @@ export function hold(console: Console) {
 export function end(console: Console) {
   const lsid = console.sessions.front
   if (lsid) void console.ask('The session could not be ended', { type: 'end_session', lsid })
+}
+
+/** Sets until when nothing disturbs, or ends it. */
+export function setQuiet(console: Console, until: number | null) {
+  console.app.change({ quiet_until: until }).catch((error) => console.toasts.refused('The setting was not kept', error))
 }
 
 /** Switches all sounds off or on. */

@@ -10,6 +10,9 @@ import { mergeEntries } from './entries'
 /** A line of the chat: something of the log, or a message on its way. */
 export type ChatLine = { kind: 'entry'; entry: Entry } | { kind: 'outgoing'; row: OutboxRow }
 
+/** What hands a row over. */
+const sendings = { message: 'send_message', note: 'add_note', whisper: 'send_whisper' } as const
+
 const nothing: ChatState = {
   loaded: false,
   has_earlier: false,
@@ -42,15 +45,15 @@ export class Chat {
   notes = $state.raw<readonly Entry[]>([])
   /** Notes on their way. */
   readonly notesOnTheirWay = $derived(this.#onTheirWay('note'))
-  /** Messages on their way, in the order of sending. */
-  readonly outgoing = $derived(this.#onTheirWay('message'))
+  /** Messages on their way, in the order of sending, those to representatives alone among them. */
+  readonly outgoing = $derived(this.#onTheirWay('message', 'whisper'))
   /** What the chat shows, oldest first. */
   readonly lines: readonly ChatLine[] = $derived([
     ...this.#log,
     ...this.outgoing.map((row) => ({ kind: 'outgoing' as const, row })),
   ])
-  /** The newest message or file, for the live region. */
-  readonly newest = $derived(this.#entries.findLast((entry) => entry.body.kind === 'message' || entry.body.kind === 'file'))
+  /** The newest that somebody has said or sent, for the live region. */
+  readonly newest = $derived(this.#entries.findLast(({ body }) => body.kind === 'message' || body.kind === 'whisper' || body.kind === 'file'))
 
   constructor(
     host: Host,
@@ -73,8 +76,8 @@ export class Chat {
     })
   }
 
-  /** Sends a message or adds a note; it shows as sending in the same frame. */
-  async send(kind: 'message' | 'note', text: string) {
+  /** Sends a message, to everyone or to representatives alone, or adds a note; it shows as sending in the same frame. */
+  async send(kind: OutboxRow['kind'], text: string) {
     const row: OutboxRow = { client_id: newClientId(), kind, text, at: Date.now(), state: { kind: 'sending' } }
     this.#echo = [...this.#echo, row]
     await this.#hand(row)
@@ -135,9 +138,8 @@ export class Chat {
 
   async #hand(row: OutboxRow) {
     this.#mark(row.client_id, { kind: 'sending' })
-    const type = row.kind === 'note' ? 'add_note' : 'send_message'
     try {
-      await this.#host.dispatch({ type, lsid: this.lsid, client_id: row.client_id, text: row.text })
+      await this.#host.dispatch({ type: sendings[row.kind], lsid: this.lsid, client_id: row.client_id, text: row.text })
     } catch (error) {
       this.#mark(row.client_id, { kind: 'failed', error: error as UiError })
     }
@@ -147,8 +149,8 @@ export class Chat {
     this.#echo = this.#echo.map((row) => (row.client_id === clientId ? { ...row, state } : row))
   }
 
-  #onTheirWay(kind: OutboxRow['kind']): OutboxRow[] {
-    return [...this.state.outbox, ...this.#echo].filter((row) => row.kind === kind)
+  #onTheirWay(...kinds: OutboxRow['kind'][]): OutboxRow[] {
+    return [...this.state.outbox, ...this.#echo].filter((row) => kinds.includes(row.kind))
   }
 
   #dropEchoes(entries: readonly Entry[]) {

@@ -33,9 +33,11 @@ export const lineKey = (line: ChatLine): string | number =>
 export const timeOf = (line: ChatLine): number => (line.kind === 'entry' ? line.entry.at : line.row.at)
 
 function speaker(line: ChatLine): string | undefined {
-  if (line.kind === 'outgoing') return 'own'
+  if (line.kind === 'outgoing') return line.row.kind === 'whisper' ? 'own private' : 'own'
   const { kind } = line.entry.body
+  if (kind === 'whisper') return `${authorKey(line.entry.author)} private`
   return kind === 'message' || kind === 'file' ? authorKey(line.entry.author) : undefined
 }
 
-const authorKey = (author: Author) => (author.kind === 'representative' ? `rep ${author.id}` : author.kind)
+const authorKey = (author: Author) =>
+  author.kind === 'representative' || author.kind === 'helper' ? `${author.kind} ${author.id}` : author.kind

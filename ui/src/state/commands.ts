@@ -3,6 +3,7 @@ import { fillMacros } from './canned'
 import type { Console } from './console.svelte'
 import { keyRow } from './keyRows'
 import { keyContext } from './keyWork'
+import { readinessWords } from './readiness'
 import { hasWords, queryWords } from './search'
 import type { ActionId, BareActionId } from './shortcuts'
 
@@ -12,7 +13,7 @@ export interface CommandLine {
   group: string
   label: string
   /** What it stands for; an action where it is none of the others. */
-  kind: 'session' | 'queue' | 'key' | 'canned' | ActionId | BareActionId
+  kind: 'session' | 'queue' | 'colleague' | 'key' | 'canned' | ActionId | BareActionId
   keys?: string
   note?: string
   reason?: string | undefined
@@ -24,7 +25,7 @@ export function commandLines(console: Console): CommandLine[] {
   const all = actions(console).filter((action) => action.id !== 'commands')
   const of = (group: Action['group']) =>
     all.filter((action) => action.group === group).map((action) => ({ ...action, kind: action.id }))
-  return [...of('This session'), ...of('Screen'), ...of('Files'), ...of('System info'), ...sessionLines(console), ...of('Anywhere'), ...keyLines(console), ...queueLines(console), ...cannedLines(console)]
+  return [...of('Supervisor'), ...of('This session'), ...of('Screen'), ...of('Files'), ...of('System info'), ...sessionLines(console), ...of('Anywhere'), ...keyLines(console), ...queueLines(console), ...colleagueLines(console), ...cannedLines(console)]
 }
 
 function sessionLines(console: Console): CommandLine[] {
@@ -69,6 +70,17 @@ function queueLines(console: Console): CommandLine[] {
       console.layout.open('queues')
       console.queues.chosen = queue.id
     },
+  }))
+}
+
+function colleagueLines(console: Console): CommandLine[] {
+  return console.colleagues.view.people.map(({ id, name, presence, auto }) => ({
+    id: `colleague ${id}`,
+    group: 'People and queues',
+    label: `Write to ${name}`,
+    kind: 'colleague',
+    note: readinessWords(presence, auto),
+    run: () => console.talkTo({ kind: 'representative', id }),
   }))
 }
 

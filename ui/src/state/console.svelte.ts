@@ -1,26 +1,33 @@
 import type { Command } from '../gen/Command'
 import type { GoTo } from '../gen/GoTo'
 import type { SessionId } from '../gen/SessionId'
+import type { TalkWith } from '../gen/TalkWith'
 import type { UiError } from '../gen/UiError'
 import type { Host } from '../host/host'
+import { reportActivity } from './activity'
 import { App } from './app.svelte'
 import { Clock } from './clock.svelte'
+import { Colleagues } from './colleagues.svelte'
 import { Connection } from './connection.svelte'
+import { Dashboard } from './dashboard.svelte'
 import { FocusWish } from './focus.svelte'
+import { History } from './history.svelte'
 import { Keys } from './keys.svelte'
 import { Layout } from './layout.svelte'
 import { Library } from './library.svelte'
+import { Offers } from './offers.svelte'
 import type { Times } from './permission'
 import { Queues } from './queues.svelte'
 import { Sessions } from './sessions.svelte'
+import { Talk } from './talk.svelte'
 import { Transfers } from './filesTransfers.svelte'
 import { Toasts } from './toasts.svelte'
 
 /** A workplace of the rail. */
-export type Page = 'sessions' | 'keys' | 'settings'
+export type Page = 'sessions' | 'supervisor' | 'keys' | 'history' | 'talk' | 'settings'
 
 /** An overlay that the user opened. */
-export type Overlay = 'commands' | 'invite' | 'shortcuts' | 'elevate'
+export type Overlay = 'commands' | 'invite' | 'shortcuts' | 'elevate' | 'transfer' | 'share' | 'helper'
 
 /** How long a session may take to be told of after a link to it, in milliseconds. */
 const TOLD_WITHIN = 1000
@@ -34,7 +41,12 @@ export class Console {
   readonly sessions: Sessions
   readonly library: Library
   readonly keys: Keys
+  readonly dashboard: Dashboard
+  readonly history: History
   readonly toasts: Toasts
+  readonly colleagues: Colleagues
+  readonly offers: Offers
+  readonly talk: Talk
   readonly transfers: Transfers
   readonly layout = new Layout()
   readonly focus = new FocusWish()
@@ -52,6 +64,11 @@ export class Console {
     this.sessions = new Sessions(host, (lsid, tab) => this.#shown(lsid, tab))
     this.library = new Library(host)
     this.keys = new Keys(host)
+    this.colleagues = new Colleagues(host)
+    this.offers = new Offers(host)
+    this.talk = new Talk(host)
+    this.dashboard = new Dashboard(host)
+    this.history = new History(host)
     this.toasts = new Toasts(host)
     this.transfers = new Transfers(host, (row) => this.sessions.paneOf(row.lsid)?.files.ended(row))
   }
@@ -65,7 +82,8 @@ export class Console {
 
   /** Starts what belongs to the one who is signed in; returns what stops it. */
   startWorkplace(): () => void {
-    return all([this.queues.start(), this.sessions.start(), this.library.start(), this.keys.start(), this.transfers.start()])
+    const topics = [this.queues, this.sessions, this.library, this.keys, this.transfers, this.colleagues, this.offers, this.talk, this.dashboard, this.history]
+    return all([...topics.map((topic) => topic.start()), reportActivity(this.host)])
   }
 
   /**
@@ -78,6 +96,7 @@ export class Console {
       this.focus.ask('composer')
       return true
     }
+    if (this.offers.reveal(lsid)) return true
     const waits = this.queues.reveal(lsid)
     if (waits) this.layout.open('queues')
     return waits
@@ -86,10 +105,18 @@ export class Console {
   /** Brings a session into sight: its tab, or its line among those who wait. Says whether there is one. */
   showSession(lsid: SessionId): boolean {
     const tab = this.sessions.tabs.some((one) => one.lsid === lsid)
-    if (!tab && !this.queues.rowOf(lsid)) return false
+    if (!tab && !this.offers.has(lsid) && !this.queues.rowOf(lsid)) return false
     this.overlay = undefined
     if (tab) this.sessions.bringToFront(lsid)
     return this.#shown(lsid, tab)
+  }
+
+  /** Shows the conversation with a colleague or a team, to write there. */
+  talkTo(with_: TalkWith) {
+    this.overlay = undefined
+    this.page = 'talk'
+    this.talk.choose(with_)
+    this.focus.ask('talk')
   }
 
   /** Opens the invitation's dialog with what was kept, and has its key made. */
@@ -118,6 +145,11 @@ export class Console {
       this.toasts.tell('info', 'That session is not in sight', 'It is over, or it belongs to others')
     }
     this.#went = number
+  }
+
+  /** Whether the reader leads a team: there is a supervisor's workplace then. */
+  get supervises(): boolean {
+    return this.dashboard.led.length > 0
   }
 
   /** How moments are read now. */

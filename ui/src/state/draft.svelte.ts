@@ -1,7 +1,3 @@
-import type { DraftField } from '../gen/DraftField'
-import type { SessionId } from '../gen/SessionId'
-import type { Host } from '../host/host'
-
 /** A draft is kept when nothing was typed for this long, in milliseconds. */
 export const DRAFT_PAUSE = 300
 /** However steadily somebody types, a draft is kept after this long, in milliseconds. */
@@ -20,11 +16,8 @@ export class Draft {
   /** Runs from the first change that is not handed over yet. */
   #last: ReturnType<typeof setTimeout> | undefined
 
-  constructor(
-    private readonly host: Host,
-    private readonly lsid: SessionId,
-    private readonly field: DraftField,
-  ) {}
+  /** `save` hands a text over; where it rejects, the text counts as not kept. */
+  constructor(private readonly save: (text: string) => Promise<void>) {}
 
   get text() {
     return this.#text
@@ -51,7 +44,7 @@ export class Draft {
     const text = this.#text
     const before = this.#kept
     this.#kept = text
-    this.host.dispatch({ type: 'save_draft', lsid: this.lsid, field: this.field, text }).catch(() => {
+    this.save(text).catch(() => {
       if (this.#kept === text) this.#kept = before
     })
   }

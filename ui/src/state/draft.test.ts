@@ -10,7 +10,7 @@ beforeEach(() => {
   vi.useFakeTimers()
   const fake = fakeHost()
   transport = fake.transport
-  draft = new Draft(fake.host, lsid(1), 'message')
+  draft = new Draft((text) => fake.host.dispatch({ type: 'save_draft', lsid: lsid(1), field: 'message', text }))
 })
 afterEach(() => vi.useRealTimers())
 

@@ -7,6 +7,7 @@ import { lsid, message } from './testData'
 
 const ines: Author = { kind: 'representative', id: 7, name: 'Ines' }
 const mara: Author = { kind: 'customer' }
+const rule: Author = { kind: 'appliance' }
 
 it.each<[SessionEvent, Author, EventWords['tone'], string, string]>([
   [{ kind: 'elevation_requested' }, ines, 'warn', 'Ines asked Mara to open the client app', 'Client app offered'],
@@ -28,6 +29,26 @@ it.each<[SessionEvent, Author, EventWords['tone'], string, string]>([
   [{ kind: 'control_taken', name: 'Bram' }, ines, 'plain', 'Bram is in control', 'Bram took control'],
   [{ kind: 'screenshot_taken', name: 'Ines' }, ines, 'plain', 'Ines took a screenshot', 'Screenshot taken'],
   [{ kind: 'screen_failed', reason: 'the agent stopped in the middle' }, mara, 'danger', 'The picture broke off: the agent stopped in the middle', 'Picture broke off'],
+  [{ kind: 'conference_member_removed', name: 'Bram' }, ines, 'warn', 'Bram was removed from the session', 'Bram removed'],
+  [{ kind: 'session_assigned', name: 'Kenji', by: 'rule' }, rule, 'plain', 'Kenji was offered the session', 'Offered to Kenji'],
+  [{ kind: 'session_assigned', name: 'Kenji', by: 'supervisor' }, ines, 'plain', 'Kenji was offered the session by a supervisor', 'Offered to Kenji'],
+  [{ kind: 'session_assignment_response', name: 'Kenji', response: 'accepted' }, rule, 'ok', 'Kenji accepted the assignment', 'Kenji accepted'],
+  [{ kind: 'session_assignment_response', name: 'Kenji', response: 'declined' }, rule, 'warn', 'Kenji declined the assignment', 'Kenji declined'],
+  [{ kind: 'session_assignment_response', name: 'Kenji', response: 'timed_out' }, rule, 'warn', 'Kenji did not answer the assignment in time', 'Kenji did not answer'],
+  [{ kind: 'session_assignment_response', name: 'Kenji', response: 'withdrawn' }, rule, 'warn', 'Kenji is no longer available, the assignment ended', 'Kenji no longer available'],
+  [{ kind: 'session_transferred_to_queue', queue: 'Field Devices', note: 'Needs the van' }, ines, 'plain', 'Ines passed the session on to Field Devices: Needs the van', 'Passed on to Field Devices'],
+  [{ kind: 'session_transferred_to_queue', queue: 'Bram', note: null }, ines, 'plain', 'Ines passed the session on to Bram', 'Passed on to Bram'],
+  [{ kind: 'session_shared', name: 'Bram' }, ines, 'plain', 'Ines invited Bram', 'Bram invited'],
+  [{ kind: 'share_declined', name: 'Bram' }, ines, 'warn', 'Bram declined the invitation', 'Bram declined'],
+  [{ kind: 'share_cancelled', name: 'Bram' }, ines, 'plain', 'The invitation of Bram was taken back', 'Bram no longer invited'],
+  [{ kind: 'helper_invited', name: 'Otto' }, ines, 'plain', 'Ines invited Otto as an outside helper', 'Helper Otto invited'],
+  [{ kind: 'session_fell_back', from: 'Ines', to: { kind: 'owner', name: 'Bram' } }, rule, 'warn', 'Ines is gone. Bram owns the session now', 'Went to Bram'],
+  [{ kind: 'session_fell_back', from: 'Ines', to: { kind: 'last_queue', queue: 'Mobile Support' } }, rule, 'warn', 'Ines is gone. The session went back to Mobile Support', 'Went to Mobile Support'],
+  [{ kind: 'session_fell_back', from: null, to: { kind: 'entry_queue', queue: 'Field Devices' } }, rule, 'warn', 'The session went to Field Devices, where it began', 'Went to Field Devices'],
+  [{ kind: 'session_fell_back', from: null, to: { kind: 'fallback_queue', queue: 'General' } }, rule, 'warn', 'The session went to General', 'Went to General'],
+  [{ kind: 'session_fell_back', from: 'Ines', to: { kind: 'end' } }, rule, 'warn', 'Ines is gone. Nobody else is there, the session ends', 'Nobody left, session ends'],
+  [{ kind: 'representative_monitoring_started', name: 'Priya' }, rule, 'warn', 'Priya watches this session', 'Priya watches'],
+  [{ kind: 'representative_monitoring_stopped', name: 'Priya' }, rule, 'plain', 'Priya stopped watching', 'Priya stopped watching'],
 ])('words for %o', (event, author, tone, chat, timeline) => {
   const words = eventWords(event, author, 'Mara', 'phone')
   expect([words.tone, [words.who, words.text].filter(Boolean).join(' ')]).toEqual([tone, chat])

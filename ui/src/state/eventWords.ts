@@ -5,6 +5,7 @@ import type { StartMethod } from '../gen/StartMethod'
 import type { StoppedBy } from '../gen/StoppedBy'
 import { platformWords, type DeviceNoun } from './device'
 import { fileEventWords } from './filesEvents'
+import { teamEventWords } from './teamEvents'
 import { endWords } from './words'
 
 /** An event of the session's log as the chat shows it. `who` stands out from the text. */
@@ -43,7 +44,7 @@ const ended: Record<Capability, string> = { view: 'sharing', control: 'control',
 
 /** What an event says, given who caused it, the customer's name, and what their device is called. */
 export function eventWords(event: SessionEvent, author: Author, customer: string, noun: DeviceNoun): EventWords {
-  const by = author.kind === 'representative' ? author.name : customer
+  const by = author.kind === 'representative' || author.kind === 'helper' ? author.name : customer
   const plain = (who: string, text: string): EventWords => ({ tone: 'plain', who, text })
   switch (event.kind) {
     case 'session_start':
@@ -51,13 +52,21 @@ export function eventWords(event: SessionEvent, author: Author, customer: string
     case 'session_end':
       return { tone: 'danger', text: `Session over, ${endWords[event.reason]}` }
     case 'conference_member_added':
-      return plain(event.name, 'joined')
     case 'conference_member_departed':
-      return plain(event.name, 'left')
+    case 'conference_member_removed':
     case 'conference_owner_changed':
-      return plain(event.name, 'owns the session now')
     case 'session_held':
-      return plain(by, `put the session on hold in ${event.queue}`)
+    case 'session_assigned':
+    case 'session_assignment_response':
+    case 'session_transferred_to_queue':
+    case 'session_shared':
+    case 'share_declined':
+    case 'share_cancelled':
+    case 'helper_invited':
+    case 'session_fell_back':
+    case 'representative_monitoring_started':
+    case 'representative_monitoring_stopped':
+      return teamEventWords(event, author.kind === 'appliance' ? 'The appliance' : by)
     case 'legal_agreement_response':
       return plain(customer, event.accepted ? 'accepted the agreement' : 'declined the agreement')
     case 'recording_response':

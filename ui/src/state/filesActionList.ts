@@ -3,7 +3,7 @@ import type { Console } from './console.svelte'
 import { deviceNoun } from './device'
 import { filesWork } from './filesWork'
 import { stepOf } from './permission'
-import { workReason } from './screenReasons'
+import { askReason, toolReason, workReason } from './screenReasons'
 import type { SessionPane } from './session.svelte'
 
 const group = 'Files'
@@ -16,7 +16,7 @@ export function filesActionList(console: Console): Bare[] {
     id: 'files-view',
     group: 'This session',
     label: 'Files',
-    reason: pane.view ? undefined : 'Still loading',
+    reason: pane.view ? toolReason(console, pane, 'files') : 'Still loading',
     run: () => showFiles(console, pane),
   }
   const all = [show, ...permission(console, pane), ...transfers(console, pane)]
@@ -35,7 +35,7 @@ function permission(console: Console, pane: SessionPane): Bare[] {
   if (!session) return []
   const work = filesWork(console, pane)
   const { kind, label, reason: not } = stepOf('files', session.capabilities.files, console.times)
-  const reason = workReason(pane, console.app.signedIn?.me.id) ?? not
+  const reason = (kind === 'ask' ? askReason(console, pane, 'files') : workReason(pane)) ?? not
   const named = kind === 'stop' ? label : kind === 'ask' ? 'Ask for files' : `${label}: files`
   const run = () => void (kind === 'ask' ? work.wish() : kind === 'stop' ? work.stop() : work.takeBack())
   return [{ id: kind === 'stop' ? 'stop-files' : 'ask-files', group, label: named, reason, run }]

@@ -15,7 +15,7 @@ import { MOST } from './filesFolder.svelte'
 import { hasTrash, rightsOf } from './filesGrant'
 import { shownName } from './filesNames'
 import { countWords } from './filesWords'
-import { workReason } from './screenReasons'
+import { askReason } from './screenReasons'
 import type { SessionPane } from './session.svelte'
 
 type Done = Extract<FilesAnswer, { kind: 'done' }>
@@ -54,7 +54,7 @@ export function filesWork(console: Console, pane: SessionPane) {
 
   return {
     /** What is allowed now. */
-    rights: () => rightsOf(pane.view?.session, workReason(pane, console.app.signedIn?.me.id)),
+    rights: () => rightsOf(pane.view?.session, askReason(console, pane, 'files')),
 
     /** Shows the view and what can be asked for. */
     wish() {

@@ -2,7 +2,7 @@ import type { Bare } from './actions'
 import type { Console } from './console.svelte'
 import { infoWork } from './infoWork'
 import { stepOf } from './permission'
-import { workReason } from './screenReasons'
+import { askReason, toolReason, workReason } from './screenReasons'
 import type { SessionPane } from './session.svelte'
 
 const group = 'System info'
@@ -11,7 +11,7 @@ const group = 'System info'
 export function infoActionList(console: Console): Bare[] {
   const pane = console.sessions.pane
   if (!pane) return []
-  const show: Bare = { id: 'info-view', group: 'This session', label: 'System info', reason: pane.view ? undefined : 'Still loading', run: () => showInfo(console, pane) }
+  const show: Bare = { id: 'info-view', group: 'This session', label: 'System info', reason: pane.view ? toolReason(console, pane, 'info') : 'Still loading', run: () => showInfo(console, pane) }
   const all = [show, ...permission(console, pane)]
   return pane.tool === 'info' ? [...all, ...readings(console, pane)] : all
 }
@@ -28,7 +28,7 @@ function permission(console: Console, pane: SessionPane): Bare[] {
   if (!session) return []
   const work = infoWork(console, pane)
   const { kind, label, reason: not } = stepOf('info', session.capabilities.info, console.times)
-  const reason = workReason(pane, console.app.signedIn?.me.id) ?? not
+  const reason = (kind === 'ask' ? askReason(console, pane, 'info') : workReason(pane)) ?? not
   const named = kind === 'stop' ? label : kind === 'ask' ? 'Ask for system information' : `${label}: system information`
   const run = () => {
     if (kind === 'ask') showInfo(console, pane)

@@ -21,10 +21,10 @@ export function infoWork(console: Console, pane: SessionPane) {
     /** How much may be read now. */
     scope,
     /** Why nothing can be read now, where it cannot. */
-    reason: (): string | undefined => workReason(pane, console.app.signedIn?.me.id) ?? (scope() ? undefined : 'The customer has not allowed it'),
+    reason: (): string | undefined => workReason(pane) ?? (scope() ? undefined : 'The customer has not allowed it'),
     /** Why nothing can be kept now, where it cannot: what was read can be kept after the session, too. */
     keepReason: (): string | undefined =>
-      (pane.ended ? undefined : workReason(pane, console.app.signedIn?.me.id)) ?? (info.newest.length > 0 ? undefined : 'Nothing has been read yet'),
+      (pane.ended ? undefined : workReason(pane)) ?? (info.newest.length > 0 ? undefined : 'Nothing has been read yet'),
     ask: (scope: InfoScope = { location: false, log: false }) => console.ask('The customer was not asked', { type: 'ask_for_info', lsid, scope }),
     takeBack: () => console.ask('The question was not taken back', { type: 'take_back_ask', lsid, what: 'info' }),
     stop: () => console.ask('It was not stopped', { type: 'stop_capability', lsid, what: 'info' }),

@@ -9,7 +9,7 @@ import { lsid, waiting } from './testData'
 const MINUTE = 60_000
 const started = { kind: 'started', lsid: lsid(9), at: NOON + 2 * MINUTE, name: 'Mara' } as const
 const tab = (more: Partial<TabRow> = {}): TabRow => ({
-  lsid: lsid(9), name: 'Mara', channel: 'browser_phone', since: 0, held: false, ended: false, asking: false, unread: 0, customer: { kind: 'here' }, ...more,
+  lsid: lsid(9), name: 'Mara', channel: 'browser_phone', since: 0, held: false, ended: false, asking: false, unread: 0, customer: { kind: 'here' }, part: 'owner', ...more,
 })
 const about = (more: Partial<KeyContext> = {}): KeyContext => ({
   now: NOON + 10 * MINUTE, local: (at) => at, me: 7, revoking: [], session: () => ({ tab: undefined, waiting: undefined }), ...more,

@@ -12,6 +12,13 @@ export const CUSTOMER_FIELD = 100
 /** The most characters of a custom attribute's code name, and bytes of its value. */
 export const ATTRIBUTE_NAME = 64
 export const ATTRIBUTE_BYTES = 1024
+/** The most bytes of what is said with a transfer or a share. */
+export const PASSING_NOTE_BYTES = 1024
+/** The most bytes of what a supervisor tells whole teams. */
+export const BROADCAST_BYTES = 4 * 1024
+/** The most outside helpers of one session, and characters of a helper's name. */
+export const HELPERS = 4
+export const HELPER_NAME = 100
 
 const encoder = new TextEncoder()
 

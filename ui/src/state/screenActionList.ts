@@ -5,7 +5,7 @@ import type { Console } from './console.svelte'
 import { deviceKeys, deviceNoun } from './device'
 import { stepOf } from './permission'
 import { screenWork, showScreen } from './screenActions'
-import { annotateReason, clipboardReason, controlReason, pictureReason, screenReason, workReason } from './screenReasons'
+import { annotateReason, askReason, clipboardReason, controlReason, pictureReason, toolReason, workReason } from './screenReasons'
 import { inControl } from './screenShown'
 import type { SessionPane } from './session.svelte'
 import type { ActionId, BareActionId } from './shortcuts'
@@ -20,7 +20,7 @@ export function screenActionList(console: Console): Bare[] {
     id: 'screen-view',
     group: 'This session',
     label: 'Screen',
-    reason: screenReason(pane.view?.session),
+    reason: toolReason(console, pane, 'screen'),
     run: () => showScreen(console),
   }
   if (show.reason && pane.tool !== 'screen') return [show, ...askActions(console, pane)]
@@ -39,7 +39,7 @@ function askActions(console: Console, pane: SessionPane): Bare[] {
   }
   const { control } = session.capabilities
   const label = labels[control.kind] ?? 'Ask for control'
-  const reason = workReason(pane, me) ?? step(console, pane, 'control').reason
+  const reason = askReason(console, pane, 'control') ?? step(console, pane, 'control').reason
   return [
     permission(console, pane, 'view', 'ask-view', 'stop-view'),
     { id: 'control', group, label, reason, run: () => void work.control() },
@@ -61,7 +61,7 @@ function permission(console: Console, pane: SessionPane, what: Capability, ask: 
     id: kind === 'stop' ? stop : ask,
     group,
     label: named,
-    reason: workReason(pane, console.app.signedIn?.me.id) ?? reason,
+    reason: (kind === 'ask' ? askReason(console, pane, what) : workReason(pane)) ?? reason,
     run: () => void (kind === 'ask' ? work.ask(what) : kind === 'stop' ? work.stop(what) : work.takeBack(what)),
   }
 }

@@ -1,6 +1,10 @@
+import type { Capability } from '../gen/Capability'
 import type { Session } from '../gen/Session'
+import type { Console } from './console.svelte'
 import { deviceNoun } from './device'
-import type { SessionPane } from './session.svelte'
+import type { Offer } from './screenShown'
+import type { SessionPane, Tool } from './session.svelte'
+import { outsideReason, rightReason } from './sharing'
 import { lasts, unavailableWords } from './unavailable'
 
 /** Why the view "Screen" of a session cannot be opened, where it cannot. */
@@ -14,18 +18,50 @@ export function screenReason(session: Session | undefined): string | undefined {
 }
 
 /** Why nothing can be asked of the customer or done to the device, where it cannot. */
-export function workReason(pane: SessionPane, me: number | undefined): string | undefined {
+export function workReason(pane: SessionPane): string | undefined {
   if (!pane.view) return 'Still loading'
   if (!pane.writable) return 'The session is not active'
-  if (!pane.takesPart(me)) return 'You no longer take part'
-  return undefined
+  return outsideReason(pane.view.part)
+}
+
+/** Why the customer cannot be asked for something, or what was allowed cannot be used: the account's rights count as well. */
+export function askReason(console: Console, pane: SessionPane, what: Capability): string | undefined {
+  return workReason(pane) ?? rightReason(console.app.signedIn?.me.rights, what)
+}
+
+/** Why what the strip or a card offers cannot be had, where it cannot. */
+export function offerReason(console: Console, pane: SessionPane, offer: Offer): string | undefined {
+  switch (offer.kind) {
+    case 'elevate':
+      return elevateReason(pane)
+    case 'ask-view':
+      return askReason(console, pane, 'view') ?? offer.reason
+    case 'ask-control':
+    case 'drive':
+      return askReason(console, pane, 'control') ?? offer.reason
+    default:
+      return workReason(pane) ?? offer.reason
+  }
+}
+
+/**
+ * Why a view of a session cannot be opened, where it cannot. Who watches sees the screen and the system
+ * information; the device's files are for those who take part.
+ */
+export function toolReason(console: Console, pane: SessionPane, tool: Tool): string | undefined {
+  if (tool === 'chat') return undefined
+  const part = pane.part ?? 'participant'
+  const right = rightReason(console.app.signedIn?.me.rights, tool === 'screen' ? 'view' : tool)
+  const watching = part === 'monitor' && tool !== 'files'
+  const outside = pane.writable && !watching ? outsideReason(part) : undefined
+  return right ?? outside ?? (tool === 'screen' ? screenReason(pane.view?.session) : undefined)
 }
 
 /** Why the client cannot be offered to the customer, where it cannot. */
-export function elevateReason(pane: SessionPane, me: number | undefined): string | undefined {
+export function elevateReason(pane: SessionPane): string | undefined {
   const device = pane.view?.session.device
   if (device?.presence.kind === 'here') return 'The client app is connected'
-  return workReason(pane, me)
+  return workReason(pane)
 }
 
 const nounOf = (pane: SessionPane): string => (pane.view ? deviceNoun(pane.view.session) : 'computer')

@@ -1,3 +1,5 @@
+import type { DraftField } from '../gen/DraftField'
+import type { Part } from '../gen/Part'
 import type { SessionId } from '../gen/SessionId'
 import type { SessionView } from '../gen/SessionView'
 import type { Host } from '../host/host'
@@ -5,6 +7,7 @@ import { Chat } from './chat.svelte'
 import { Draft } from './draft.svelte'
 import { Files } from './files.svelte'
 import { Info } from './info.svelte'
+import { isPrivate, keepPrivate } from './privacy'
 import { Screen } from './screen.svelte'
 import { alertOf } from './screenAlerts'
 
@@ -30,6 +33,7 @@ export class SessionPane {
   readonly #host: Host
   readonly #ends: (() => void)[]
   #typedAt = 0
+  #whispering = $state(false)
 
   constructor(
     host: Host,
@@ -40,8 +44,10 @@ export class SessionPane {
     this.screen = new Screen(host, lsid)
     this.files = new Files(host, lsid)
     this.info = new Info(host, lsid)
-    this.message = new Draft(host, lsid, 'message')
-    this.note = new Draft(host, lsid, 'note')
+    const draft = (field: DraftField) => new Draft((text) => host.dispatch({ type: 'save_draft', lsid, field, text }))
+    this.message = draft('message')
+    this.note = draft('note')
+    this.#whispering = isPrivate(lsid)
     const endSession = host.subscribe(`session/${lsid}`, (payload) => {
       if (payload.kind !== 'session') return
       this.alert = alertOf(this.view, payload.value) ?? this.alert
@@ -64,19 +70,33 @@ export class SessionPane {
     return this.view?.session.state.kind === 'active'
   }
 
-  /** Whether a representative takes part, as far as is known. */
-  takesPart(id: number | undefined): boolean {
-    return this.view === null || this.view.session.participants.some((person) => person.id === id)
+  /** How the one who is signed in stands to it; undefined until that is known. */
+  get part(): Part | undefined {
+    return this.view?.part
   }
 
-  /** Sends what stands in the composer, if it is more than blanks. */
+  /**
+   * Whether the composer writes to representatives alone. It stays so until somebody changes it, also
+   * over a restart: a draft that was meant for colleagues never becomes one for the customer by itself.
+   */
+  get whispering() {
+    return this.#whispering
+  }
+
+  set whispering(on: boolean) {
+    this.#whispering = on
+    keepPrivate(this.lsid, on)
+  }
+
+  /** Sends what stands in the composer, if it is more than blanks, to whom the composer writes. */
   async sendDraft() {
-    if (this.message.text.trim()) await this.chat.send('message', this.message.sent().trim())
+    const kind = this.whispering ? 'whisper' : 'message'
+    if (this.message.text.trim()) await this.chat.send(kind, this.message.sent().trim())
   }
 
   /** Sends a ready text, leaving the composer as it is. */
-  async sendText(text: string) {
-    if (text.trim()) await this.chat.send('message', text.trim())
+  async sendText(text: string, kind: 'message' | 'whisper' = 'message') {
+    if (text.trim()) await this.chat.send(kind, text.trim())
   }
 
   /** Adds what stands in the notes field as a note. */
@@ -84,10 +104,10 @@ export class SessionPane {
     if (this.note.text.trim()) await this.chat.send('note', this.note.sent().trim())
   }
 
-  /** Tells the customer, through the backend, that somebody types. */
+  /** Tells the customer, through the backend, that somebody types; not what is meant for colleagues. */
   typing() {
     const now = Date.now()
-    if (now - this.#typedAt < TYPING_EVERY) return
+    if (this.whispering || now - this.#typedAt < TYPING_EVERY) return
     this.#typedAt = now
     this.#host.dispatch({ type: 'typing', lsid: this.lsid }).catch(() => undefined)
   }
@@ -101,6 +121,7 @@ export class SessionPane {
   /** Keeps the drafts and stops listening. */
   close() {
     this.keepDrafts()
+    if (!this.message.text) keepPrivate(this.lsid, false)
     for (const end of this.#ends) end()
     this.screen.close()
     this.info.close()

@@ -16,7 +16,7 @@ beforeEach(() => {
 
 const tab = (n: number): TabRow => ({
   lsid: lsid(n), name: `Customer ${n}`, channel: 'browser_desktop', since: 0, held: false, ended: false, asking: false,
-  unread: 0, customer: { kind: 'here' },
+  unread: 0, customer: { kind: 'here' }, part: 'owner',
 })
 const publish = async (tabs: number[], show: number | null = null, serial = 0) => {
   await Promise.resolve()

@@ -5,9 +5,17 @@ export type ActionId =
   | 'chat-view' | 'screen-view' | 'files-view' | 'info-view' | 'chat-dock' | 'write' | 'hold' | 'elevate' | 'end' | 'notes' | 'link' | 'canned' | 'attach'
   | 'control' | 'fit' | 'screenshot' | 'send-clipboard' | 'annotate' | 'focus-mode'
   | 'key-back' | 'key-home' | 'key-recents' | 'key-volume-up' | 'key-volume-down' | 'key-power'
-  | 'sessions-page' | 'keys-page'
+  | 'sessions-page' | 'supervisor-page' | 'keys-page' | 'history-page'
   | FilesActionId
   | InfoActionId
+  | PeopleActionId
+  | SupervisorActionId
+
+/** What a supervisor does with the marked session, by keys that act there alone, and with the own teams. */
+export type SupervisorActionId = 'monitor-row' | 'join-row' | 'take-over-row' | 'give-row' | 'message-teams'
+
+/** What colleagues do together. */
+export type PeopleActionId = 'transfer' | 'share' | 'private' | 'accept-offer' | 'decline-offer' | 'talk-page'
 
 /** What can be done in the system information, by keys that act there alone. */
 export type InfoActionId = 'info-search' | 'info-refresh' | 'info-copy'
@@ -22,6 +30,7 @@ export type BareActionId =
   | 'ask-view' | 'stop-view' | 'ask-clipboard' | 'stop-clipboard' | 'stop-control' | 'fetch-clipboard'
   | 'screenshot-clipboard' | 'keyboard-mode' | 'capture' | 'ctrl-alt-delete' | 'system-key'
   | 'ask-info' | 'stop-info' | 'info-keep' | 'info-json' | 'info-report'
+  | 'helper' | 'leave' | 'join' | 'take-over' | 'quiet'
   | 'ask-files' | 'stop-files' | 'files-hidden' | 'pause-transfers' | 'clear-transfers'
 
 /** One line of the shortcut list. */
@@ -30,7 +39,7 @@ export interface Shortcut {
   label: string
   /** Keys joined by +, the way the caps are written. Ctrl stands for Cmd on macOS. */
   keys: string
-  scope: 'Anywhere' | 'Session' | 'Chat' | 'Screen' | 'Files' | 'System info' | 'Phone keys'
+  scope: 'Anywhere' | 'Supervisor' | 'Session' | 'Chat' | 'Screen' | 'Files' | 'System info' | 'Phone keys'
 }
 
 /** Every shortcut. Tab 1 to 9 (Ctrl+1…9) is handled beside this list. */
@@ -39,7 +48,12 @@ export const shortcuts: readonly Shortcut[] = [
   { id: 'get-next', label: 'Get next', keys: 'Ctrl+G', scope: 'Anywhere' },
   { id: 'new-key', label: 'New key, invite a customer', keys: 'Ctrl+N', scope: 'Anywhere' },
   { id: 'sessions-page', label: 'Sessions', keys: 'Ctrl+Shift+1', scope: 'Anywhere' },
+  { id: 'supervisor-page', label: 'Supervisor', keys: 'Ctrl+Shift+2', scope: 'Anywhere' },
   { id: 'keys-page', label: 'Keys and invitations', keys: 'Ctrl+Shift+3', scope: 'Anywhere' },
+  { id: 'history-page', label: 'History', keys: 'Ctrl+Shift+4', scope: 'Anywhere' },
+  { id: 'talk-page', label: 'Team chat', keys: 'Ctrl+Shift+5', scope: 'Anywhere' },
+  { id: 'accept-offer', label: 'Accept what is offered to you', keys: 'Ctrl+Shift+Y', scope: 'Anywhere' },
+  { id: 'decline-offer', label: 'Decline or put off what is offered', keys: 'Ctrl+Shift+X', scope: 'Anywhere' },
   { id: 'next-tab', label: 'Next session', keys: 'Ctrl+Tab', scope: 'Anywhere' },
   { id: 'previous-tab', label: 'Previous session', keys: 'Ctrl+Shift+Tab', scope: 'Anywhere' },
   { id: 'next-panel', label: 'Next panel', keys: 'F6', scope: 'Anywhere' },
@@ -50,12 +64,18 @@ export const shortcuts: readonly Shortcut[] = [
   { id: 'undo', label: 'Undo last action', keys: 'Ctrl+Shift+Z', scope: 'Anywhere' },
   { id: 'settings', label: 'Settings', keys: 'Ctrl+,', scope: 'Anywhere' },
   { id: 'shortcut-list', label: 'Shortcut list', keys: 'Ctrl+/', scope: 'Anywhere' },
+  { id: 'monitor-row', label: 'Monitor the marked session', keys: 'M', scope: 'Supervisor' },
+  { id: 'join-row', label: 'Join it', keys: 'J', scope: 'Supervisor' },
+  { id: 'take-over-row', label: 'Take it over', keys: 'O', scope: 'Supervisor' },
+  { id: 'give-row', label: 'Transfer it, or assign it while it waits', keys: 'T', scope: 'Supervisor' },
   { id: 'chat-view', label: 'Chat', keys: 'Alt+1', scope: 'Session' },
   { id: 'screen-view', label: 'Screen', keys: 'Alt+2', scope: 'Session' },
   { id: 'files-view', label: 'Files', keys: 'Alt+3', scope: 'Session' },
   { id: 'info-view', label: 'System info', keys: 'Alt+4', scope: 'Session' },
   { id: 'chat-dock', label: 'Show or hide chat', keys: 'Ctrl+Shift+J', scope: 'Session' },
   { id: 'write', label: 'Write a message', keys: 'Ctrl+J', scope: 'Session' },
+  { id: 'transfer', label: 'Transfer', keys: 'Ctrl+Shift+T', scope: 'Session' },
+  { id: 'share', label: 'Share with colleagues', keys: 'Ctrl+Shift+S', scope: 'Session' },
   { id: 'hold', label: 'Hold', keys: 'Ctrl+Shift+H', scope: 'Session' },
   { id: 'elevate', label: 'Elevate', keys: 'Ctrl+Shift+L', scope: 'Session' },
   { id: 'end', label: 'End session', keys: 'Ctrl+Shift+W', scope: 'Session' },
@@ -63,6 +83,7 @@ export const shortcuts: readonly Shortcut[] = [
   { id: 'toggle-side', label: 'Show or hide details', keys: 'Ctrl+D', scope: 'Session' },
   { id: 'canned', label: 'Canned messages', keys: '/', scope: 'Chat' },
   { id: 'attach', label: 'Attach files', keys: 'Ctrl+U', scope: 'Chat' },
+  { id: 'private', label: 'Representatives only', keys: 'Ctrl+Shift+P', scope: 'Chat' },
   { id: 'link', label: 'Send a link', keys: 'Ctrl+L', scope: 'Chat' },
   { id: 'control', label: 'Ask for or release control', keys: 'Ctrl+Shift+R', scope: 'Screen' },
   { id: 'fit', label: 'Fit or 1:1', keys: 'Ctrl+Shift+F', scope: 'Screen' },

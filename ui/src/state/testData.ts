@@ -3,6 +3,7 @@ import type { Capabilities } from '../gen/Capabilities'
 import type { CapabilityState } from '../gen/CapabilityState'
 import type { Device } from '../gen/Device'
 import type { Phase } from '../gen/Phase'
+import type { Rights } from '../gen/Rights'
 import type { ScreenView } from '../gen/ScreenView'
 import type { Session } from '../gen/Session'
 import type { Entry } from '../gen/Entry'
@@ -20,13 +21,13 @@ export function waiting(n: number, now: number, waitedS: number, targetS = 300, 
     lsid: lsid(n), name: `Customer ${n}`, company: null, issue: null, details: null,
     queue: 'general', queue_name: 'General', channel: 'browser_desktop', started_from: 'issue',
     priority: 'normal', since: now - waitedS * 1000, target_s: targetS, held_by: null,
-    customer_away: false, accepting: false, ...more,
+    offered_to: null, passed: null, customer_away: false, accepting: false, ...more,
   }
 }
 
 /** The general queue with `count` waiting. */
 export const general = (count: number, longestSince: number | null = null): QueueRow => ({
-  id: 'general', name: 'General', target_s: 300, count, longest_since: longestSince,
+  id: 'general', name: 'General', target_s: 300, warning_s: null, critical_s: null, count, longest_since: longestSince,
 })
 
 /** A chat without anything special going on. */
@@ -51,9 +52,10 @@ export function activeSession(n: number): SessionView {
       customer: { name: 'Tobias Vane', company: null, details: null, language: null, browser: null, presence: { kind: 'here' } },
       issue: null, started_from: 'issue', came_from: null, entry_queue: 'general', priority: 'normal', created_at: 0,
       recording: 'not_asked', participants: [{ id: 7, name: 'Ines', joined_at: 0 }], attributes: {}, last_entry: 0,
+      shares: [], helpers: [], monitors: [], assigning: null, passed: null,
       device: null, elevating: null, driver: null, capabilities: everywhere({ kind: 'unavailable', reason: 'needs_client' }),
     },
-    queue_name: 'General', mine: true, pending: null, elevation: null,
+    queue_name: 'General', mine: true, part: 'owner', helper_link: null, busy: false, pending: null, elevation: null,
   }
 }
 
@@ -85,16 +87,22 @@ export const liveScreen: ScreenView = {
   },
 }
 
-const alert = { sound: true, desktop: true }
+const alert = { sound: true, desktop: true, tray: true }
 
 /** Topic `app` in a phase. */
 export const app = (phase: Phase): AppView => ({
   version: '0', demo: null, go_to: null, phase,
-  settings: { theme: 'light', density: 'comfortable', muted: false, alerts: { waiting: alert, overdue: alert, message: alert, customer: alert } },
+  settings: {
+    theme: 'light', density: 'comfortable', muted: false, quiet_until: null,
+    alerts: { waiting: alert, overdue: alert, message: alert, customer: alert, assigned: alert, passed: alert, critical: alert },
+  },
 })
+
+/** An account that may do everything. */
+export const everything: Rights = { view: true, control: true, files: true, info: true, helpers: true }
 
 /** Ines, representative 7, at her work. */
 export const signedIn: Phase = {
   kind: 'signed_in', site: 'https://support.example.com', site_name: 'Example', portal: 'https://support.example.com',
-  me: { id: 7, user_name: 'ines', name: 'Ines', teams: [], general_queue: true }, presence: 'available', secret_store: 'memory',
+  me: { id: 7, user_name: 'ines', name: 'Ines', teams: [], general_queue: true, rights: everything, max_sessions: null }, presence: 'available', secret_store: 'memory',
 }

@@ -8,6 +8,7 @@ import type { DeviceNoun } from './device'
 import { shownName } from './filesNames'
 import { capabilityWords } from './permission'
 import { movedWords } from './filesEvents'
+import { teamTimelineWords } from './teamEvents'
 import { endWords } from './words'
 
 /** One line of the timeline beside a session. */
@@ -54,13 +55,21 @@ export function timelineWords(event: SessionEvent, author: Author, noun: DeviceN
     case 'session_end':
       return `Over, ${endWords[event.reason]}`
     case 'conference_member_added':
-      return `${event.name} joined`
     case 'conference_member_departed':
-      return `${event.name} left`
+    case 'conference_member_removed':
     case 'conference_owner_changed':
-      return `Accepted by ${event.name}`
     case 'session_held':
-      return `On hold in ${event.queue}`
+    case 'session_assigned':
+    case 'session_assignment_response':
+    case 'session_transferred_to_queue':
+    case 'session_shared':
+    case 'share_declined':
+    case 'share_cancelled':
+    case 'helper_invited':
+    case 'session_fell_back':
+    case 'representative_monitoring_started':
+    case 'representative_monitoring_stopped':
+      return teamTimelineWords(event)
     case 'legal_agreement_response':
       return event.accepted ? 'Agreement accepted' : 'Agreement declined'
     case 'recording_response':

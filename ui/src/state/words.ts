@@ -71,11 +71,22 @@ export function whatItIsAbout(row: WaitingRow, key: Key | undefined): string {
   return row.issue ?? row.details ?? invitedWords(row, key) ?? issueOf(row)
 }
 
-/** The last line of a waiting session: queue, who held it, the invitation where it is not said above, channel. */
+/** The last line of a waiting session: queue, who held it or passed it on, whom it is offered to, the invitation where it is not said above, channel. */
 export function whereItWaits(row: WaitingRow, key?: Key): string {
   const said = row.issue ?? row.details
-  const parts = [row.queue_name, row.held_by !== null && `on hold by ${row.held_by}`, said !== null && invitedWords(row, key), channelWords[row.channel]]
+  const passed = row.passed && `from ${row.passed.name}`
+  const offered = row.offered_to !== null && `offered to ${row.offered_to}`
+  const parts = [row.queue_name, row.held_by !== null && `on hold by ${row.held_by}`, passed, offered, said !== null && invitedWords(row, key), channelWords[row.channel]]
   return parts.filter(Boolean).join(' · ')
+}
+
+/** What a waiting session's preview says where there is nothing to say. */
+export const NOTHING_MORE = 'Nothing more is known.'
+
+/** What is not in a waiting session's lines: the company, the customer's own words, what was said in passing it on. */
+export function previewLines({ company, issue, details, passed }: WaitingRow): string[] {
+  const said = passed?.note ? `${passed.name}: ${passed.note}` : null
+  return [company, issue === null ? null : details, said].filter((one): one is string => Boolean(one))
 }
 
 /** A site's address as people write it: without https, which goes without saying. */

@@ -13,7 +13,7 @@ let view: Record<string, unknown>
 
 const tab: SessionsView['tabs'][number] = {
   lsid: lsid(9), name: 'Tobias Vane', channel: 'browser_desktop', since: 0, held: false, ended: false, asking: false, unread: 0,
-  customer: { kind: 'here' },
+  customer: { kind: 'here' }, part: 'owner',
 }
 const sessions = (show: number | null, serial: number) =>
   transport.publish('sessions', {
@@ -109,7 +109,7 @@ it('says how long the appliance takes to answer, as long as it can be reached', 
 })
 
 it('offers to undo an end in one place only', async () => {
-  const pending = { id: 4, kind: 'end', due_at: Date.now() + 5000 } as const
+  const pending = { id: 4, kind: 'end', to: null, due_at: Date.now() + 5000 } as const
   transport.publish(`session/${lsid(9)}`, { kind: 'session', value: { ...activeSession(9), pending } })
   transport.publish('notices', {
     kind: 'notices',

@@ -1,9 +1,11 @@
 //! `admin list`: what the site is made of.
 
 use anyhow::Result;
+use farhand_protocol::team::Assignment;
 
 use crate::domain::invite_rules::{InviteRules, StoreApp};
-use crate::store::{AdminStore, CustomerStore, InviteStore};
+use crate::domain::team_rules::TeamRules;
+use crate::store::{AccountSummary, AdminStore, CustomerStore, InviteStore, TeamSummary};
 
 pub(super) async fn print(store: &(impl AdminStore + CustomerStore + InviteStore)) -> Result<()> {
     let site = store.site().await?;
@@ -16,8 +18,9 @@ pub(super) async fn print(store: &(impl AdminStore + CustomerStore + InviteStore
     let allows = format!("{:?}", site.agent_allows).to_lowercase();
     println!("  VNC agents {}, allow {allows}", yes(site.vnc_agents));
     print_invites(&site.invites);
+    print_teamwork(&site.teams);
     for team in store.teams().await? {
-        println!("team: {}, target {} s", team.name, team.target_s);
+        println!("team: {}, target {} s{}", team.name, team.target_s, queue_rules(&team));
         for (user_name, role) in team.members {
             println!("  {user_name}, {}", format!("{role:?}").to_lowercase());
         }
@@ -27,6 +30,7 @@ pub(super) async fn print(store: &(impl AdminStore + CustomerStore + InviteStore
         let rights = if account.administrator { ", administrator" } else { "" };
         let factor = yes(account.second_factor);
         println!("account: {}, {}, second factor {factor}{rights}{state}", account.user_name, account.name);
+        print_readiness(&account);
     }
     for program in store.api_accounts().await? {
         let state = if program.enabled { "" } else { ", disabled" };
@@ -36,6 +40,52 @@ pub(super) async fn print(store: &(impl AdminStore + CustomerStore + InviteStore
         println!("issue: {}, {}", issue.code, issue.title);
     }
     Ok(())
+}
+
+fn queue_rules(team: &TeamSummary) -> String {
+    let threshold = |what: &str, s: Option<u32>| s.map(|s| format!(", {what} {s} s")).unwrap_or_default();
+    let assignment = match team.assignment {
+        Assignment::Off => "",
+        Assignment::LongestIdle => ", offers to the longest idle",
+        Assignment::LeastBusy => ", offers to the least busy",
+        Assignment::Skills => ", offers by skills",
+    };
+    let keeps = if team.persistent { "" } else { ", keeps no sessions" };
+    let thresholds = threshold("warning", team.warning_s) + &threshold("critical", team.critical_s);
+    format!("{thresholds}{assignment}{keeps}")
+}
+
+fn print_readiness(account: &AccountSummary) {
+    if !account.skills.is_empty() {
+        println!("  skills {}", account.skills.join(", "));
+    }
+    if let Some(most) = account.max_sessions {
+        println!("  at most {most} sessions at once");
+    }
+    if !account.assignable {
+        println!("  not asked by assignment");
+    }
+    match account.away_after_min {
+        None => {}
+        Some(0) => println!("  never away by itself"),
+        Some(minutes) => println!("  away after {minutes} min"),
+    }
+}
+
+fn print_teamwork(rules: &TeamRules) {
+    let number = |n: Option<u32>, none: &str| n.map_or_else(|| none.to_owned(), |n| n.to_string());
+    let told = &rules.told;
+    println!(
+        "  offers hold {} s, at most {} sessions at once",
+        told.assign_s,
+        number(rules.max_sessions, "any")
+    );
+    println!("  idle minutes until away: {}", number(told.away_after_min, "never"));
+    println!("  monitoring {}", format!("{:?}", told.monitoring).to_lowercase());
+    for alert in &told.forced_alerts {
+        println!("  forced alert {}", format!("{alert:?}").to_lowercase());
+    }
+    println!("  fallback queue {}", rules.fallback_queue);
 }
 
 fn print_invites(rules: &InviteRules) {

@@ -5,7 +5,11 @@ mod invites;
 mod list;
 mod mail;
 mod mail_template;
+mod representative;
+mod rights;
 mod site;
+mod team;
+mod teamwork;
 
 use anyhow::Result;
 use clap::{Subcommand, ValueEnum};
@@ -83,6 +87,8 @@ enum What {
         /// On or off
         switch: Switch,
     },
+    /// Changes what a representative may do in sessions, and shows it
+    Rights(rights::Rights),
     /// Adds a team
     AddTeam {
         /// The team's name
@@ -90,6 +96,18 @@ enum What {
         /// Seconds within which a waiting session should be accepted
         #[arg(long, default_value_t = 300)]
         target_s: u32,
+        #[command(flatten)]
+        rules: team::QueueRules,
+    },
+    /// Changes how a team's queue works
+    SetTeam {
+        /// The team's name
+        team: String,
+        /// Seconds within which a waiting session should be accepted
+        #[arg(long)]
+        target_s: Option<u32>,
+        #[command(flatten)]
+        rules: team::QueueRules,
     },
     /// Renames a team
     RenameTeam {
@@ -98,11 +116,22 @@ enum What {
         /// The new one
         to: String,
     },
-    /// Deletes a team that nothing leads to
+    /// Deletes a team; its sessions move on, and no issue or session key may lead to it
     DeleteTeam {
         /// The team's name
         team: String,
+        #[command(flatten)]
+        instead: team::Instead,
     },
+    /// Sets where sessions go that no other queue takes back: a team's queue, or else the general one
+    SetFallback {
+        /// The team's name
+        team: Option<String>,
+    },
+    /// Sets skills, limit, assignment and idle minutes of a representative
+    SetRepresentative(representative::Representative),
+    /// Sets the skills that an issue asks for
+    SetIssue(representative::Issue),
     /// Puts a representative into a team, or changes the rank there
     JoinTeam {
         /// The user name
@@ -181,9 +210,14 @@ impl Admin {
             What::Enable { user } => store.set_enabled(&user, true).await?,
             What::SetPassword { user } => store.set_password(&user, &new_password(&user).await?).await?,
             What::SecondFactor { user, switch } => set_second_factor(&store, &user, switch).await?,
-            What::AddTeam { team, target_s } => drop(store.add_team(&team, target_s).await?),
+            What::Rights(rights) => rights.run(&store).await?,
+            What::AddTeam { team, target_s, rules } => rules.add(&store, &team, target_s).await?,
+            What::SetTeam { team, target_s, rules } => rules.set(&store, &team, target_s).await?,
             What::RenameTeam { team, to } => store.rename_team(&team, &to).await?,
-            What::DeleteTeam { team } => store.delete_team(&team).await?,
+            What::DeleteTeam { team, instead } => instead.delete(&store, &team).await?,
+            What::SetFallback { team } => store.set_fallback(team.as_deref()).await?,
+            What::SetRepresentative(representative) => representative.run(&store).await?,
+            What::SetIssue(issue) => issue.run(&store).await?,
             What::JoinTeam { user, team, role } => store.join_team(&user, &team, role.into()).await?,
             What::LeaveTeam { user, team } => store.leave_team(&user, &team).await?,
             What::AddIssue { code, title, team } => store.add_issue(&code, &title, team.as_deref()).await?,

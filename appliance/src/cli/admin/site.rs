@@ -7,6 +7,7 @@ use clap::ValueEnum;
 
 use super::Switch;
 use super::invites::Invites;
+use super::teamwork::Teamwork;
 use crate::domain::file_limits::FileRules;
 use crate::domain::permission::AgentAllows;
 use crate::store::{AdminStore, CustomerStore};
@@ -53,6 +54,8 @@ pub(in crate::cli) struct Site {
     files: Files,
     #[command(flatten)]
     invites: Invites,
+    #[command(flatten)]
+    teamwork: Teamwork,
 }
 
 // How much may be uploaded. The configuration's `[files]` may allow less.
@@ -122,6 +125,7 @@ impl Site {
         settings.agent_allows = self.agent_allows.map_or(settings.agent_allows, AgentAllows::from);
         self.files.set(&mut settings.files);
         self.invites.set(&mut settings.invites)?;
+        self.teamwork.set(&mut settings.teams);
         settings.name = self.name.unwrap_or(settings.name);
         settings.agreement_time_out_s = self.agreement_time_out_s.unwrap_or(settings.agreement_time_out_s);
         if let Some(link) = self.privacy_link {

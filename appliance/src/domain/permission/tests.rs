@@ -146,7 +146,7 @@ fn word(state: &CapabilityState) -> String {
 fn tell(told: &Told) -> String {
     let author = match &told.author {
         Author::Customer => "customer".to_owned(),
-        Author::Representative { name, .. } => name.clone(),
+        Author::Representative { name, .. } | Author::Helper { name, .. } => name.clone(),
         Author::Appliance => "appliance".to_owned(),
     };
     let event = match &told.event {

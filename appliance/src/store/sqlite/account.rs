@@ -2,10 +2,11 @@
 
 use async_trait::async_trait;
 use farhand_protocol::auth::Me;
+use farhand_protocol::people::Rights;
 use farhand_protocol::{RepresentativeId, Timestamp, limits};
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{SITE, SqliteStore, Write, log, people};
+use super::{SITE, SqliteStore, Write, log, people, readiness};
 use crate::random;
 use crate::store::{AccountSecrets, AccountStore, Kind, Refusal, Result, SignInTry, Token};
 
@@ -100,6 +101,7 @@ fn open_token(
             return Err(Refusal::SecondFactorInvalid.into());
         }
     }
+    readiness::came(write, who)?;
     let me = people::me(write, who)?;
     clear_tries(write, user_name)?;
     let expires_at = write.now.plus(TOKEN_LIFE_MS);
@@ -179,6 +181,10 @@ impl AccountStore for SqliteStore {
             .await?;
         }
         Ok(Some(token))
+    }
+
+    async fn rights(&self, who: RepresentativeId) -> Result<Rights> {
+        self.read(move |conn, _| Ok(people::me(conn, who)?.rights)).await
     }
 
     async fn close_token(&self, token_hash: [u8; 32]) -> Result<()> {

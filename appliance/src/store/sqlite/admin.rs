@@ -2,14 +2,18 @@
 
 use async_trait::async_trait;
 use farhand_protocol::canned::CannedLibrary;
-use farhand_protocol::people::Role;
-use farhand_protocol::{IssueCode, QueueId, RepresentativeId, TeamId, limits};
-use rusqlite::{Connection, OptionalExtension, params};
+use farhand_protocol::people::{Rights, Role};
+use farhand_protocol::{IssueCode, RepresentativeId, TeamId, limits};
+use rusqlite::{Connection, params};
 
-use super::{SITE, SqliteStore, Write, account, attempts, customer, log, one, people, to_json};
+use super::{
+    SITE, SqliteStore, Write, account, account_rights, admin_teams, assignment, customer, from_json, log,
+    one, people, readiness, supervise, to_json,
+};
 use crate::domain::field;
 use crate::store::{
-    AccountSummary, AdminStore, Kind, NewRepresentative, Refusal, Result, SiteSettings, TeamSummary,
+    AccountSummary, AdminStore, Kind, NewRepresentative, Refusal, RepresentativeChange, Result, RightsChange,
+    SiteSettings, TeamChange, TeamSummary,
 };
 
 /// Where a unique name is taken already, says so.
@@ -31,14 +35,18 @@ pub(super) fn ensure_site(write: &Write<'_>) -> Result<()> {
     Ok(())
 }
 
-fn set_site(write: &Write<'_>, settings: &SiteSettings) -> Result<()> {
+pub(super) fn set_site(write: &Write<'_>, settings: &SiteSettings) -> Result<()> {
     field::line("name", &settings.name, limits::DISPLAY_NAME)?;
     settings.invites.check().map_err(Refusal::InvalidField)?;
     ensure_site(write)?;
+    admin_teams::check_rules(write, &settings.teams)?;
     let before = customer::settings(write)?;
     write
         .prepare_cached("UPDATE site SET settings = ? WHERE id = ?")?
         .execute(params![to_json(settings)?, SITE])?;
+    if before.teams != settings.teams {
+        admin_teams::rules_changed(write)?;
+    }
     if (&before.name, &before.invites) == (&settings.name, &settings.invites) {
         return Ok(());
     }
@@ -78,6 +86,8 @@ fn set_enabled(write: &Write<'_>, user_name: &str, enabled: bool) -> Result<()> 
         .execute(params![who.0, enabled, write.now.0])?;
     if !enabled {
         account::close_tokens(write, who)?;
+        readiness::left(write, who)?;
+        supervise::check_monitors(write)?;
     }
     people::announce(write, who).map(|_| ())
 }
@@ -99,19 +109,6 @@ fn set_second_factor(write: &Write<'_>, user_name: &str, secret: Option<&[u8]>) 
     Ok(())
 }
 
-fn team_named(conn: &Connection, name: &str) -> Result<TeamId> {
-    conn.prepare_cached("SELECT id FROM team WHERE site_id = ? AND name = ?")?
-        .query_row(params![SITE, name.trim()], |row| row.get(0).map(TeamId))
-        .optional()?
-        .ok_or_else(|| Refusal::NotFound("team").into())
-}
-
-fn members(conn: &Connection, team: TeamId) -> Result<Vec<RepresentativeId>> {
-    let mut statement = conn.prepare_cached("SELECT representative_id FROM membership WHERE team_id = ?")?;
-    let ids = statement.query_map([team.0], |row| row.get(0).map(RepresentativeId))?;
-    Ok(ids.collect::<rusqlite::Result<_>>()?)
-}
-
 fn add_team(write: &Write<'_>, name: &str, target_s: u32) -> Result<TeamId> {
     ensure_site(write)?;
     let name = field::line("team name", name, limits::DISPLAY_NAME)?;
@@ -122,62 +119,21 @@ fn add_team(write: &Write<'_>, name: &str, target_s: u32) -> Result<TeamId> {
         .prepare_cached("INSERT INTO team (site_id, name, target_s) VALUES (?, ?, ?)")?
         .execute(params![SITE, name, target_s]);
     unique("team name", done)?;
-    team_named(write, &name)
+    admin_teams::named(write, &name)
 }
 
 fn rename_team(write: &Write<'_>, name: &str, to: &str) -> Result<()> {
-    let team = team_named(write, name)?;
+    let team = admin_teams::named(write, name)?;
     let to = field::line("team name", to, limits::DISPLAY_NAME)?;
     let done = write.prepare_cached("UPDATE team SET name = ? WHERE id = ?")?.execute(params![to, team.0]);
     unique("team name", done)?;
-    log::append(write, &Kind::ScopeChanged { who: members(write, team)? })
-}
-
-fn delete_team(write: &Write<'_>, name: &str) -> Result<()> {
-    let team = team_named(write, name)?;
-    let queue = QueueId::Team(team).to_string();
-    let attempts_since = write.now.0.saturating_sub_unsigned(attempts::LIFE_MS);
-    let in_use: bool = write
-        .prepare_cached(
-            "SELECT EXISTS (SELECT 1 FROM issue WHERE team_id = ?1)
-             OR EXISTS (SELECT 1 FROM session WHERE (last_queue = ?2 OR body ->> '$.entry_queue' = ?2)
-                        AND ended_at IS NULL)
-             OR EXISTS (SELECT 1 FROM attempt WHERE queue = ?2 AND lsid IS NULL AND created_at > ?4)
-             OR EXISTS (SELECT 1 FROM session_key WHERE queue = ?2 AND over_at IS NULL AND expires_at > ?3)",
-        )?
-        .query_row(params![team.0, queue, write.now.0, attempts_since], |row| row.get(0))?;
-    if in_use {
-        return Err(Refusal::WrongState("issues, keys, customers or sessions still lead to this team").into());
-    }
-    let who = members(write, team)?;
-    write.prepare_cached("DELETE FROM team WHERE id = ?")?.execute([team.0])?;
-    log::append(write, &Kind::ScopeChanged { who })
-}
-
-fn join_team(write: &Write<'_>, user_name: &str, team: &str, role: Role) -> Result<()> {
-    let (who, team) = (people::by_user_name(write, user_name)?, team_named(write, team)?);
-    write
-        .prepare_cached(
-            "INSERT INTO membership (team_id, representative_id, role) VALUES (?, ?, ?)
-             ON CONFLICT DO UPDATE SET role = excluded.role",
-        )?
-        .execute(params![team.0, who.0, people::role_word(role)])?;
-    log::append(write, &Kind::ScopeChanged { who: vec![who] })
-}
-
-fn leave_team(write: &Write<'_>, user_name: &str, team: &str) -> Result<()> {
-    let (who, team) = (people::by_user_name(write, user_name)?, team_named(write, team)?);
-    let changed = write
-        .prepare_cached("DELETE FROM membership WHERE team_id = ? AND representative_id = ?")?
-        .execute(params![team.0, who.0])?;
-    one(changed, "member")?;
-    log::append(write, &Kind::ScopeChanged { who: vec![who] })
+    log::append(write, &Kind::ScopeChanged { who: admin_teams::members(write, team)? })
 }
 
 fn add_issue(write: &Write<'_>, code: &IssueCode, title: &str, team: Option<&str>) -> Result<()> {
     ensure_site(write)?;
     let title = field::line("title", title, limits::DISPLAY_NAME)?;
-    let team = team.map(|name| team_named(write, name)).transpose()?;
+    let team = team.map(|name| admin_teams::named(write, name)).transpose()?;
     let done = write
         .prepare_cached("INSERT INTO issue (site_id, code, title, team_id) VALUES (?, ?, ?, ?)")?
         .execute(params![SITE, code.as_str(), title, team.map(|t| t.0)]);
@@ -196,11 +152,17 @@ fn set_canned(write: &Write<'_>, library: &CannedLibrary) -> Result<()> {
 
 fn accounts(conn: &Connection) -> Result<Vec<AccountSummary>> {
     let mut statement = conn.prepare_cached(
-        "SELECT id, user_name, name, enabled, second_factor IS NOT NULL, administrator
+        "SELECT id, user_name, name, enabled, second_factor IS NOT NULL, administrator,
+                skills, max_sessions, assignable, away_after_min
          FROM representative WHERE site_id = ? ORDER BY user_name",
     )?;
     let rows = statement.query_map([SITE], |row| {
+        let skills: String = row.get(6)?;
         Ok(AccountSummary {
+            skills: from_json(&skills).unwrap_or_default(),
+            max_sessions: row.get(7)?,
+            assignable: row.get(8)?,
+            away_after_min: row.get(9)?,
             id: RepresentativeId(row.get(0)?),
             user_name: row.get(1)?,
             name: row.get(2)?,
@@ -214,11 +176,21 @@ fn accounts(conn: &Connection) -> Result<Vec<AccountSummary>> {
 
 fn teams(conn: &Connection) -> Result<Vec<TeamSummary>> {
     let mut statement =
-        conn.prepare_cached("SELECT id, name, target_s FROM team WHERE site_id = ? ORDER BY name")?;
+        conn.prepare_cached("SELECT id, name, target_s, warning_s, critical_s, assignment, persistent FROM team WHERE site_id = ? ORDER BY name")?;
     let mut teams = statement
         .query_map([SITE], |row| {
             let id = TeamId(row.get(0)?);
-            Ok(TeamSummary { id, name: row.get(1)?, target_s: row.get(2)?, members: Vec::new() })
+            let rule: String = row.get(5)?;
+            Ok(TeamSummary {
+                id,
+                name: row.get(1)?,
+                target_s: row.get(2)?,
+                warning_s: row.get(3)?,
+                critical_s: row.get(4)?,
+                assignment: assignment::rule(&rule),
+                persistent: row.get(6)?,
+                members: Vec::new(),
+            })
         })?
         .collect::<rusqlite::Result<Vec<_>>>()?;
     let mut statement = conn.prepare_cached(
@@ -260,6 +232,11 @@ impl AdminStore for SqliteStore {
         self.write(move |write| set_second_factor(write, &user_name, secret.as_deref())).await
     }
 
+    async fn change_rights(&self, user_name: &str, change: RightsChange) -> Result<Rights> {
+        let user_name = user_name.to_owned();
+        self.write(move |write| account_rights::change(write, &user_name, change)).await
+    }
+
     async fn add_team(&self, name: &str, target_s: u32) -> Result<TeamId> {
         let name = name.to_owned();
         self.write(move |write| add_team(write, &name, target_s)).await
@@ -270,19 +247,44 @@ impl AdminStore for SqliteStore {
         self.write(move |write| rename_team(write, &name, &to)).await
     }
 
+    async fn change_team(&self, name: &str, change: TeamChange) -> Result<()> {
+        let name = name.to_owned();
+        self.write(move |write| admin_teams::change(write, &name, &change)).await
+    }
+
+    async fn lead_elsewhere(&self, team: &str, to: Option<&str>) -> Result<()> {
+        let (team, to) = (team.to_owned(), to.map(str::to_owned));
+        self.write(move |write| admin_teams::lead_elsewhere(write, &team, to.as_deref())).await
+    }
+
+    async fn set_fallback(&self, team: Option<&str>) -> Result<()> {
+        let team = team.map(str::to_owned);
+        self.write(move |write| admin_teams::set_fallback(write, team.as_deref())).await
+    }
+
+    async fn change_representative(&self, user_name: &str, change: RepresentativeChange) -> Result<()> {
+        let user_name = user_name.to_owned();
+        self.write(move |write| admin_teams::change_representative(write, &user_name, &change)).await
+    }
+
+    async fn set_issue_skills(&self, code: &IssueCode, skills: Vec<String>) -> Result<()> {
+        let code = code.clone();
+        self.write(move |write| admin_teams::set_issue_skills(write, &code, &skills)).await
+    }
+
     async fn delete_team(&self, name: &str) -> Result<()> {
         let name = name.to_owned();
-        self.write(move |write| delete_team(write, &name)).await
+        self.write(move |write| admin_teams::delete(write, &name)).await
     }
 
     async fn join_team(&self, user_name: &str, team: &str, role: Role) -> Result<()> {
         let (user_name, team) = (user_name.to_owned(), team.to_owned());
-        self.write(move |write| join_team(write, &user_name, &team, role)).await
+        self.write(move |write| admin_teams::join(write, &user_name, &team, role)).await
     }
 
     async fn leave_team(&self, user_name: &str, team: &str) -> Result<()> {
         let (user_name, team) = (user_name.to_owned(), team.to_owned());
-        self.write(move |write| leave_team(write, &user_name, &team)).await
+        self.write(move |write| admin_teams::leave(write, &user_name, &team)).await
     }
 
     async fn add_issue(&self, code: &IssueCode, title: &str, team: Option<&str>) -> Result<()> {

@@ -187,7 +187,7 @@ fn join(write: &Write<'_>, mut case: Case, device: Device, known: Known) -> Resu
 /// whoever holds its token hears that it is void; and nothing is allowed that it was allowed.
 fn again(write: &Write<'_>, lsid: &SessionId, device: Device, token_hash: [u8; 32]) -> Result<()> {
     let mut case = session_row::get(write, lsid)?;
-    let before = session_row::sight(&case.session);
+    let before = session_row::sight(&case);
     let other = case.session.device.replace(device);
     let returned = other.is_some_and(|other| other.presence != DevicePresence::Here);
     devices::change_token(write, lsid, token_hash)?;

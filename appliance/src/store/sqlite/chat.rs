@@ -1,12 +1,12 @@
 //! A session's entries.
 
 use farhand_protocol::chat::{Author, Body, EntriesPage, Entry, SessionEvent};
-use farhand_protocol::session::Session;
+use farhand_protocol::session::{Session, SessionState};
 use farhand_protocol::upload::ChatFile;
 use farhand_protocol::{ClientId, RepresentativeId, SessionId, Timestamp, limits};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::{Write, from_json, log, session_row, to_json};
+use super::{Write, from_json, history, log, session_row, to_json};
 use crate::domain::field;
 use crate::store::{Kind, PageOf, Refusal, Result, StoreError};
 
@@ -15,6 +15,7 @@ fn author_key(author: &Author) -> String {
     match author {
         Author::Customer => "customer".to_owned(),
         Author::Representative { id, .. } => id.0.to_string(),
+        Author::Helper { id, .. } => format!("helper:{id}"),
         Author::Appliance => String::new(),
     }
 }
@@ -37,7 +38,7 @@ pub(super) fn add_text(
     client_id: ClientId,
     body: Body,
 ) -> Result<Entry> {
-    if let Body::Message { text } | Body::Note { text } = &body {
+    if let Body::Message { text } | Body::Note { text } | Body::Whisper { text } = &body {
         field::text("text", text, limits::MESSAGE_BYTES)?;
     }
     append(write, session, author, Some(client_id), body)
@@ -92,8 +93,11 @@ fn append(
             entry.client_id.as_ref().map(ClientId::as_str),
             entry.body.for_customer()
         ])?;
-    let sight = session_row::sight(session);
+    let sight = session_row::sight_of(write, session)?;
     log::append(write, &Kind::Entry { entry: Box::new(entry.clone()), sight })?;
+    if matches!(session.state, SessionState::Ended { .. }) && history::is_told(&entry.body) {
+        history::write(write, &entry.lsid)?;
+    }
     Ok(entry)
 }
 
@@ -183,7 +187,7 @@ pub(super) fn for_customer(conn: &Connection, lsid: &SessionId, after: u64) -> R
 pub(super) fn newest_of_representatives(conn: &Connection, lsid: &SessionId) -> Result<u64> {
     let number: Option<u64> = conn
         .prepare_cached(
-            "SELECT number FROM entry WHERE lsid = ? AND for_customer AND author_key NOT IN ('customer', '')
+            "SELECT number FROM entry WHERE lsid = ? AND for_customer AND author_key NOT IN ('customer', '') AND author_key NOT GLOB 'helper:*'
              AND client_id IS NOT NULL ORDER BY number DESC LIMIT 1",
         )?
         .query_row([lsid.as_str()], |row| row.get(0))

@@ -2,13 +2,18 @@
 
 use farhand_protocol::capability::{Ask, Capability};
 use farhand_protocol::chat::{Body, NewMessage, SessionEvent};
-use farhand_protocol::session::{EndReason, SessionDetail, SessionState};
+use farhand_protocol::session::{EndReason, SessionDetail};
 use farhand_protocol::{KeyId, RepresentativeId, SessionId};
 use rusqlite::Connection;
 
+use super::account_rights::AccountRight;
 use super::idempotency::{self, Outcome};
-use super::{Write, chat, elevation, info, keys, people, permission, session_row, sessions, to_json};
+use super::{
+    Write, account_rights, assignment, chat, elevation, helpers, info, keys, people, permission, readiness,
+    session_row, sessions, sharing, standing, supervise, talk, to_json,
+};
 use crate::domain::permission::Step;
+use crate::domain::rights::Action;
 use crate::store::{AccountId, Actor, Answer, Command, Idempotency, KeyCommand, PageOf, Refusal, Result};
 
 /// Carries out a command once.
@@ -82,6 +87,10 @@ fn carry_out(write: &Write<'_>, who: RepresentativeId, command: Command, portal:
         }
         Command::End { lsid } => {
             let case = sessions::shared(write, who, &lsid, write.now)?;
+            // One that is over stays as it ended, for whoever took part.
+            if case.is_open() {
+                standing::require(write, who, &lsid, Action::Close)?;
+            }
             let author = chat::representative(who, &sessions::name_in(&case, who));
             sessions::end(write, case, author, EndReason::Representative)?;
             said_session(write, &lsid)
@@ -90,20 +99,51 @@ fn carry_out(write: &Write<'_>, who: RepresentativeId, command: Command, portal:
             write_text(write, who, &lsid, message, |text| Body::Message { text })
         }
         Command::Note { lsid, note } => write_text(write, who, &lsid, note, |text| Body::Note { text }),
-        Command::Ask { lsid, ask } => take(write, who, &lsid, asking(who, ask)?),
+        Command::Ask { lsid, ask } => {
+            account_rights::check(write, who, ask.what.into())?;
+            take(write, who, &lsid, asking(who, ask)?)
+        }
         Command::TakeBack { lsid, what } => take(write, who, &lsid, Step::TakeBack(who, what)),
         Command::Stop { lsid, what } => take(write, who, &lsid, Step::Stop(who, what)),
-        Command::Drive { lsid, drive } => take(write, who, &lsid, Step::Drive(who, drive)),
+        Command::Drive { lsid, drive } => {
+            if drive {
+                account_rights::check(write, who, AccountRight::Control)?;
+            }
+            take(write, who, &lsid, Step::Drive(who, drive))
+        }
         // Its code is kept nowhere: a repeated one makes another code, and the first is void.
         Command::Elevate { lsid, purpose } => {
             Ok(Outcome::Repeatable(ok(&elevation::elevate(write, who, &lsid, purpose, portal)?)?))
         }
         Command::NoteScreenshot { lsid } => note_screenshot(write, who, &lsid),
         Command::KeepInfo { lsid, snapshot } => {
+            account_rights::check(write, who, AccountRight::Info)?;
             Ok(Outcome::Said(ok(&info::keep_snapshot(write, who, &lsid, &snapshot.name)?)?))
         }
+        Command::Whisper { lsid, whisper } => {
+            write_text(write, who, &lsid, whisper, |text| Body::Whisper { text })
+        }
+        Command::AnswerAssignment { .. } | Command::Assign { .. } => assignment::perform(write, who, command),
+        Command::SetPresenceOf { .. } => readiness::perform(write, who, command),
+        Command::Monitor { .. }
+        | Command::Join { .. }
+        | Command::TakeOver { .. }
+        | Command::SignOutColleague { .. }
+        | Command::Broadcast { .. } => supervise::perform(write, who, command),
+        Command::Talk { talk } => talk::say(write, who, talk),
+        Command::InviteHelper { .. } | Command::RemoveHelper { .. } => {
+            helpers::perform(write, who, command, portal)
+        }
+        Command::Transfer { .. }
+        | Command::HandOver { .. }
+        | Command::Share { .. }
+        | Command::AcceptShare { .. }
+        | Command::DeclineShare { .. }
+        | Command::CancelShare { .. }
+        | Command::Leave { .. }
+        | Command::RemoveParticipant { .. } => sharing::perform(write, who, command),
         Command::SetPresence { presence } => {
-            Ok(Outcome::Said(ok(&people::set_presence(write, who, presence)?)?))
+            Ok(Outcome::Said(ok(&readiness::choose(write, who, presence)?)?))
         }
         Command::Key { what } => {
             do_with_key(write, Actor::Representative(who), what, portal).map(Outcome::Key)
@@ -118,6 +158,7 @@ fn take(write: &Write<'_>, who: RepresentativeId, lsid: &SessionId, step: Step) 
 }
 
 fn note_screenshot(write: &Write<'_>, who: RepresentativeId, lsid: &SessionId) -> Result<Outcome> {
+    account_rights::check(write, who, AccountRight::View)?;
     let session = sessions::shared(write, who, lsid, write.now)?;
     if !session.session.capabilities.granted(Capability::View) {
         return Err(Refusal::WrongState("the customer has not allowed viewing").into());
@@ -142,8 +183,7 @@ fn write_text(
         return Ok(Outcome::Repeatable(ok(&entry)?));
     }
     let case = sessions::shared(write, who, lsid, write.now)?;
-    let open = matches!(case.session.state, SessionState::Active { .. } | SessionState::Held { .. });
-    if !open && matches!(body, Body::Message { .. }) {
+    if !case.is_open() && matches!(body, Body::Message { .. }) {
         return Err(Refusal::WrongState("this session is over").into());
     }
     let author = chat::representative(who, &sessions::name_in(&case, who));
@@ -164,11 +204,16 @@ fn asking(who: RepresentativeId, ask: Ask) -> Result<Step> {
     }
 }
 
-fn ok(value: &impl serde::Serialize) -> Result<Answer> {
+pub(super) fn ok(value: &impl serde::Serialize) -> Result<Answer> {
     Ok(Answer { status: 200, body: to_json(value)? })
 }
 
-fn said_session(conn: &Connection, lsid: &SessionId) -> Result<Outcome> {
+/// The answer of what answers nothing.
+pub(super) fn nothing() -> Outcome {
+    Outcome::Said(Answer { status: 204, body: String::new() })
+}
+
+pub(super) fn said_session(conn: &Connection, lsid: &SessionId) -> Result<Outcome> {
     Ok(Outcome::Said(ok(&session_row::get(conn, lsid)?.session)?))
 }
 

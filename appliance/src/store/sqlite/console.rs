@@ -3,17 +3,19 @@
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
+use farhand_protocol::audit::AuditPage;
 use farhand_protocol::canned::CannedLibrary;
 use farhand_protocol::chat::EntriesPage;
 use farhand_protocol::session::{Session, SessionDetail};
 use farhand_protocol::site::Snapshot;
+use farhand_protocol::team::{TalkPage, TalkWith};
 use farhand_protocol::{RepresentativeId, SessionId, Timestamp};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::key_secret::KeySecret;
 use super::{
-    SITE, SqliteStore, chat, commands, customer, from_json, invite, keys, log, people, queues, session_row,
-    sessions,
+    SITE, SqliteStore, audit, chat, commands, customer, from_json, invite, keys, log, people, queues,
+    readiness, session_row, sessions, supervise, talk,
 };
 use crate::domain::WRAP_UP_S;
 use crate::store::{Answer, Command, ConsoleStore, Idempotency, PageOf, Result, Scope};
@@ -29,11 +31,16 @@ fn snapshot(
     now: Timestamp,
 ) -> Result<Snapshot> {
     let scope = people::scope(conn, who)?;
+    let site = customer::settings(conn)?;
     let over_since = Timestamp(now.0.saturating_sub_unsigned(KEYS_OVER_MS));
     Ok(Snapshot {
         seq: log::head(conn)?,
         now,
-        site: customer::settings(conn)?.name,
+        site: site.name,
+        rules: site.teams.told,
+        teams: people::teams(conn)?,
+        monitoring: supervise::monitored_by(conn, who)?,
+        talk: talk::newest(conn, &scope)?,
         invites: invite::setup(conn, &portal)?,
         keys: keys::in_sight_of(conn, secret, &scope, over_since)?,
         portal,
@@ -44,7 +51,8 @@ fn snapshot(
     })
 }
 
-/// Sessions waiting or held where `scope` serves, and those that it takes or took part in.
+/// Sessions waiting or held where `scope` serves, those that it takes or took part in, and those that it
+/// is invited into or monitors.
 fn sessions_of(conn: &Connection, scope: &Scope, now: Timestamp) -> Result<Vec<Session>> {
     let mut found = BTreeMap::new();
     for queue in queues::served(conn, scope)? {
@@ -59,7 +67,14 @@ fn sessions_of(conn: &Connection, scope: &Scope, now: Timestamp) -> Result<Vec<S
          AND (ended_at IS NULL OR ended_at >= ?)",
         params![scope.who.0, wrapped_up],
     )?;
-    found.extend(shared.into_iter().map(|case| (case.session.lsid.clone(), case.session)));
+    let beside = session_row::select(
+        conn,
+        "lsid IN (SELECT lsid FROM beside WHERE (as_what IN ('monitor', 'invited') AND id = ?1)
+                  OR (as_what = 'team' AND id IN (SELECT team_id FROM membership WHERE representative_id = ?1)))",
+        [scope.who.0],
+    )?;
+    let seen = shared.into_iter().chain(beside);
+    found.extend(seen.map(|case| (case.session.lsid.clone(), case.session)));
     Ok(found.into_values().collect())
 }
 
@@ -118,12 +133,28 @@ impl ConsoleStore for SqliteStore {
         self.write(move |write| commands::perform(write, who, &idempotency, command, &portal)).await
     }
 
+    async fn talk(&self, who: RepresentativeId, with: TalkWith, before: Option<u64>) -> Result<TalkPage> {
+        self.read(move |conn, _| talk::page(conn, who, with, before)).await
+    }
+
+    async fn audit(&self, who: RepresentativeId, before: Option<u64>) -> Result<AuditPage> {
+        self.read(move |conn, _| audit::page(conn, who, before)).await
+    }
+
     async fn representative_here(&self, who: RepresentativeId) -> Result<()> {
-        self.write(move |write| people::set_online(write, who, true)).await
+        self.write(move |write| readiness::here(write, who)).await
     }
 
     async fn representative_gone(&self, who: RepresentativeId) -> Result<()> {
-        self.write(move |write| people::set_online(write, who, false)).await
+        self.write(move |write| readiness::gone(write, who)).await
+    }
+
+    async fn representative_left(&self, who: RepresentativeId) -> Result<()> {
+        self.write(move |write| readiness::left(write, who)).await
+    }
+
+    async fn representative_active(&self, who: RepresentativeId) -> Result<()> {
+        self.write(move |write| readiness::active(write, who)).await
     }
 
     async fn representatives_here(&self) -> Result<Vec<RepresentativeId>> {

@@ -7,7 +7,8 @@ use farhand_protocol::info::{
 use farhand_protocol::{RepresentativeId, SessionId, Timestamp};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::{SqliteStore, customer, from_json, info, sessions, to_json};
+use super::account_rights::{self, AccountRight};
+use super::{SqliteStore, customer, from_json, info, session_row, sessions, standing, to_json};
 use crate::store::{InfoAllowed, InfoStore, Refusal, Result};
 
 const HEAD: &str = "number, category, source, at";
@@ -49,12 +50,17 @@ fn all<T>(
 
 fn heads(conn: &Connection, lsid: &SessionId) -> Result<Info> {
     let readings = format!("SELECT {HEAD} FROM reading WHERE lsid = ? ORDER BY number");
-    let snapshots = "SELECT number, name, kept_by, at FROM info_snapshot WHERE lsid = ? ORDER BY number";
     Ok(Info {
         readings: all(conn, &readings, [lsid.as_str()], head)?,
-        snapshots: all(conn, snapshots, [lsid.as_str()], |row| Ok(snapshot_head(row)?))?,
+        snapshots: snapshot_heads(conn, lsid)?,
         asks: customer::settings(conn)?.asks_info,
     })
+}
+
+/// What was kept of a session.
+pub(super) fn snapshot_heads(conn: &Connection, lsid: &SessionId) -> Result<Vec<SnapshotHead>> {
+    let sql = "SELECT number, name, kept_by, at FROM info_snapshot WHERE lsid = ? ORDER BY number";
+    all(conn, sql, [lsid.as_str()], |row| Ok(snapshot_head(row)?))
 }
 
 fn one_reading(conn: &Connection, lsid: &SessionId, number: u64) -> Result<Reading> {
@@ -64,7 +70,8 @@ fn one_reading(conn: &Connection, lsid: &SessionId, number: u64) -> Result<Readi
     found.into_iter().next().ok_or_else(|| Refusal::NotFound("reading").into())
 }
 
-fn snapshot(conn: &Connection, lsid: &SessionId, number: u32) -> Result<InfoSnapshot> {
+/// A snapshot, for whoever may see it.
+pub(super) fn snapshot(conn: &Connection, lsid: &SessionId, number: u32) -> Result<InfoSnapshot> {
     let head = conn
         .prepare_cached("SELECT number, name, kept_by, at FROM info_snapshot WHERE lsid = ? AND number = ?")?
         .query_row(params![lsid.as_str(), number], snapshot_head)
@@ -77,12 +84,31 @@ fn snapshot(conn: &Connection, lsid: &SessionId, number: u32) -> Result<InfoSnap
     })
 }
 
+/// Refuses whoever neither takes part nor monitors, and accounts that may not read system information.
+fn readable(conn: &Connection, who: RepresentativeId, lsid: &SessionId, now: Timestamp) -> Result<()> {
+    sessions::attended(conn, who, lsid, now)?;
+    account_rights::check(conn, who, AccountRight::Info)
+}
+
 #[async_trait]
 impl InfoStore for SqliteStore {
     async fn info_allowed(&self, who: RepresentativeId, lsid: &SessionId) -> Result<InfoAllowed> {
         let lsid = lsid.clone();
-        self.read(move |conn, now| Ok(info::allowed(&sessions::shared(conn, who, &lsid, now)?.session)?))
-            .await
+        self.read(move |conn, now| {
+            account_rights::check(conn, who, AccountRight::Info)?;
+            Ok(info::allowed(&sessions::shared(conn, who, &lsid, now)?.session)?)
+        })
+        .await
+    }
+
+    async fn may_look(&self, who: RepresentativeId, lsid: &SessionId) -> Result<bool> {
+        let lsid = lsid.clone();
+        self.read(move |conn, _| {
+            let case = session_row::get(conn, &lsid)?;
+            Ok(standing::takes_part(&case.session, who)
+                && account_rights::check(conn, who, AccountRight::Info).is_ok())
+        })
+        .await
     }
 
     async fn note_info_read(&self, who: RepresentativeId, lsid: &SessionId) -> Result<()> {
@@ -104,7 +130,7 @@ impl InfoStore for SqliteStore {
     async fn info(&self, who: RepresentativeId, lsid: &SessionId) -> Result<Info> {
         let lsid = lsid.clone();
         self.read(move |conn, now| {
-            sessions::shared(conn, who, &lsid, now)?;
+            readable(conn, who, &lsid, now)?;
             heads(conn, &lsid)
         })
         .await
@@ -113,7 +139,7 @@ impl InfoStore for SqliteStore {
     async fn reading(&self, who: RepresentativeId, lsid: &SessionId, number: u64) -> Result<Reading> {
         let lsid = lsid.clone();
         self.read(move |conn, now| {
-            sessions::shared(conn, who, &lsid, now)?;
+            readable(conn, who, &lsid, now)?;
             one_reading(conn, &lsid, number)
         })
         .await
@@ -127,7 +153,7 @@ impl InfoStore for SqliteStore {
     ) -> Result<InfoSnapshot> {
         let lsid = lsid.clone();
         self.read(move |conn, now| {
-            sessions::shared(conn, who, &lsid, now)?;
+            readable(conn, who, &lsid, now)?;
             snapshot(conn, &lsid, number)
         })
         .await

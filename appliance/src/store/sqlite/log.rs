@@ -7,7 +7,9 @@ use rusqlite::{Connection, OptionalExtension, params};
 use tokio::sync::watch;
 
 use super::key_secret::KeySecret;
-use super::{SITE, SqliteStore, Write, from_json, keys, passing, people, session_row, to_json};
+use super::{
+    SITE, SqliteStore, Write, assignment, from_json, keys, passing, people, readiness, session_row, to_json,
+};
 use crate::store::{Kind, LogRow, LogStore, Refusal, Result, Scope, StoreError};
 
 /// Appends a row.
@@ -86,6 +88,36 @@ impl LogStore for SqliteStore {
         self.read(move |conn, _| {
             let case = session_row::find(conn, &lsid)?.ok_or(Refusal::NotFound("session"))?;
             Ok(case.session)
+        })
+        .await
+    }
+
+    async fn assign(&self) -> Result<Option<Timestamp>> {
+        loop {
+            let (done, next) = self
+                .read(|conn, now| Ok((assignment::nothing_to_do(conn, now)?, assignment::next_end(conn)?)))
+                .await?;
+            if done {
+                return Ok(next);
+            }
+            self.write(assignment::run).await?;
+        }
+    }
+
+    async fn note_idle(&self, silent: Vec<(RepresentativeId, Timestamp)>) -> Result<Vec<RepresentativeId>> {
+        let idle = self.read(move |conn, now| readiness::idle(conn, &silent, now)).await?;
+        if idle.is_empty() {
+            return Ok(idle);
+        }
+        self.write(move |write| readiness::note_idle(write, &idle).map(|()| idle)).await
+    }
+
+    async fn monitors(&self, lsid: &SessionId) -> Result<Vec<RepresentativeId>> {
+        let lsid = lsid.clone();
+        self.read(move |conn, _| {
+            let case = session_row::get(conn, &lsid)?;
+            let seen = case.session.monitors.iter().map(|p| p.id);
+            Ok(seen.chain(case.together.unseen.iter().copied()).collect())
         })
         .await
     }

@@ -4,25 +4,37 @@
 //! handful of read-only connections serve everybody else. Both run off the async threads.
 
 mod account;
+mod account_rights;
 mod admin;
+mod admin_teams;
 mod api_accounts;
+mod assignment;
 mod attach;
 mod attempts;
+mod audit;
 mod begin;
+mod board;
 mod chat;
 mod commands;
+mod company;
 mod console;
 mod customer;
+#[cfg(test)]
+mod desk;
 mod devices;
 mod elevation;
+mod helpers;
+mod history;
 mod idempotency;
 mod info;
 mod info_row;
 mod invite;
 mod key_secret;
 mod keys;
+mod leaving;
 mod log;
 mod mail_settings;
+mod numbers;
 mod outbox;
 mod passing;
 mod people;
@@ -30,11 +42,17 @@ mod permission;
 mod presence;
 mod queues;
 mod readers;
+mod readiness;
 mod session_row;
 mod sessions;
+mod sharing;
+mod standing;
+mod supervise;
+mod talk;
 mod templates;
 #[cfg(test)]
 mod tests;
+mod transfer;
 mod upload_row;
 mod uploads;
 mod view;
@@ -73,6 +91,7 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("migrations/005-uploads.sql")),
     M::up(include_str!("migrations/006-info.sql")),
     M::up(include_str!("migrations/007-invitations.sql")),
+    M::up(include_str!("migrations/008-teams.sql")),
 ];
 
 /// The store in one SQLite file.

@@ -2,11 +2,14 @@
 
 use farhand_protocol::auth::Me;
 use farhand_protocol::people::{Membership, Presence, Representative, Role};
+use farhand_protocol::team::Team;
 use farhand_protocol::{RepresentativeId, TeamId, Timestamp};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::{SITE, Write, log};
-use crate::store::{Kind, Refusal, Result, Scope, StoreError};
+use super::{SITE, Write, from_json, log, readiness};
+use crate::domain::readiness::Readiness;
+use crate::domain::rights::Oversight;
+use crate::store::{Kind, Refusal, Result, Scope};
 
 /// How a presence is written.
 pub(super) fn presence_word(presence: Presence) -> &'static str {
@@ -46,16 +49,20 @@ pub(super) fn role(word: &str) -> Role {
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Representative> {
-    let (online, word): (bool, String) = (row.get(2)?, row.get(3)?);
+    let word: String = row.get(3)?;
+    let readiness =
+        Readiness { chosen: presence(&word), connected: row.get(2)?, idle: row.get(5)?, full: row.get(6)? };
+    let (presence, auto) = readiness.seen();
     Ok(Representative {
         id: RepresentativeId(row.get(0)?),
         name: row.get(1)?,
-        presence: if online { presence(&word) } else { Presence::Offline },
+        presence,
         presence_since: Timestamp(row.get(4)?),
+        auto,
     })
 }
 
-const COLUMNS: &str = "id, name, online AND enabled, presence, presence_since";
+const COLUMNS: &str = "id, name, online AND enabled, presence, presence_since, idle, full";
 
 /// A representative.
 pub(super) fn get(conn: &Connection, who: RepresentativeId) -> Result<Representative> {
@@ -86,21 +93,74 @@ fn memberships(conn: &Connection, who: RepresentativeId) -> Result<Vec<Membershi
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
+/// The site's teams with their enabled members, by name.
+pub(super) fn teams(conn: &Connection) -> Result<Vec<Team>> {
+    let mut statement =
+        conn.prepare_cached("SELECT id, name FROM team WHERE site_id = ? ORDER BY name, id")?;
+    let rows = statement.query_map([SITE], |row| Ok((TeamId(row.get(0)?), row.get(1)?)))?;
+    let mut members = conn.prepare_cached(
+        "SELECT representative_id FROM membership JOIN representative ON id = representative_id
+         WHERE team_id = ? AND enabled ORDER BY representative_id",
+    )?;
+    rows.map(|row| {
+        let (id, name) = row?;
+        let members = members.query_map([id.0], |row| row.get(0).map(RepresentativeId))?;
+        Ok(Team { id, name, members: members.collect::<rusqlite::Result<_>>()? })
+    })
+    .collect()
+}
+
 /// The account as it sees itself.
 pub(super) fn me(conn: &Connection, who: RepresentativeId) -> Result<Me> {
     let teams = memberships(conn, who)?;
-    conn.prepare_cached("SELECT user_name, name, general_queue FROM representative WHERE id = ? AND enabled")?
-        .query_row([who.0], |row| {
-            Ok(Me { id: who, user_name: row.get(0)?, name: row.get(1)?, teams, general_queue: row.get(2)? })
+    conn.prepare_cached(&format!(
+        "SELECT user_name, name, general_queue, rights, {} FROM representative WHERE id = ? AND enabled",
+        readiness::LIMIT
+    ))?
+    .query_row([who.0], |row| {
+        let rights: Option<String> = row.get(3)?;
+        Ok(Me {
+            id: who,
+            user_name: row.get(0)?,
+            name: row.get(1)?,
+            teams,
+            general_queue: row.get(2)?,
+            rights: rights.and_then(|text| from_json(&text).ok()).unwrap_or_default(),
+            max_sessions: row.get(4)?,
         })
-        .optional()?
-        .ok_or_else(|| Refusal::NotFound("representative").into())
+    })
+    .optional()?
+    .ok_or_else(|| Refusal::NotFound("representative").into())
 }
 
 /// What an enabled account may see.
 pub(super) fn scope(conn: &Connection, who: RepresentativeId) -> Result<Scope> {
     let me = me(conn, who)?;
     Ok(Scope { who, teams: me.teams.iter().map(|m| m.team).collect(), general: me.general_queue })
+}
+
+/// Whom and what an enabled account oversees.
+pub(super) fn oversight(conn: &Connection, who: RepresentativeId) -> Result<Oversight> {
+    let teams = me(conn, who)?.teams;
+    let mut members = Vec::new();
+    for led in teams.iter().filter(|team| team.role > Role::Member) {
+        members.push((led.team, ranks(conn, led.team)?));
+    }
+    let of = |team| members.iter().find(|(id, _)| *id == team).map(|(_, m)| m.clone()).unwrap_or_default();
+    Ok(Oversight::of(who, &teams, of))
+}
+
+/// The enabled members of a team, and as what.
+fn ranks(conn: &Connection, team: TeamId) -> Result<Vec<(RepresentativeId, Role)>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT representative_id, role FROM membership JOIN representative ON id = representative_id
+         WHERE team_id = ? AND enabled",
+    )?;
+    let rows = statement.query_map([team.0], |row| {
+        let word: String = row.get(1)?;
+        Ok((RepresentativeId(row.get(0)?), role(&word)))
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 /// The account with a user name.
@@ -116,34 +176,4 @@ pub(super) fn announce(write: &Write<'_>, who: RepresentativeId) -> Result<Repre
     let representative = get(write, who)?;
     log::append(write, &Kind::Representative { representative: representative.clone() })?;
     Ok(representative)
-}
-
-/// Notes that somebody is connected or not any more.
-pub(super) fn set_online(write: &Write<'_>, who: RepresentativeId, online: bool) -> Result<()> {
-    let changed = write
-        .prepare_cached(
-            "UPDATE representative SET online = ?2, presence_since = ?3 WHERE id = ?1 AND online != ?2",
-        )?
-        .execute(params![who.0, online, write.now.0])?;
-    if changed > 0 {
-        announce(write, who)?;
-    }
-    Ok(())
-}
-
-/// Sets the presence that is shown while online.
-pub(super) fn set_presence(
-    write: &Write<'_>,
-    who: RepresentativeId,
-    presence: Presence,
-) -> std::result::Result<Representative, StoreError> {
-    if presence == Presence::Offline {
-        return Err(Refusal::InvalidField("presence must be available, busy or away".to_owned()).into());
-    }
-    let changed = write
-        .prepare_cached(
-            "UPDATE representative SET presence = ?2, presence_since = ?3 WHERE id = ?1 AND presence != ?2",
-        )?
-        .execute(params![who.0, presence_word(presence), write.now.0])?;
-    if changed > 0 { announce(write, who) } else { get(write, who) }
 }

@@ -4,7 +4,7 @@ use farhand_protocol::queue::Queue;
 use farhand_protocol::{QueueId, TeamId, Timestamp};
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{SITE, Write, customer, people};
+use super::{SITE, customer, people};
 use crate::domain::{GENERAL_TARGET_S, PERSONAL_TARGET_S};
 use crate::store::{Refusal, Result, Scope, StoreError};
 
@@ -14,19 +14,32 @@ const RECENT_MS: u64 = 24 * 60 * 60 * 1000;
 
 /// A team's queue.
 fn team(conn: &Connection, id: TeamId) -> Result<Queue> {
-    conn.prepare_cached("SELECT name, target_s FROM team WHERE id = ? AND site_id = ?")?
-        .query_row(params![id.0, SITE], |row| {
-            Ok(Queue { id: QueueId::Team(id), name: row.get(0)?, target_s: row.get(1)? })
+    conn.prepare_cached(
+        "SELECT name, target_s, warning_s, critical_s FROM team WHERE id = ? AND site_id = ?",
+    )?
+    .query_row(params![id.0, SITE], |row| {
+        Ok(Queue {
+            id: QueueId::Team(id),
+            name: row.get(0)?,
+            target_s: row.get(1)?,
+            warning_s: row.get(2)?,
+            critical_s: row.get(3)?,
         })
-        .optional()?
-        .ok_or_else(|| Refusal::NotFound("team").into())
+    })
+    .optional()?
+    .ok_or_else(|| Refusal::NotFound("team").into())
+}
+
+/// A queue without thresholds.
+fn plain(id: QueueId, name: &str, target_s: u32) -> Queue {
+    Queue { id, name: name.to_owned(), target_s, warning_s: None, critical_s: None }
 }
 
 /// A queue as representatives read it.
 pub(super) fn get(conn: &Connection, id: QueueId) -> Result<Queue> {
     match id {
-        QueueId::General => Ok(Queue { id, name: "General".to_owned(), target_s: GENERAL_TARGET_S }),
-        QueueId::Personal(_) => Ok(Queue { id, name: "Personal".to_owned(), target_s: PERSONAL_TARGET_S }),
+        QueueId::General => Ok(plain(id, "General", GENERAL_TARGET_S)),
+        QueueId::Personal(_) => Ok(plain(id, "Personal", PERSONAL_TARGET_S)),
         QueueId::Team(team_id) => team(conn, team_id),
     }
 }
@@ -49,20 +62,13 @@ pub(super) fn served(conn: &Connection, scope: &Scope) -> Result<Vec<Queue>> {
     scope.queues().into_iter().map(|id| get(conn, id)).collect()
 }
 
-/// Notes how long somebody has waited before being accepted.
-pub(super) fn note_wait(write: &Write<'_>, queue: QueueId, since: Timestamp) -> Result<()> {
-    write
-        .prepare_cached("INSERT INTO waited (site_id, queue, at, ms) VALUES (?, ?, ?, ?)")?
-        .execute(params![SITE, queue.to_string(), write.now.0, write.now.since(since)])?;
-    Ok(())
-}
-
 /// The average of recent waits in seconds; none where there are none.
 pub(super) fn estimate_s(conn: &Connection, queue: QueueId, now: Timestamp) -> Result<Option<u32>> {
     let recent = now.0.saturating_sub_unsigned(RECENT_MS);
     let average: Option<f64> = conn
         .prepare_cached(
-            "SELECT avg(ms) FROM (SELECT ms FROM waited WHERE queue = ? AND at > ? ORDER BY id DESC LIMIT ?)",
+            "SELECT avg(ms) FROM (SELECT ms FROM waited WHERE queue = ? AND outcome = 'accepted' AND at > ?
+             ORDER BY id DESC LIMIT ?)",
         )?
         .query_row(params![queue.to_string(), recent, RECENT], |row| row.get(0))?;
     #[expect(

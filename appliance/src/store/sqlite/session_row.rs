@@ -2,11 +2,13 @@
 
 use farhand_protocol::device::DevicePresence;
 use farhand_protocol::session::{CustomerPresence, Session, SessionState};
-use farhand_protocol::{QueueId, SessionId, Timestamp};
+use farhand_protocol::team::ShareWith;
+use farhand_protocol::{QueueId, RepresentativeId, SessionId, Timestamp};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::{SITE, Write, elevation, from_json, log, to_json, uploads};
+use super::{SITE, Write, assignment, elevation, from_json, log, readiness, to_json, uploads};
 use crate::domain::permission::{self, History};
+use crate::domain::together::Together;
 use crate::store::{Kind, Refusal, Result, Sight, StoreError};
 
 /// A session with what the store alone keeps of it.
@@ -28,6 +30,8 @@ pub(super) struct Case {
     pub history: History,
     /// The name of whoever asks the customer to open the client.
     pub elevated_by: Option<String>,
+    /// What is kept of its people.
+    pub together: Together,
 }
 
 impl Case {
@@ -42,6 +46,7 @@ impl Case {
             page_here,
             history: History::default(),
             elevated_by: None,
+            together: Together::default(),
         }
     }
 
@@ -52,7 +57,7 @@ impl Case {
 }
 
 const COLUMNS: &str = "body, last_entry, last_queue, unattended, customer_read, surveyed, page_here, history,
-                       elevated_by";
+                       elevated_by, together";
 
 fn read(row: &Row<'_>) -> Result<Case> {
     let body: String = row.get(0)?;
@@ -68,6 +73,7 @@ fn read(row: &Row<'_>) -> Result<Case> {
         page_here: row.get(6)?,
         history: from_json(&row.get::<_, String>(7)?)?,
         elevated_by: row.get(8)?,
+        together: from_json(&row.get::<_, String>(9)?)?,
     })
 }
 
@@ -98,9 +104,40 @@ pub(super) fn select(
     Ok(cases)
 }
 
-/// Who of the representatives sees a session in this state.
-pub(super) fn sight(session: &Session) -> Sight {
-    Sight { queue: queue_of(&session.state), people: session.participants.iter().map(|p| p.id).collect() }
+/// Who of the representatives sees a session.
+pub(super) fn sight(case: &Case) -> Sight {
+    sight_with(&case.session, &case.together.unseen)
+}
+
+/// Who of the representatives sees a session of which only this is at hand.
+pub(super) fn sight_of(conn: &Connection, session: &Session) -> Result<Sight> {
+    let together: Option<String> = conn
+        .prepare_cached("SELECT together FROM session WHERE lsid = ?")?
+        .query_row([session.lsid.as_str()], |row| row.get(0))
+        .optional()?;
+    let together: Together = together.map_or_else(|| Ok(Together::default()), |text| from_json(&text))?;
+    Ok(sight_with(session, &together.unseen))
+}
+
+fn sight_with(session: &Session, unseen: &[RepresentativeId]) -> Sight {
+    let mut sight = Sight {
+        queue: queue_of(&session.state),
+        people: session
+            .participants
+            .iter()
+            .chain(&session.monitors)
+            .map(|p| p.id)
+            .chain(unseen.iter().copied())
+            .collect(),
+        ..Sight::default()
+    };
+    for share in &session.shares {
+        match share.with {
+            ShareWith::Representative { id } => sight.invited.push(id),
+            ShareWith::Team { id } => sight.teams.push(id),
+        }
+    }
+    sight
 }
 
 fn queue_of(state: &SessionState) -> Option<QueueId> {
@@ -131,17 +168,17 @@ pub(super) fn insert(write: &Write<'_>, case: &Case, cookie_hash: [u8; 32]) -> R
 /// the difference.
 pub(super) fn save_changed(write: &Write<'_>, before: &Case, case: &Case) -> Result<()> {
     if before.session != case.session {
-        return save(write, &sight(&before.session), case, None);
+        return save(write, &sight(before), case, None);
     }
     if before != case { save_kept(write, case) } else { Ok(()) }
 }
 
 /// Writes what the store alone keeps.
-fn save_kept(write: &Write<'_>, case: &Case) -> Result<()> {
+pub(super) fn save_kept(write: &Write<'_>, case: &Case) -> Result<()> {
     write
         .prepare_cached(
-            "UPDATE session SET unattended = ?2, page_here = ?3, history = ?4, elevated_by = ?5, due_at = ?6
-             WHERE lsid = ?1",
+            "UPDATE session SET unattended = ?2, page_here = ?3, history = ?4, elevated_by = ?5, due_at = ?6,
+             together = ?7 WHERE lsid = ?1",
         )?
         .execute(params![
             case.session.lsid.as_str(),
@@ -150,19 +187,46 @@ fn save_kept(write: &Write<'_>, case: &Case) -> Result<()> {
             to_json(&case.history)?,
             case.elevated_by,
             due_at(case).map(|at| at.0),
+            to_json(&case.together)?,
         ])?;
+    save_beside(write, case)
+}
+
+/// Notes who sees it without taking part, for looking that up.
+fn save_beside(write: &Write<'_>, case: &Case) -> Result<()> {
+    let lsid = case.session.lsid.as_str();
+    write.prepare_cached("DELETE FROM beside WHERE lsid = ?")?.execute([lsid])?;
+    let mut insert =
+        write.prepare_cached("INSERT OR IGNORE INTO beside (as_what, id, lsid) VALUES (?, ?, ?)")?;
+    for who in case.session.monitors.iter().map(|p| &p.id).chain(&case.together.unseen) {
+        insert.execute(params!["monitor", who.0, lsid])?;
+    }
+    for share in &case.session.shares {
+        match share.with {
+            ShareWith::Representative { id } => insert.execute(params!["invited", id.0, lsid])?,
+            ShareWith::Team { id } => insert.execute(params!["team", id.0, lsid])?,
+        };
+    }
     Ok(())
 }
 
-/// Writes a changed session. `before` is who saw it before the change.
+/// The session as it is told now, of one that was saved.
+pub(super) fn current(conn: &Connection, case: &Case) -> Result<Session> {
+    Ok(Session { last_entry: last_entry(conn, &case.session.lsid)?, ..case.session.clone() })
+}
+
+/// Writes a changed session. `before` is who saw it before the change. What was arranged for its waiting
+/// ends with that, and the readiness of its owners follows.
 pub(super) fn save(write: &Write<'_>, before: &Sight, case: &Case, taken_by: Option<String>) -> Result<()> {
+    let (owner, queue) = owner_and_queue(write, &case.session.lsid)?;
+    let case = &assignment::settled(case, queue.as_deref());
     let session = &case.session;
     let columns = Columns::of(session);
     write
         .prepare_cached(
             "UPDATE session SET body = ?2, state = ?3, queue = ?4, last_queue = ?5, since = ?6, high = ?7,
-             owner = ?8, ended_at = ?9, customer = ?10, away_since = ?11, device_away_since = ?12
-             WHERE lsid = ?1",
+             owner = ?8, ended_at = ?9, customer = ?10, away_since = ?11, device_away_since = ?12,
+             offered_to = ?13, offered_until = ?14 WHERE lsid = ?1",
         )?
         .execute(params![
             session.lsid.as_str(),
@@ -177,15 +241,32 @@ pub(super) fn save(write: &Write<'_>, before: &Sight, case: &Case, taken_by: Opt
             columns.customer,
             columns.away_since.map(|at| at.0),
             columns.device_away_since.map(|at| at.0),
+            session.assigning.as_ref().map(|assigning| assigning.to.0),
+            session.assigning.as_ref().map(|assigning| assigning.until.0),
         ])?;
     save_kept(write, case)?;
     save_participants(write, session)?;
     let mut session = session.clone();
     session.last_entry = last_entry(write, &session.lsid)?;
-    let after = sight(&session);
+    let after = sight(case);
     let row = Kind::Session { session: Box::new(session.clone()), before: before.clone(), after, taken_by };
     log::append(write, &row)?;
-    uploads::settle(write, &session)
+    uploads::settle(write, &session)?;
+    readiness::owner_changed(write, owner, columns.owner.map(RepresentativeId))
+}
+
+/// Who owns a session, and where it waits or rests, as it stands in the database.
+fn owner_and_queue(
+    conn: &Connection,
+    lsid: &SessionId,
+) -> Result<(Option<RepresentativeId>, Option<String>)> {
+    let found = conn
+        .prepare_cached("SELECT owner, queue FROM session WHERE lsid = ?")?
+        .query_row([lsid.as_str()], |row| {
+            Ok((row.get::<_, Option<u32>>(0)?.map(RepresentativeId), row.get(1)?))
+        })
+        .optional()?;
+    Ok(found.unwrap_or_default())
 }
 
 fn save_participants(write: &Write<'_>, session: &Session) -> Result<()> {
@@ -193,8 +274,11 @@ fn save_participants(write: &Write<'_>, session: &Session) -> Result<()> {
     write.prepare_cached("DELETE FROM participant WHERE lsid = ?")?.execute([lsid])?;
     let mut insert =
         write.prepare_cached("INSERT OR IGNORE INTO participant (lsid, representative_id) VALUES (?, ?)")?;
+    let mut took_part =
+        write.prepare_cached("INSERT OR IGNORE INTO took_part (lsid, representative_id) VALUES (?, ?)")?;
     for participant in &session.participants {
         insert.execute(params![lsid, participant.id.0])?;
+        took_part.execute(params![lsid, participant.id.0])?;
     }
     Ok(())
 }

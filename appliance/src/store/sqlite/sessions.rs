@@ -3,15 +3,15 @@
 
 use farhand_protocol::chat::{Author, SessionEvent};
 use farhand_protocol::session::{CustomerPresence, EndReason, Participant, SessionState};
-use farhand_protocol::{QueueId, RepresentativeId, SessionId};
+use farhand_protocol::{RepresentativeId, SessionId};
 use rusqlite::Connection;
 
 use super::session_row::{self, Case};
-use super::{Write, chat, devices, people, permission, queues};
+use super::{Write, assignment, chat, company, devices, numbers, people, queues, standing};
 use crate::domain::WRAP_UP_S;
 use crate::domain::life::{self, Step, Stop};
 use crate::domain::line::{self, Turn};
-use crate::domain::permission::Step as PermissionStep;
+use crate::domain::rights::{self, Action};
 use crate::store::{Refusal, Result, Scope};
 
 /// A session that `scope` sees, for reading.
@@ -26,7 +26,7 @@ pub(super) fn visible(
         SessionState::Ended { at, .. } => now.since(at) > u64::from(WRAP_UP_S) * 1000,
         _ => false,
     };
-    if past || !scope.sees(&session_row::sight(&case.session)) {
+    if past || !scope.sees(&session_row::sight(&case)) {
         return Err(Refusal::NotFound("session").into());
     }
     Ok(case)
@@ -47,40 +47,53 @@ pub(super) fn shared(
     Err(Refusal::Forbidden("you do not take part in this session; accept it first").into())
 }
 
+/// A session in which `who` takes part, or last took part, or which `who` monitors.
+pub(super) fn attended(
+    conn: &Connection,
+    who: RepresentativeId,
+    lsid: &SessionId,
+    now: farhand_protocol::Timestamp,
+) -> Result<Case> {
+    let scope = people::scope(conn, who)?;
+    let case = visible(conn, &scope, lsid, now)?;
+    if standing::monitors(&case, who) { Ok(case) } else { shared(conn, who, lsid, now) }
+}
+
 /// Accepts a session for `who`.
 pub(super) fn accept(write: &Write<'_>, who: RepresentativeId, lsid: &SessionId) -> Result<()> {
     let scope = people::scope(write, who)?;
     let mut case = session_row::get(write, lsid)?;
-    let before = session_row::sight(&case.session);
+    let before = session_row::sight(&case);
     if !scope.sees(&before) && !scope.serves(case.last_queue) {
         return Err(Refusal::NotFound("session").into());
     }
-    let was = case.session.state.clone();
-    let Some(state) = life::after(&was, Step::Accept(who), write.now).map_err(|stop| refusal(stop, &case))?
-    else {
-        return Ok(());
-    };
-    case.session.state = state;
-    let left = put_in_charge(write, &mut case, who)?;
-    let name = name_in(&case, who);
-    let told = permission::settle(write, &mut case)?;
-    session_row::save(write, &before, &case, Some(name.clone()))?;
-    permission::tell(write, &case.session, told)?;
-    if let SessionState::Waiting { queue, since } = was {
-        queues::note_wait(write, queue, since)?;
+    let offer = case.session.assigning.clone();
+    let offered = offer.as_ref().is_some_and(|offer| offer.to == who);
+    let standings = standing::of(write, who, &case)?;
+    if !offered && !scope.serves(case.last_queue) && !rights::may(Action::Accept, &standings) {
+        return Err(Refusal::Forbidden("you do not serve the queue of this session").into());
     }
+    let step = life::after(&case.session.state, Step::Accept(who), write.now);
+    let Some(state) = step.map_err(|stop| refusal(stop, &case))? else { return Ok(()) };
+    numbers::note_accept(write, &mut case, who)?;
+    let left = put_in_charge(write, &mut case, who)?;
+    case.session.state = state;
+    let name = name_in(&case, who);
+    company::save(write, &before, &mut case, Some(name.clone()))?;
+    assignment::accepted(write, &case, offer, who)?;
     tell_accepted(write, &case, who, &name, left)
 }
 
-/// Makes `who` the only participant; answers the names of those who were there instead.
+/// Lets `who` take part. Those who are there stay, but for one who holds a session that nobody shares;
+/// that one is answered.
 fn put_in_charge(write: &Write<'_>, case: &mut Case, who: RepresentativeId) -> Result<Vec<Participant>> {
-    let (mine, left): (Vec<_>, Vec<_>) = case.session.participants.drain(..).partition(|p| p.id == who);
-    case.session.participants = if mine.is_empty() {
-        let name = people::get(write, who)?.name;
-        vec![Participant { id: who, name, joined_at: write.now }]
-    } else {
-        mine
+    let holds_alone = |p: &Participant| {
+        let held = matches!(case.session.state, SessionState::Held { by, .. } if by == p.id);
+        held && p.id != who && case.session.participants.len() == 1
     };
+    let left: Vec<_> = case.session.participants.iter().filter(|p| holds_alone(p)).cloned().collect();
+    case.session.participants.retain(|p| !left.contains(p));
+    standing::bring_in(write, case, who)?;
     Ok(left)
 }
 
@@ -137,7 +150,7 @@ fn turn(case: &Case, target_s: u32) -> Option<Turn> {
 /// Puts a session back into its queue; `who` keeps taking part.
 pub(super) fn hold(write: &Write<'_>, who: RepresentativeId, lsid: &SessionId) -> Result<()> {
     let mut case = shared(write, who, lsid, write.now)?;
-    let before = session_row::sight(&case.session);
+    let before = session_row::sight(&case);
     let queue = case.last_queue;
     let step = Step::Hold(who, queue);
     let Some(state) =
@@ -145,79 +158,27 @@ pub(super) fn hold(write: &Write<'_>, who: RepresentativeId, lsid: &SessionId) -
     else {
         return Ok(());
     };
+    numbers::note_hold(&mut case);
     case.session.state = state;
-    let told = permission::settle(write, &mut case)?;
-    session_row::save(write, &before, &case, None)?;
-    permission::tell(write, &case.session, told)?;
+    company::save(write, &before, &mut case, None)?;
     let event = SessionEvent::SessionHeld { queue: queues::name_for_customer(write, queue)? };
     chat::add_event(write, &case.session, chat::representative(who, &name_in(&case, who)), event)
 }
 
 /// Ends a session. One that is over stays as it ended.
 pub(super) fn end(write: &Write<'_>, mut case: Case, author: Author, reason: EndReason) -> Result<()> {
-    let before = session_row::sight(&case.session);
+    let before = session_row::sight(&case);
     let Some(state) = life::after(&case.session.state, Step::End(reason), write.now)
         .map_err(|stop| refusal(stop, &case))?
     else {
         return Ok(());
     };
+    numbers::note_end(write, &mut case)?;
     case.session.state = state;
     case.session.customer.presence = CustomerPresence::Gone { since: write.now };
     devices::part(write, &mut case)?;
-    let told = permission::settle(write, &mut case)?;
-    session_row::save(write, &before, &case, None)?;
-    permission::tell(write, &case.session, told)?;
+    company::save(write, &before, &mut case, None)?;
     chat::add_event(write, &case.session, author, SessionEvent::SessionEnd { reason })
-}
-
-/// Takes a session away from an owner, or out of the queue of one, who does not come back.
-pub(super) fn requeue(
-    write: &Write<'_>,
-    mut case: Case,
-    gone: RepresentativeId,
-    queue: QueueId,
-) -> Result<()> {
-    let before = session_row::sight(&case.session);
-    let step = Step::Requeue(queue);
-    let Some(state) =
-        life::after(&case.session.state, step, write.now).map_err(|stop| refusal(stop, &case))?
-    else {
-        return Ok(());
-    };
-    case.session.state = state;
-    case.last_queue = queue;
-    let left = std::mem::take(&mut case.session.participants);
-    let told = permission::settle(write, &mut case)?;
-    session_row::save(write, &before, &case, None)?;
-    permission::tell(write, &case.session, told)?;
-    for participant in left.iter().filter(|p| p.id == gone) {
-        let event = SessionEvent::ConferenceMemberDeparted { name: participant.name.clone() };
-        chat::add_event(write, &case.session, Author::Appliance, event)?;
-    }
-    Ok(())
-}
-
-/// Gives a session to another participant because its owner does not come back.
-pub(super) fn pass_to(
-    write: &Write<'_>,
-    mut case: Case,
-    gone: RepresentativeId,
-    heir: RepresentativeId,
-) -> Result<()> {
-    let before = session_row::sight(&case.session);
-    let step = Step::PassTo(heir);
-    let Some(state) =
-        life::after(&case.session.state, step, write.now).map_err(|stop| refusal(stop, &case))?
-    else {
-        return Ok(());
-    };
-    case.session.state = state;
-    case.session.participants.retain(|p| p.id != gone);
-    let told = permission::take(write, &mut case, PermissionStep::Reset(None), write.now)?;
-    session_row::save(write, &before, &case, None)?;
-    permission::tell(write, &case.session, told)?;
-    let event = SessionEvent::ConferenceOwnerChanged { name: name_in(&case, heir) };
-    chat::add_event(write, &case.session, Author::Appliance, event)
 }
 
 /// The name under which `who` takes part.
@@ -225,7 +186,8 @@ pub(super) fn name_in(case: &Case, who: RepresentativeId) -> String {
     case.session.participants.iter().find(|p| p.id == who).map(|p| p.name.clone()).unwrap_or_default()
 }
 
-fn refusal(stop: Stop, case: &Case) -> Refusal {
+/// Why the session's state does not allow something.
+pub(super) fn refusal(stop: Stop, case: &Case) -> Refusal {
     match stop {
         Stop::TakenBy(by) => Refusal::AlreadyTaken { by: name_in(case, by) },
         Stop::NotTheOwner => Refusal::Forbidden("only the owner may do that"),

@@ -85,6 +85,12 @@ async fn a_session_from_before_devices_goes_on() {
     let site = to_json(&SiteSettings::plain("Example Support")).unwrap();
     conn.execute("INSERT INTO site (id, settings) VALUES (1, ?)", [site]).unwrap();
     conn.execute(
+        "INSERT INTO representative (site_id, user_name, name, password_hash, presence_since)
+         VALUES (1, 'ines', 'Ines', '', 0)",
+        [],
+    )
+    .unwrap();
+    conn.execute(
         "INSERT INTO session (lsid, site_id, body, state, last_queue, since, high, customer, cookie_hash)
          VALUES (?, 1, ?, 'active', 'general', 0, 0, 'here', x'00')",
         [lsid, &body.to_string()],

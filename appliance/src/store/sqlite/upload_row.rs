@@ -7,6 +7,7 @@ use farhand_protocol::upload::{TransferOutcome, UploadEnd, UploadPurpose};
 use farhand_protocol::{ClientId, RepresentativeId, SessionId, Timestamp};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
+use super::account_rights::{self, AccountRight};
 use super::{SqliteStore, Write, chat, from_json, session_row, sessions, to_json, uploads};
 use crate::domain::file_limits::FileLimits;
 use crate::store::{Leftover, NewUpload, Refusal, Result, Standing, StoreError, Upload, UploadStore};
@@ -173,6 +174,7 @@ fn allowed(
     now: Timestamp,
 ) -> Result<(String, FilesScope)> {
     let case = sessions::shared(conn, who, lsid, now)?;
+    account_rights::check(conn, who, AccountRight::Files)?;
     let none = || Refusal::WrongState("the customer has not allowed files");
     let scope = case.session.capabilities.files_allowed().cloned().ok_or_else(none)?;
     Ok((sessions::name_in(&case, who), scope))

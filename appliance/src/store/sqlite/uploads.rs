@@ -8,6 +8,7 @@ use farhand_protocol::upload::{ChatFile, TransferOutcome, UploadEnd, UploadPurpo
 use farhand_protocol::{ClientId, SessionId, Timestamp, limits};
 use rusqlite::params;
 
+use super::account_rights::{self, AccountRight};
 use super::upload_row::{self, put};
 use super::{Write, chat, customer, session_row};
 use crate::domain::file_limits::{FileLimits, in_words};
@@ -45,6 +46,15 @@ fn check_allowed(capabilities: &Capabilities, purpose: &UploadPurpose) -> std::r
     }
 }
 
+/// Whether the account of the representative whose transfer it is may reach files.
+fn check_account(write: &Write<'_>, owner: &Author, purpose: &UploadPurpose) -> Result<()> {
+    match (owner, purpose) {
+        (_, UploadPurpose::Chat { .. }) => Ok(()),
+        (Author::Representative { id, .. }, _) => account_rights::check(write, *id, AccountRight::Files),
+        _ => Ok(()),
+    }
+}
+
 /// Makes an upload, or answers the one that is there.
 pub(super) fn make(write: &Write<'_>, new: NewUpload, limits: FileLimits) -> Result<Upload> {
     let owner = owner(write, &new)?;
@@ -56,6 +66,7 @@ pub(super) fn make(write: &Write<'_>, new: NewUpload, limits: FileLimits) -> Res
     let session = session_row::get(write, &new.lsid)?.session;
     check_state(&session, &new)?;
     check_allowed(&session.capabilities, &new.purpose)?;
+    check_account(write, &owner, &new.purpose)?;
     check_room(write, &new, limits.under(&customer::settings(write)?.files))?;
     if matches!(new.purpose, UploadPurpose::Chat { .. })
         && chat::is_used(write, &new.lsid, &owner, new.purpose.id())?
@@ -196,7 +207,9 @@ pub(super) fn settle(write: &Write<'_>, session: &Session) -> Result<()> {
     for upload in upload_row::open_of(write, &session.lsid)? {
         if over {
             end(write, &upload, UploadEnd::SessionOver)?;
-        } else if check_allowed(&session.capabilities, &upload.purpose).is_err() {
+        } else if check_allowed(&session.capabilities, &upload.purpose).is_err()
+            || check_account(write, &upload.owner, &upload.purpose).is_err()
+        {
             end(write, &upload, UploadEnd::Withdrawn)?;
         }
     }

@@ -2,7 +2,7 @@
 
 use farhand_protocol::Timestamp;
 use farhand_protocol::auth::Me;
-use farhand_protocol::people::Presence;
+use farhand_protocol::people::{AutoPresence, Presence};
 use serde::{Deserialize, Serialize};
 
 use super::{GoTo, Settings, UiError};
@@ -104,8 +104,12 @@ pub struct SignedInView {
     pub portal: String,
     /// The account.
     pub me: Me,
-    /// The own status as chosen.
+    /// The own status: as chosen, or as the appliance has it.
     pub presence: Presence,
+    /// What has set the status in place of the reader.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
+    pub auto: Option<AutoPresence>,
     /// Where the token is kept.
     pub secret_store: SecretStore,
 }

@@ -79,6 +79,8 @@ pub enum OutboxKind {
     Message,
     /// For representatives.
     Note,
+    /// In the chat, for representatives.
+    Whisper,
 }
 
 /// How far something on its way is.

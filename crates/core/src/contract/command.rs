@@ -1,12 +1,15 @@
-//! Everything that the interface can ask for.
+//! Everything that the interface can ask for. Long because one enum cannot be divided, and each of its
+//! commands says what it is about.
 
 use std::fmt;
 
 use farhand_protocol::capability::Capability;
+use farhand_protocol::dashboard::Span;
 use farhand_protocol::files::{DevicePath, FileName, FilesScope, IfTaken};
 use farhand_protocol::info::{Category, InfoScope};
 use farhand_protocol::people::Presence;
-use farhand_protocol::{ClientId, KeyId, SessionId};
+use farhand_protocol::team::{ShareWith, TalkWith};
+use farhand_protocol::{ClientId, KeyId, QueueId, RepresentativeId, SessionId, TeamId};
 use serde::{Deserialize, Serialize};
 
 use super::{DeviceKey, InviteForm, ScreenQuality, ScreenshotTo, Settings, TransferWay};
@@ -202,6 +205,183 @@ pub enum Command {
         /// All of them.
         settings: Settings,
     },
+    /// Passes a session on, after a few seconds for undo.
+    TransferSession {
+        /// Which.
+        lsid: SessionId,
+        /// Where to; a colleague by the personal queue.
+        to: QueueId,
+        /// For whoever accepts it; at most 1024 bytes.
+        note: Option<String>,
+        /// Whether to keep taking part.
+        stay: bool,
+    },
+    /// Invites a colleague or a team into a session.
+    ShareSession {
+        /// Which.
+        lsid: SessionId,
+        /// Who.
+        with: ShareWith,
+        /// For whoever is invited; at most 1024 bytes.
+        note: Option<String>,
+    },
+    /// Answers an invitation into a session.
+    AnswerShare {
+        /// Which session.
+        lsid: SessionId,
+        /// The invitation's number.
+        share: u32,
+        /// Come in or not.
+        accept: bool,
+    },
+    /// Takes an invitation back.
+    CancelShare {
+        /// Which session.
+        lsid: SessionId,
+        /// The invitation's number.
+        share: u32,
+    },
+    /// Leaves a session that goes on without the reader, or stops seeing it.
+    LeaveSession {
+        /// Which.
+        lsid: SessionId,
+    },
+    /// Takes a participant out of a session.
+    RemoveParticipant {
+        /// Which.
+        lsid: SessionId,
+        /// Whom.
+        who: RepresentativeId,
+    },
+    /// Makes a participant the owner.
+    HandOver {
+        /// Which.
+        lsid: SessionId,
+        /// Whom.
+        to: RepresentativeId,
+    },
+    /// Makes a link for an outside helper; it shows in the session.
+    InviteHelper {
+        /// Which.
+        lsid: SessionId,
+        /// Who is meant; 1 to 100 characters.
+        name: String,
+    },
+    /// Takes the link away from view.
+    DismissHelperLink {
+        /// Which.
+        lsid: SessionId,
+    },
+    /// Takes a helper's link back, or the helper out.
+    RemoveHelper {
+        /// Which.
+        lsid: SessionId,
+        /// The helper's number.
+        helper: u32,
+    },
+    /// Says something in the session that only representatives see; clears the draft.
+    SendWhisper {
+        /// Where.
+        lsid: SessionId,
+        /// A fresh id.
+        client_id: ClientId,
+        /// Plain text.
+        text: String,
+    },
+    /// Answers an offer of automatic assignment.
+    AnswerAssignment {
+        /// Which session.
+        lsid: SessionId,
+        /// Take it or not.
+        accept: bool,
+    },
+    /// Sees a session without taking part.
+    MonitorSession {
+        /// Which.
+        lsid: SessionId,
+        /// Whether the representatives in it see that.
+        seen: bool,
+    },
+    /// Takes part without having been invited.
+    JoinSession {
+        /// Which.
+        lsid: SessionId,
+    },
+    /// Owns a session from now on.
+    TakeOver {
+        /// Which.
+        lsid: SessionId,
+        /// Who owns it, as far as is shown.
+        from: RepresentativeId,
+    },
+    /// Offers a waiting session to somebody.
+    AssignSession {
+        /// Which.
+        lsid: SessionId,
+        /// To whom.
+        to: RepresentativeId,
+    },
+    /// Changes a representative's status.
+    SetPresenceOf {
+        /// Whose.
+        who: RepresentativeId,
+        /// Available, busy or away.
+        presence: Presence,
+    },
+    /// Signs a representative out.
+    SignOutColleague {
+        /// Whom.
+        who: RepresentativeId,
+    },
+    /// Tells all members of some led teams something at once.
+    Broadcast {
+        /// Which teams.
+        teams: Vec<TeamId>,
+        /// Plain text, at most 4 KiB.
+        text: String,
+    },
+    /// The dashboard is looked at, or no longer.
+    WatchDashboard {
+        /// What the numbers are to be about; absent stops.
+        span: Option<Span>,
+    },
+    /// Opens a talk: its lines count as read while the window is in front.
+    OpenTalk {
+        /// With whom.
+        with: TalkWith,
+    },
+    /// No talk is in front any more.
+    CloseTalk,
+    /// Says something to colleagues; clears the draft.
+    SendTalk {
+        /// To whom.
+        to: TalkWith,
+        /// A fresh id.
+        client_id: ClientId,
+        /// Plain text.
+        text: String,
+    },
+    /// Sends a failed line again.
+    RetryTalk {
+        /// Which.
+        client_id: ClientId,
+    },
+    /// Deletes a failed line.
+    DeleteTalk {
+        /// Which.
+        client_id: ClientId,
+    },
+    /// Keeps what is being typed to colleagues.
+    SaveTalkDraft {
+        /// To whom.
+        to: TalkWith,
+        /// Its text; empty clears it.
+        text: String,
+    },
+    /// Loads earlier lines of the open talk.
+    LoadEarlierTalk,
+    /// Keyboard or pointer were used (the interface says so at most once in 10 seconds).
+    Active,
     /// Asks the customer for a capability.
     AskFor {
         /// Where.

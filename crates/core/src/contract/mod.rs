@@ -11,6 +11,7 @@
 mod app;
 mod chat;
 mod command;
+mod dashboard;
 mod error;
 mod files;
 mod info;
@@ -21,11 +22,13 @@ mod queues;
 mod screen;
 mod sessions;
 mod settings;
+mod team;
 mod topic;
 
 pub use app::{AppView, Demo, Phase, SecretStore, SignInStep, SignInView, SignedInView, SiteRow};
 pub use chat::{ChatPatch, ChatState, ChatView, OutboxKind, OutboxRow, OutboxState};
 pub use command::{Command, DraftField, Secret};
+pub use dashboard::{DashboardChange, DashboardView};
 pub use error::{UiError, UiErrorCode};
 pub use files::{PauseReason, TransferRow, TransferStatus, TransferWay, TransfersView};
 pub use info::{AskedReading, InfoPatch, InfoPoint, InfoState, InfoView};
@@ -41,4 +44,8 @@ pub use sessions::{
     ConnectionView, LinkState, PendingAction, PendingKind, SessionView, SessionsView, TabRow,
 };
 pub use settings::{Alert, Alerts, Density, Settings, Theme};
+pub use team::{
+    ColleagueRow, ColleaguesView, OfferKind, OfferRow, OffersView, Part, PassingOn, TalkLine, TalkOpen,
+    TalkRow, TalkSending, TalkView, TeamRow,
+};
 pub use topic::{Payload, Topic, Update};

@@ -1,6 +1,7 @@
 //! Topic `queues`: the queues that the representative serves, and who waits in them.
 
 use farhand_protocol::session::{Channel, Priority, StartMethod};
+use farhand_protocol::team::Passed;
 use farhand_protocol::{QueueId, SessionId, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -40,6 +41,10 @@ pub struct QueueRow {
     pub name: String,
     /// Seconds within which a session should be accepted.
     pub target_s: u32,
+    /// Seconds of waiting from which on it stands at warning.
+    pub warning_s: Option<u32>,
+    /// Seconds of waiting from which on it is critical.
+    pub critical_s: Option<u32>,
     /// How many wait in it (held ones are not counted).
     pub count: u32,
     /// Since when the longest waiting one waits.
@@ -76,6 +81,10 @@ pub struct WaitingRow {
     pub target_s: u32,
     /// Who put it on hold, where somebody did.
     pub held_by: Option<String>,
+    /// To whom it is offered just now, where to a colleague.
+    pub offered_to: Option<String>,
+    /// Who has passed it on, with what was said with it.
+    pub passed: Option<Passed>,
     /// Whether the customer's connection is lost just now.
     pub customer_away: bool,
     /// Whether this console has asked for it and waits for the answer.

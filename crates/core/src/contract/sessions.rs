@@ -2,10 +2,11 @@
 
 use farhand_protocol::device::Elevation;
 use farhand_protocol::session::{Channel, CustomerPresence, Session};
+use farhand_protocol::team::HelperLink;
 use farhand_protocol::{SessionId, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::UiError;
+use super::{Part, PassingOn, UiError};
 
 /// The whole of topic `connection`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -76,6 +77,8 @@ pub struct TabRow {
     pub unread: u32,
     /// Whether the customer is there.
     pub customer: CustomerPresence,
+    /// How the reader stands to it.
+    pub part: Part,
 }
 
 /// The whole of topic `session/{lsid}`.
@@ -88,6 +91,12 @@ pub struct SessionView {
     pub queue_name: String,
     /// Whether the signed-in representative owns it.
     pub mine: bool,
+    /// How the signed-in representative stands to it.
+    pub part: Part,
+    /// The link of an outside helper, while it is shown.
+    pub helper_link: Option<HelperLink>,
+    /// Whether something about its people is being asked of the appliance.
+    pub busy: bool,
     /// What happens soon unless undone.
     pub pending: Option<PendingAction>,
     /// The link and code with which the customer opens the client, while they are shown.
@@ -102,6 +111,8 @@ pub struct PendingAction {
     pub id: u32,
     /// What.
     pub kind: PendingKind,
+    /// Where to, for a transfer.
+    pub to: Option<PassingOn>,
     /// When (console's clock).
     /// What is past waits for the messages that were written before it.
     pub due_at: Timestamp,
@@ -116,4 +127,6 @@ pub enum PendingKind {
     End,
     /// The session goes back to its queue.
     Hold,
+    /// The session is passed on.
+    Transfer,
 }

@@ -1,5 +1,6 @@
 //! What a representative may set.
 
+use farhand_protocol::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// All settings. Sent and stored whole.
@@ -15,6 +16,8 @@ pub struct Settings {
     pub muted: bool,
     /// What alerts by which means.
     pub alerts: Alerts,
+    /// Until when nothing alerts but what the site forces (console's clock); absent: do not disturb is off.
+    pub quiet_until: Option<Timestamp>,
 }
 
 /// Colours.
@@ -46,16 +49,19 @@ pub enum Density {
 /// One alert's means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
+#[serde(default)]
 pub struct Alert {
     /// Plays its sound.
     pub sound: bool,
     /// Shows a desktop notification.
     pub desktop: bool,
+    /// Marks the tray's icon until the window is looked at.
+    pub tray: bool,
 }
 
 impl Default for Alert {
     fn default() -> Self {
-        Self { sound: true, desktop: true }
+        Self { sound: true, desktop: true, tray: true }
     }
 }
 
@@ -72,4 +78,10 @@ pub struct Alerts {
     pub message: Alert,
     /// A customer left, returned or ended a session of the own.
     pub customer: Alert,
+    /// A session is offered to the reader.
+    pub assigned: Alert,
+    /// A session was passed on to the reader, or shared.
+    pub passed: Alert,
+    /// A queue of the reader's is critical.
+    pub critical: Alert,
 }

@@ -9,8 +9,9 @@ use farhand_protocol::ids::InvalidId;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AppView, ChatPatch, ChatView, ConnectionView, InfoPatch, InfoView, KeysView, NoticesView, QueuesPatch,
-    QueuesView, ScreenView, SessionView, SessionsView, TransfersView,
+    AppView, ChatPatch, ChatView, ColleaguesView, ConnectionView, DashboardChange, DashboardView, InfoPatch,
+    InfoView, KeysView, NoticesView, OffersView, QueuesPatch, QueuesView, ScreenView, SessionView,
+    SessionsView, TalkView, TransfersView,
 };
 
 /// A topic, written `app`, `queues`, `session/<lsid>` and so on.
@@ -43,6 +44,14 @@ pub enum Topic {
     Keys,
     /// [`TransfersView`].
     Transfers,
+    /// [`ColleaguesView`].
+    Colleagues,
+    /// [`OffersView`].
+    Offers,
+    /// [`TalkView`].
+    Talk,
+    /// [`DashboardView`], then [`DashboardChange`]s.
+    Dashboard,
 }
 
 impl fmt::Display for Topic {
@@ -60,6 +69,10 @@ impl fmt::Display for Topic {
             Topic::Notices => f.write_str("notices"),
             Topic::Keys => f.write_str("keys"),
             Topic::Transfers => f.write_str("transfers"),
+            Topic::Colleagues => f.write_str("colleagues"),
+            Topic::Offers => f.write_str("offers"),
+            Topic::Talk => f.write_str("talk"),
+            Topic::Dashboard => f.write_str("dashboard"),
         }
     }
 }
@@ -82,6 +95,10 @@ impl FromStr for Topic {
                 Topic::Notices,
                 Topic::Keys,
                 Topic::Transfers,
+                Topic::Colleagues,
+                Topic::Offers,
+                Topic::Talk,
+                Topic::Dashboard,
             ]
             .into_iter()
             .find(|t| t.to_string() == s)
@@ -148,4 +165,14 @@ pub enum Payload {
     Keys(KeysView),
     /// Topic `transfers`.
     Transfers(TransfersView),
+    /// Topic `colleagues`.
+    Colleagues(ColleaguesView),
+    /// Topic `offers`.
+    Offers(OffersView),
+    /// Topic `talk`.
+    Talk(TalkView),
+    /// Topic `dashboard`, whole.
+    Dashboard(Box<DashboardView>),
+    /// Topic `dashboard`, changed.
+    DashboardPatch(Box<DashboardChange>),
 }

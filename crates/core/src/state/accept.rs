@@ -3,7 +3,7 @@
 use farhand_protocol::session::Session;
 use farhand_protocol::{ErrorCode, SessionId};
 
-use crate::contract::NoticeKind;
+use crate::contract::{NoticeKind, Topic};
 use crate::effect::Call;
 use crate::event::CallError;
 use crate::state::requests::Asked;
@@ -14,6 +14,7 @@ use crate::words;
 /// Asks for a session.
 pub(crate) fn accept(state: &mut State, step: &mut Step, lsid: SessionId) {
     state.desk.queues.accepting.insert(lsid.clone());
+    offered(state, &lsid);
     state.changes.row(&lsid);
     state.requests.ask(step, Asked::Accept(lsid.clone()), Call::Accept(lsid));
 }
@@ -32,11 +33,8 @@ pub(crate) fn answered(
 ) {
     match (result, asked) {
         (Ok(session), _) => {
-            let lsid = session.lsid.clone();
-            settle(state, &lsid);
-            feed::session_answered(state, step, *session);
-            tabs::open(state, step, &lsid);
-            tabs::show(state, &lsid);
+            settle(state, &session.lsid);
+            came(state, step, *session);
         }
         (Err(CallError::Api(e)), Some(lsid)) if e.code == ErrorCode::AlreadyTaken => {
             taken(state, step, lsid);
@@ -50,6 +48,15 @@ pub(crate) fn answered(
     }
 }
 
+/// A session is the reader's to see from now on: its tab comes to the front.
+pub(crate) fn came(state: &mut State, step: &mut Step, session: Session) {
+    let lsid = session.lsid.clone();
+    state.desk.sharing.forget_left(&lsid);
+    tabs::open(state, step, &lsid);
+    feed::session_answered(state, step, session);
+    tabs::show(state, &lsid);
+}
+
 /// Somebody else was faster. The feed's row about it was written before the refusal and names who;
 /// until it is here the row stays as it is. Without a feed it goes at once.
 fn taken(state: &mut State, step: &mut Step, lsid: &SessionId) {
@@ -61,7 +68,14 @@ fn taken(state: &mut State, step: &mut Step, lsid: &SessionId) {
 
 fn settle(state: &mut State, lsid: &SessionId) {
     if state.desk.queues.accepting.remove(lsid) {
+        offered(state, lsid);
         state.changes.row(lsid);
+    }
+}
+
+fn offered(state: &mut State, lsid: &SessionId) {
+    if state.desk.offers.has(lsid) {
+        state.changes.mark(Topic::Offers);
     }
 }
 

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use farhand_protocol::SessionId;
 
 use crate::contract::{InfoPoint, Topic};
+use crate::state::dashboard::BoardChanges;
 
 /// Marks, by topic.
 #[derive(Debug, Default)]
@@ -22,6 +23,8 @@ pub(crate) struct Changes {
     pub chats: BTreeMap<SessionId, BTreeSet<u64>>,
     /// System information with its new live values. What else is known of it is sent each time.
     pub infos: BTreeMap<SessionId, Vec<InfoPoint>>,
+    /// Rows of the dashboard, where it is looked at and anything about it is different.
+    pub dashboard: Option<BoardChanges>,
 }
 
 /// What became of a waiting row.

@@ -161,7 +161,8 @@ impl Chat {
     pub fn unread(&self, read: u64, me: RepresentativeId) -> impl Iterator<Item = &Entry> {
         let newer = self.entries.iter().rev().take_while(move |entry| entry.number > read);
         newer.filter(move |entry| {
-            matches!(entry.body, Body::Message { .. } | Body::File { .. }) && !written_by(entry, me)
+            let said = matches!(entry.body, Body::Message { .. } | Body::File { .. } | Body::Whisper { .. });
+            said && !written_by(entry, me)
         })
     }
 
@@ -171,6 +172,7 @@ impl Chat {
             let (kind, text) = match &entry.body {
                 Body::Message { text } => (OutboxKind::Message, text),
                 Body::Note { text } => (OutboxKind::Note, text),
+                Body::Whisper { text } => (OutboxKind::Whisper, text),
                 Body::File { .. } | Body::Event { .. } => return None,
             };
             let client_id = entry.client_id.clone()?;

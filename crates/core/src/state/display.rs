@@ -1,9 +1,11 @@
 //! Texts from people, made ready for display once, where they come in.
 
-use farhand_protocol::chat::{Author, Body, Entry, SessionEvent};
+use farhand_protocol::chat::{Author, Body, Entry, FellBackTo, SessionEvent};
+use farhand_protocol::dashboard::{Activity, Happening, PersonLevel, QueueLevel, SessionLevel, Standing};
 use farhand_protocol::device::DeviceKind;
 use farhand_protocol::keys::{InvitationState, Key, KeyState, Maker};
 use farhand_protocol::session::Session;
+use farhand_protocol::team::TalkEntry;
 use farhand_protocol::text::{for_display, for_display_line};
 
 /// A session whose texts can be shown as they are.
@@ -25,9 +27,10 @@ pub(crate) fn session(mut session: Session) -> Session {
     if let Some(issue) = &mut session.issue {
         line(&mut issue.title);
     }
-    for participant in &mut session.participants {
+    for participant in session.participants.iter_mut().chain(&mut session.monitors) {
         line(&mut participant.name);
     }
+    people(&mut session);
     if let Some(from) = &mut session.came_from {
         line(&mut from.by);
         from.address.iter_mut().chain(&mut from.external_reference).for_each(line);
@@ -35,6 +38,27 @@ pub(crate) fn session(mut session: Session) -> Session {
     session.attributes =
         session.attributes.into_iter().map(|(k, v)| (for_display_line(&k), for_display(&v))).collect();
     session
+}
+
+/// Who is invited, offered a session, or has passed it on.
+fn people(session: &mut Session) {
+    for share in &mut session.shares {
+        line(&mut share.name);
+        line(&mut share.by_name);
+        text(&mut share.note);
+    }
+    for helper in &mut session.helpers {
+        line(&mut helper.name);
+        line(&mut helper.invited_by);
+    }
+    if let Some(offer) = &mut session.assigning {
+        line(&mut offer.name);
+        offer.by.iter_mut().for_each(line);
+    }
+    if let Some(passed) = &mut session.passed {
+        line(&mut passed.name);
+        text(&mut passed.note);
+    }
 }
 
 /// A session key whose texts can be shown as they are.
@@ -61,11 +85,11 @@ pub(crate) fn key(mut key: Key) -> Key {
 
 /// An entry whose texts can be shown as they are.
 pub(crate) fn entry(mut entry: Entry) -> Entry {
-    if let Author::Representative { name, .. } = &mut entry.author {
+    if let Author::Representative { name, .. } | Author::Helper { name, .. } = &mut entry.author {
         line(name);
     }
     match &mut entry.body {
-        Body::Message { text } | Body::Note { text } => *text = for_display(text),
+        Body::Message { text } | Body::Note { text } | Body::Whisper { text } => *text = for_display(text),
         // Names of files are made harmless where they are shown: they must stay what they are.
         Body::File { .. } => {}
         Body::Event { event } => self::event(event),
@@ -88,7 +112,24 @@ fn event(event: &mut SessionEvent) {
         | SessionEvent::FileRestored { path: name, .. }
         | SessionEvent::FileDeleted { path: name, .. }
         | SessionEvent::DirectoryCreated { path: name }
-        | SessionEvent::ScreenFailed { reason: name } => line(name),
+        | SessionEvent::ScreenFailed { reason: name }
+        | SessionEvent::SessionAssigned { name, .. }
+        | SessionEvent::SessionAssignmentResponse { name, .. }
+        | SessionEvent::SessionShared { name }
+        | SessionEvent::ShareDeclined { name }
+        | SessionEvent::ShareCancelled { name }
+        | SessionEvent::HelperInvited { name }
+        | SessionEvent::ConferenceMemberRemoved { name }
+        | SessionEvent::RepresentativeMonitoringStarted { name }
+        | SessionEvent::RepresentativeMonitoringStopped { name } => line(name),
+        SessionEvent::SessionTransferredToQueue { queue, note } => {
+            line(queue);
+            text(note);
+        }
+        SessionEvent::SessionFellBack { from, to } => {
+            from.iter_mut().for_each(line);
+            fell_back(to);
+        }
         SessionEvent::FileMoved { from, to } => {
             line(from);
             line(to);
@@ -125,6 +166,74 @@ fn event(event: &mut SessionEvent) {
     }
 }
 
+fn fell_back(to: &mut FellBackTo) {
+    match to {
+        FellBackTo::Owner { name }
+        | FellBackTo::LastQueue { queue: name }
+        | FellBackTo::EntryQueue { queue: name }
+        | FellBackTo::FallbackQueue { queue: name } => line(name),
+        FellBackTo::End => {}
+    }
+}
+
+/// A line of colleagues whose texts can be shown as they are.
+pub(crate) fn talk_entry(mut entry: TalkEntry) -> TalkEntry {
+    line(&mut entry.from_name);
+    entry.text = for_display(&entry.text);
+    entry
+}
+
+/// A queue of the dashboard.
+pub(crate) fn queue_level(mut level: QueueLevel) -> QueueLevel {
+    line(&mut level.name);
+    level
+}
+
+/// A representative of the dashboard.
+pub(crate) fn person_level(mut level: PersonLevel) -> PersonLevel {
+    line(&mut level.name);
+    level
+}
+
+/// A session of the dashboard.
+pub(crate) fn session_level(mut level: SessionLevel) -> SessionLevel {
+    line(&mut level.customer);
+    level.issue.iter_mut().chain(&mut level.others).for_each(line);
+    match &mut level.standing {
+        Standing::Waiting { offered_to, .. } => offered_to.iter_mut().for_each(line),
+        Standing::Active { name, .. } | Standing::Held { name, .. } => line(name),
+    }
+    level
+}
+
+/// A line of the dashboard's activity.
+pub(crate) fn activity(mut activity: Activity) -> Activity {
+    match &mut activity.what {
+        Happening::Overdue { customer, .. } | Happening::Abandoned { customer, .. } => line(customer),
+        Happening::Accepted { name, customer, .. }
+        | Happening::OwnerChanged { name, customer }
+        | Happening::Joined { name, customer } => {
+            line(name);
+            line(customer);
+        }
+        Happening::Ended { name, customer, .. } => {
+            name.iter_mut().for_each(line);
+            line(customer);
+        }
+        Happening::Passed { name, customer, to } => {
+            line(name);
+            line(customer);
+            line(to);
+        }
+        Happening::Returned { customer, to } => {
+            line(customer);
+            line(to);
+        }
+        Happening::Presence { name, .. } => line(name),
+    }
+    activity
+}
+
 /// The first name of a full name.
 pub(crate) fn first_name(name: &str) -> &str {
     name.split_whitespace().next().unwrap_or("the customer")
@@ -132,4 +241,10 @@ pub(crate) fn first_name(name: &str) -> &str {
 
 fn line(text: &mut String) {
     *text = for_display_line(text);
+}
+
+fn text(text: &mut Option<String>) {
+    if let Some(text) = text {
+        *text = for_display(text);
+    }
 }

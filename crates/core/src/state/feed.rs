@@ -7,17 +7,18 @@ use farhand_protocol::session::{Session, SessionState};
 use farhand_protocol::text::for_display_line;
 
 use crate::contract::{NoticeKind, Topic};
+use crate::state::requests::Asked;
 use crate::state::sessions::{ended, takes_part};
 use crate::state::{
-    Desk, State, alerts, canned, chat_load, display, infos, keys, notices, pending, permission, presence,
-    tabs,
+    Desk, State, alerts, canned, chat_load, display, infos, keys, notices, offers, pending, permission,
+    presence, sharing, supervise, tabs, talk,
 };
 use crate::step::Step;
 
 /// Applies one change.
 pub(crate) fn change(state: &mut State, step: &mut Step, change: Change) {
     match change {
-        Change::SessionChanged { session } => session_changed(state, step, *session),
+        Change::SessionChanged { session } => session_told(state, step, *session),
         Change::SessionRemoved { lsid, taken_by } => {
             let taken_by = taken_by.map(|name| for_display_line(&name));
             session_removed(state, step, &lsid, taken_by);
@@ -27,7 +28,17 @@ pub(crate) fn change(state: &mut State, step: &mut Step, change: Change) {
         Change::CannedChanged => canned::fetch(state, step),
         Change::KeyChanged { key } => keys::changed(state, step, *key),
         Change::InviteSetupChanged => keys::setup_changed(state, step),
+        Change::TalkAdded { entry } => talk::heard(state, step, entry),
+        Change::Monitoring { lsid, on } => supervise::monitoring(state, step, lsid, on),
     }
+}
+
+/// The feed tells of a session.
+fn session_told(state: &mut State, step: &mut Step, session: Session) {
+    if state.account().is_some_and(|account| !takes_part(&session, account.me.id)) {
+        state.desk.sharing.forget_left(&session.lsid);
+    }
+    session_changed(state, step, session);
 }
 
 /// A session as an answer tells of it. The feed, which comes in order, may have told more already.
@@ -43,11 +54,15 @@ pub(crate) fn session_changed(state: &mut State, step: &mut Step, session: Sessi
     let Some(me) = state.account().map(|account| account.me.id) else { return };
     let session = display::session(session);
     let lsid = session.lsid.clone();
-    if takes_part(&session, me) {
+    let seen = state.desk.sessions.monitored.contains(&lsid) && !ended(&session);
+    let inside = takes_part(&session, me) && !state.desk.sharing.left(&lsid);
+    if seen || inside {
         tabs::open(state, step, &lsid);
     }
     let shown = state.desk.queues.shows(&session);
-    let old = remember(state, &session, shown);
+    let concerns = shown || offers::concerns(state, &session);
+    let old = remember(state, &session, concerns);
+    offers::session_changed(state, &lsid);
     if old.as_ref() == Some(&session) {
         return;
     }
@@ -66,10 +81,11 @@ pub(crate) fn session_changed(state: &mut State, step: &mut Step, session: Sessi
     pending::session_changed(state, step, &session);
     permission::session_changed(state, step, old.as_ref(), &session);
     infos::session_changed(state, old.as_ref(), &session);
+    sharing::session_changed(state, old.as_ref(), &session);
     alerts::session_changed(state, old.as_ref(), &session);
 }
 
-/// Keeps a session that shows in the queues or in a tab; answers what it was before.
+/// Keeps a session that shows in the queues, as an offer or in a tab; answers what it was before.
 fn remember(state: &mut State, session: &Session, shown: bool) -> Option<Session> {
     let Desk { sessions, tabs, .. } = &mut state.desk;
     sessions.out_of_sight.remove(&session.lsid);
@@ -87,11 +103,13 @@ pub(crate) fn session_removed(
     lsid: &SessionId,
     taken_by: Option<String>,
 ) {
+    state.desk.sharing.forget_left(lsid);
     let Some(old) = state.desk.sessions.known.remove(lsid) else { return };
     if state.desk.queues.shows(&old) {
         row_left(state, lsid, taken_by.clone());
     }
     recount(state, step, Some(&old), None);
+    offers::session_changed(state, lsid);
     state.changes.session(lsid);
     pending::cancel_of(state, step, lsid);
     if state.desk.tabs.get(lsid).is_some() {
@@ -103,7 +121,7 @@ pub(crate) fn session_removed(
 fn leave_tab(state: &mut State, step: &mut Step, session: Session, taken_by: Option<String>) {
     let lsid = session.lsid.clone();
     let stays = ended(&session) || tabs::has_unsent(state, &lsid);
-    if !ended(&session) {
+    if !ended(&session) && !own_doing(state, &lsid) {
         let name = display::first_name(&session.customer.name);
         let text = match taken_by {
             Some(by) => format!("{by} has accepted the session with {name}."),
@@ -117,6 +135,14 @@ fn leave_tab(state: &mut State, step: &mut Step, session: Session, taken_by: Opt
     } else {
         tabs::close(state, step, &lsid);
     }
+}
+
+/// Whether the reader has just asked for what takes the session out of sight.
+fn own_doing(state: &State, lsid: &SessionId) -> bool {
+    state.requests.any(|asked| match asked {
+        Asked::Transfer(of, ..) | Asked::People(of, sharing::Deed::Leave) => of == lsid,
+        _ => false,
+    })
 }
 
 /// Keeps the queues' counts after a session changed from `old` to `new`.

@@ -115,8 +115,8 @@ fn change(state: &mut State, lsid: &SessionId, change: impl FnOnce(&mut Info)) {
 /// How much may be read now.
 fn allowed(state: &State, lsid: &SessionId) -> Option<InfoScope> {
     let session = state.desk.sessions.known.get(lsid)?;
-    let me = state.account()?.me.id;
-    session.capabilities.info_allowed().filter(|_| takes_part(session, me))
+    let me = &state.account()?.me;
+    session.capabilities.info_allowed().filter(|_| me.rights.info && takes_part(session, me.id))
 }
 
 /// Ends a step: fetches, reads and watches by the rule.
@@ -159,7 +159,8 @@ pub(crate) fn go_on(state: &mut State, step: &mut Step) {
 fn ask_by_itself(state: &mut State, step: &mut Step, lsid: &SessionId) {
     let Some(session) = state.desk.sessions.known.get(lsid) else { return };
     let Some(account) = state.account() else { return };
-    let open = session.capabilities.info == CapabilityState::Available && takes_part(session, account.me.id);
+    let may = account.me.rights.info && takes_part(session, account.me.id);
+    let open = may && session.capabilities.info == CapabilityState::Available;
     let Some(info) = state.desk.infos.0.get_mut(lsid) else { return };
     if open && std::mem::take(&mut info.unasked) {
         permission::ask(state, step, lsid.clone(), Call::AskInfo(lsid.clone(), InfoScope::default()));

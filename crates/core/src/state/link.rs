@@ -9,7 +9,9 @@ use crate::effect::{Call, Effect, Timer};
 use crate::event::CallError;
 use crate::state::requests::Asked;
 use crate::state::sign_in::{Attempt, Phase, SignInPage};
-use crate::state::{State, canned, chat_load, feed, infos, keys, outbox, sending, sign_out, typing};
+use crate::state::{
+    State, canned, chat_load, dashboard, feed, infos, keys, outbox, sending, sign_out, talk, typing,
+};
 use crate::step::Step;
 use crate::words;
 
@@ -172,6 +174,8 @@ pub(crate) fn frame(state: &mut State, step: &mut Step, frame: ServerFrame) {
         ServerFrame::InfoSample { lsid, source, at, sample } => {
             infos::sampled(state, &lsid, InfoPoint { source, at, sample });
         }
+        ServerFrame::Dashboard { dashboard } => dashboard::whole(state, step, *dashboard),
+        ServerFrame::DashboardPatch { patch } => dashboard::patched(state, step, *patch),
         ServerFrame::Resync => resync(state, step),
         ServerFrame::SignedOut => sign_out::token_ended(state, step),
     }
@@ -190,6 +194,8 @@ fn hello(state: &mut State, step: &mut Step, seq: Seq, now: Timestamp) {
     canned::fetch_missing(state, step);
     chat_load::fetch_missing(state, step);
     sending::resume_all(state, step);
+    talk::sending::link_up(state, step);
+    dashboard::link_up(state, step);
     keys::link_up(state);
 }
 
@@ -240,6 +246,8 @@ pub(crate) fn lost(state: &mut State, step: &mut Step, error: CallError) {
     state.link.state = LinkState::Reconnecting { since, next_try_at: Some(at), reason };
     state.changes.mark(Topic::Connection);
     outbox::link_lost(state, step);
+    talk::sending::link_lost(state, step);
+    dashboard::link_lost(state);
     token_try_failed(state, error);
 }
 

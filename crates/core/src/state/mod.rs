@@ -9,6 +9,8 @@ pub(crate) mod canned;
 pub(crate) mod changes;
 pub(crate) mod chat;
 pub(crate) mod chat_load;
+pub(crate) mod colleagues;
+pub(crate) mod dashboard;
 pub(crate) mod demo;
 pub(crate) mod display;
 pub(crate) mod drafts;
@@ -18,6 +20,7 @@ pub(crate) mod keys;
 pub(crate) mod link;
 pub(crate) mod links;
 pub(crate) mod notices;
+pub(crate) mod offers;
 pub(crate) mod outbox;
 pub(crate) mod pending;
 pub(crate) mod permission;
@@ -28,12 +31,15 @@ pub(crate) mod requests;
 pub(crate) mod screens;
 pub(crate) mod sending;
 pub(crate) mod sessions;
+pub(crate) mod sharing;
 pub(crate) mod sign_in;
 pub(crate) mod sign_out;
 pub(crate) mod sites;
 pub(crate) mod snapshot;
 pub(crate) mod start;
+pub(crate) mod supervise;
 pub(crate) mod tabs;
+pub(crate) mod talk;
 pub(crate) mod transfers;
 pub(crate) mod typing;
 
@@ -55,6 +61,8 @@ pub struct State {
     pub(crate) transfers: transfers::Transfers,
     pub(crate) drafts: drafts::Drafts,
     pub(crate) invites: keys::kept::Invites,
+    pub(crate) talk_kept: talk::kept::TalkKept,
+    pub(crate) talk_outbox: talk::sending::TalkOutbox,
     pub(crate) links: links::Links,
     pub(crate) notices: notices::Notices,
     pub(crate) requests: requests::Requests,
@@ -76,6 +84,11 @@ pub(crate) struct Desk {
     pub elevations: permission::Elevations,
     pub screens: screens::Screens,
     pub infos: infos::Infos,
+    pub colleagues: colleagues::Colleagues,
+    pub sharing: sharing::Sharing,
+    pub offers: offers::Offers,
+    pub talks: talk::Talks,
+    pub dashboard: dashboard::Board,
     /// The representative signs out as soon as what was planned is done.
     pub leaving: bool,
 }
@@ -109,7 +122,7 @@ impl State {
             .chain(self.desk.pending.timers())
             .chain(self.desk.screens.timers())
             .chain(self.transfers.timers())
-            .chain([Timer::Overdue, Timer::Leaving, Timer::Keys])
+            .chain([Timer::Overdue, Timer::Critical, Timer::Leaving, Timer::Keys, Timer::Talk])
             .collect()
     }
 

@@ -1,4 +1,4 @@
-//! Ending and holding sessions, and revoking keys: done after a few seconds, so that they can be undone
+//! Ending and holding sessions, passing them on, and revoking keys: done after a few seconds, so that they can be undone
 //! without a question.
 //!
 //! What was written before stays before: an act on a session that is due waits until the session's outbox
@@ -9,15 +9,16 @@
 use std::collections::BTreeMap;
 
 use farhand_protocol::session::Session;
+use farhand_protocol::team::Transfer;
 use farhand_protocol::{KeyId, SessionId, Timestamp};
 
-use crate::contract::{NoticeKind, PendingAction, PendingKind, Topic};
+use crate::contract::{NoticeKind, PassingOn, PendingAction, PendingKind, Topic};
 use crate::effect::{Call, Timer};
 use crate::event::CallError;
 use crate::state::notices::Offer;
 use crate::state::requests::Asked;
-use crate::state::sessions::owned_by;
-use crate::state::{State, feed, keys, notices, tabs};
+use crate::state::sessions::{ended, has_in_hand, owned_by};
+use crate::state::{State, colleagues, feed, keys, notices, sharing, supervise, tabs};
 use crate::step::Step;
 use crate::words;
 
@@ -44,7 +45,19 @@ struct Pending {
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum What {
     Session(SessionId, PendingKind),
+    Transfer(Box<Passing>),
     Revoke(KeyId),
+}
+
+/// A session that is passed on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Passing {
+    lsid: SessionId,
+    transfer: Transfer,
+    /// The queue in words.
+    to: PassingOn,
+    /// Whether the reader owned it when that was planned; a supervisor passes others' on.
+    own: bool,
 }
 
 impl PendingActions {
@@ -52,8 +65,14 @@ impl PendingActions {
     pub fn of(&self, lsid: &SessionId) -> Option<PendingAction> {
         self.actions.iter().find_map(|(id, pending)| match &pending.what {
             What::Session(of, kind) if of == lsid => {
-                Some(PendingAction { id: *id, kind: *kind, due_at: pending.due_at })
+                Some(PendingAction { id: *id, kind: *kind, to: None, due_at: pending.due_at })
             }
+            What::Transfer(passing) if passing.lsid == *lsid => Some(PendingAction {
+                id: *id,
+                kind: PendingKind::Transfer,
+                to: Some(passing.to.clone()),
+                due_at: pending.due_at,
+            }),
             _ => None,
         })
     }
@@ -62,7 +81,7 @@ impl PendingActions {
     pub fn keys(&self) -> impl Iterator<Item = KeyId> {
         self.actions.values().filter_map(|pending| match pending.what {
             What::Revoke(id) => Some(id),
-            What::Session(..) => None,
+            What::Session(..) | What::Transfer(_) => None,
         })
     }
 
@@ -80,6 +99,14 @@ impl PendingActions {
 /// Plans to end or hold a session.
 pub(crate) fn plan_session(state: &mut State, step: &mut Step, lsid: SessionId, kind: PendingKind) {
     plan(state, step, What::Session(lsid, kind));
+}
+
+/// Plans to pass a session on.
+pub(crate) fn plan_transfer(state: &mut State, step: &mut Step, lsid: SessionId, transfer: Transfer) {
+    let Some(me) = state.account().map(|account| account.me.id) else { return };
+    let own = state.desk.sessions.get(&lsid).is_some_and(|session| has_in_hand(session, me));
+    let to = PassingOn { to: transfer.to, name: colleagues::queue_name(state, transfer.to) };
+    plan(state, step, What::Transfer(Box::new(Passing { lsid, transfer, to, own })));
 }
 
 /// Plans to revoke a key.
@@ -100,11 +127,15 @@ fn plan(state: &mut State, step: &mut Step, what: What) {
 }
 
 fn words_for(state: &State, what: &What) -> String {
-    let name = |lsid| state.desk.sessions.first_name(lsid);
+    let name = |lsid| supervise::first_name(state, lsid);
     match what {
         What::Session(lsid, PendingKind::End) => format!("Ending the session with {}", name(lsid)),
         What::Session(lsid, PendingKind::Hold) => {
             format!("Putting the session with {} on hold", name(lsid))
+        }
+        What::Session(lsid, PendingKind::Transfer) => format!("Passing the session with {} on", name(lsid)),
+        What::Transfer(passing) => {
+            format!("Passing the session with {} on to {}", name(&passing.lsid), passing.to.name)
         }
         What::Revoke(id) => format!("Revoking {}", keys::name(state, *id)),
     }
@@ -113,6 +144,7 @@ fn words_for(state: &State, what: &What) -> String {
 fn session_of(what: &What) -> Option<SessionId> {
     match what {
         What::Session(lsid, _) => Some(lsid.clone()),
+        What::Transfer(passing) => Some(passing.lsid.clone()),
         What::Revoke(_) => None,
     }
 }
@@ -120,13 +152,14 @@ fn session_of(what: &What) -> Option<SessionId> {
 fn mark(state: &mut State, what: &What) {
     match what {
         What::Session(lsid, _) => state.changes.session(lsid),
+        What::Transfer(passing) => state.changes.session(&passing.lsid),
         What::Revoke(_) => state.changes.mark(Topic::Keys),
     }
 }
 
 /// Whether something that was written has to go before it.
 fn held_up(state: &State, what: &What) -> bool {
-    matches!(what, What::Session(lsid, _) if tabs::has_sendable(state, lsid))
+    session_of(what).is_some_and(|lsid| tabs::has_sendable(state, &lsid))
 }
 
 /// Takes an action back.
@@ -174,19 +207,20 @@ pub(crate) fn hurry(state: &mut State, step: &mut Step) {
 /// Whether nothing is planned that could still be done, and no answer to what was done is missing.
 pub(crate) fn settled(state: &State) -> bool {
     let nothing = state.desk.pending.actions.is_empty() && state.desk.keys.settled();
-    let asked = |asked: &Asked| matches!(asked, Asked::Act(..) | Asked::Keys(keys::Ask::Revoke(_)));
+    let asked = |asked: &Asked| {
+        matches!(asked, Asked::Act(..) | Asked::Transfer(..) | Asked::Keys(keys::Ask::Revoke(_)))
+    };
     (nothing || !state.link.online()) && !state.requests.any(asked)
 }
 
 fn act(state: &mut State, step: &mut Step, id: u32) {
     let Some(Pending { what, .. }) = take(state, step, id) else { return };
-    let (lsid, kind) = match what {
-        What::Session(lsid, kind) => (lsid, kind),
+    let (lsid, kind, call) = match what {
+        What::Session(_, PendingKind::Transfer) => return,
+        What::Session(lsid, kind @ PendingKind::End) => (lsid.clone(), kind, Call::End(lsid)),
+        What::Session(lsid, kind @ PendingKind::Hold) => (lsid.clone(), kind, Call::Hold(lsid)),
+        What::Transfer(passing) => return sharing::transfer(state, step, passing.lsid, passing.transfer),
         What::Revoke(key) => return keys::revoke(state, step, key),
-    };
-    let call = match kind {
-        PendingKind::End => Call::End(lsid.clone()),
-        PendingKind::Hold => Call::Hold(lsid.clone()),
     };
     state.requests.ask(step, Asked::Act(lsid, kind), call);
 }
@@ -201,7 +235,14 @@ fn take(state: &mut State, step: &mut Step, id: u32) -> Option<Pending> {
 /// The session went on without: there is nothing to do any more.
 pub(crate) fn session_changed(state: &mut State, step: &mut Step, session: &Session) {
     let Some(me) = state.account().map(|account| account.me.id) else { return };
-    if !owned_by(session, me) {
+    let of_it = |pending: &&Pending| session_of(&pending.what).as_ref() == Some(&session.lsid);
+    let Some(planned) = state.desk.pending.actions.values().find(of_it) else { return };
+    let gone = match &planned.what {
+        What::Transfer(passing) if passing.own => !has_in_hand(session, me),
+        What::Transfer(_) => ended(session),
+        What::Session(..) | What::Revoke(_) => !owned_by(session, me),
+    };
+    if gone {
         cancel_of(state, step, &session.lsid);
     }
 }
@@ -237,6 +278,7 @@ pub(crate) fn answered(
             let text = match kind {
                 PendingKind::End => format!("The session with {name} was not ended. {reason}"),
                 PendingKind::Hold => format!("The session with {name} was not put on hold. {reason}"),
+                PendingKind::Transfer => format!("The session with {name} was not passed on. {reason}"),
             };
             notices::tell(state, step, NoticeKind::Danger, text, Some(lsid));
         }

@@ -47,14 +47,19 @@ impl Line {
         u64::from(self.queue.target_s) * 1_000
     }
 
+    fn longest(&self) -> Option<&(Timestamp, SessionId)> {
+        self.late.first().or(self.fresh.first())
+    }
+
     fn row(&self) -> QueueRow {
-        let longest = self.late.first().or(self.fresh.first());
         QueueRow {
             id: self.queue.id,
             name: self.queue.name.clone(),
             target_s: self.queue.target_s,
+            warning_s: self.queue.warning_s,
+            critical_s: self.queue.critical_s,
             count: count(self.fresh.len() + self.late.len()),
-            longest_since: longest.map(|(since, _)| *since),
+            longest_since: self.longest().map(|(since, _)| *since),
         }
     }
 }
@@ -80,16 +85,6 @@ impl Queues {
     /// A queue that the representative serves.
     pub fn get(&self, id: QueueId) -> Option<&Line> {
         self.lines.iter().find(|line| line.queue.id == id)
-    }
-
-    /// What people call a queue, also one that the representative does not serve.
-    pub fn name(&self, id: QueueId) -> String {
-        match (self.get(id), id) {
-            (Some(line), _) => line.queue.name.clone(),
-            (None, QueueId::General) => "General".into(),
-            (None, QueueId::Personal(_)) => "Personal".into(),
-            (None, QueueId::Team(_)) => "Team".into(),
-        }
     }
 
     /// Whether the session stands in the list.
@@ -142,6 +137,16 @@ impl Queues {
         self.lines.iter().filter_map(first).min()
     }
 
+    /// Queues that get critical when somebody has waited for too long in them, each with the moment when
+    /// it does (appliance's clock); those in which nobody waits left out.
+    pub fn critical(&self) -> impl Iterator<Item = (QueueId, Timestamp)> {
+        self.lines.iter().filter_map(|line| {
+            let after = u64::from(line.queue.critical_s?) * 1_000;
+            let (since, _) = line.longest()?;
+            Some((line.queue.id, since.plus(after)))
+        })
+    }
+
     /// How many wait.
     pub fn waiting(&self) -> u32 {
         count(self.lines.iter().map(|line| line.fresh.len() + line.late.len()).sum())
@@ -169,6 +174,8 @@ fn row(state: &State, session: &Session) -> Option<WaitingRow> {
         SessionState::Held { by, .. } => Some(state.desk.people.name(by)),
         _ => None,
     };
+    let me = state.account().map(|account| account.me.id);
+    let offered_to = session.assigning.as_ref().filter(|offer| Some(offer.to) != me);
     Some(WaitingRow {
         lsid: session.lsid.clone(),
         name: session.customer.name.clone(),
@@ -183,6 +190,8 @@ fn row(state: &State, session: &Session) -> Option<WaitingRow> {
         since,
         target_s: line.queue.target_s,
         held_by,
+        offered_to: offered_to.map(|offer| offer.name.clone()),
+        passed: session.passed.clone(),
         customer_away: session.customer.presence != CustomerPresence::Here,
         accepting: state.desk.queues.accepting.contains(&session.lsid),
     })

@@ -2,14 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use farhand_protocol::{ClientId, SessionId};
+use farhand_protocol::{ClientId, QueueId, SessionId};
 
 use farhand_protocol::info::{Category, InfoScope};
 use farhand_protocol::people::Presence;
+use farhand_protocol::team::TalkWith;
 
 use crate::contract::{PendingKind, ScreenshotTo};
 use crate::effect::{Call, Effect, Request, RequestId};
-use crate::state::keys;
+use crate::state::sharing::Deed;
+use crate::state::{keys, supervise};
 use crate::step::Step;
 
 /// What an answer will be about.
@@ -44,6 +46,39 @@ pub(crate) enum Asked {
     ScreenTicket(SessionId),
     /// That a picture is kept, before it is.
     Screenshot(SessionId, ScreenshotTo),
+    /// Passing a session on, where to, and whether to stay in it.
+    Transfer(SessionId, QueueId, bool),
+    /// Something about a session's people.
+    People(SessionId, Deed),
+    /// A link for an outside helper.
+    Helper(SessionId),
+    /// An answer to an invitation by its number; whether to come in.
+    AnswerShare(SessionId, u32, bool),
+    /// An answer to an offer; whether to take it.
+    AnswerAssignment(SessionId, bool),
+    /// Something that a supervisor does with a session.
+    Supervise(SessionId, supervise::Deed),
+    /// Something that a supervisor does with people.
+    Colleagues(supervise::PeopleDeed),
+    /// A line to colleagues.
+    Talk(ClientId),
+    /// A page of a talk.
+    TalkPage(TalkWith),
+}
+
+impl Asked {
+    /// The session about whose people it is, where it is about any.
+    pub fn about_people_of(&self) -> Option<&SessionId> {
+        match self {
+            Asked::Transfer(lsid, ..)
+            | Asked::People(lsid, _)
+            | Asked::Helper(lsid)
+            | Asked::AnswerShare(lsid, ..)
+            | Asked::AnswerAssignment(lsid, _)
+            | Asked::Supervise(lsid, _) => Some(lsid),
+            _ => None,
+        }
+    }
 }
 
 /// Open requests. An answer to anything else is ignored, so forgetting a request is enough to be
@@ -60,7 +95,10 @@ impl Requests {
         self.last += 1;
         let id = RequestId(self.last);
         let key = match &call {
-            Call::Message(_, message) | Call::Note(_, message) => Some(message.client_id.clone()),
+            Call::Message(_, message) | Call::Note(_, message) | Call::Whisper(_, message) => {
+                Some(message.client_id.clone())
+            }
+            Call::Talk(line) => Some(line.client_id.clone()),
             Call::Accept(_)
             | Call::Next
             | Call::Hold(_)
@@ -82,6 +120,24 @@ impl Requests {
             | Call::Elevate(..)
             | Call::ScreenshotTaken(_)
             | Call::SetPresence(_)
+            | Call::Transfer(..)
+            | Call::NewOwner(..)
+            | Call::Share(..)
+            | Call::AcceptShare(..)
+            | Call::DeclineShare(..)
+            | Call::CancelShare(..)
+            | Call::Leave(_)
+            | Call::RemoveParticipant(..)
+            | Call::InviteHelper(..)
+            | Call::RemoveHelper(..)
+            | Call::AnswerAssignment(..)
+            | Call::Monitor(..)
+            | Call::Join(_)
+            | Call::TakeOver(..)
+            | Call::Assign(..)
+            | Call::SetPresenceOf(..)
+            | Call::SignOutColleague(_)
+            | Call::Broadcast(_)
             | Call::SignOut => Some(step.fresh_id(self.last)),
             Call::Health
             | Call::SignIn(_)
@@ -91,6 +147,7 @@ impl Requests {
             | Call::ScreenTicket(_)
             | Call::Info(_)
             | Call::InviteSetup
+            | Call::TalkPage { .. }
             | Call::Canned => None,
         };
         self.open.insert(id, asked);
@@ -119,6 +176,11 @@ impl Requests {
     /// Whether any of these is asked.
     pub fn any(&self, which: impl Fn(&Asked) -> bool) -> bool {
         self.open.values().any(which)
+    }
+
+    /// Sessions about whose people something is asked.
+    pub fn sessions(&self) -> impl Iterator<Item = &SessionId> {
+        self.open.values().filter_map(Asked::about_people_of)
     }
 
     /// Takes what an answer is about; none when nobody waits for it any more.

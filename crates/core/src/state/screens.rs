@@ -121,7 +121,8 @@ fn may(session: &Session, me: RepresentativeId) -> May {
 fn possible(state: &State, lsid: &SessionId) -> bool {
     let Some((session, me)) = known(state, lsid) else { return false };
     let here = session.device.as_ref().is_some_and(|device| device.presence == DevicePresence::Here);
-    here && takes_part(session, me) && session.capabilities.granted(Capability::View)
+    let sees = takes_part(session, me) || state.desk.sessions.monitored.contains(lsid);
+    here && sees && session.capabilities.granted(Capability::View)
 }
 
 /// Somebody looks at the screen.

@@ -1,4 +1,4 @@
-//! Sending messages and notes: stored first, then one after the other.
+//! Sending messages, notes and whispers: stored first, then one after the other.
 
 use farhand_protocol::chat::{Entry, NewMessage};
 use farhand_protocol::{ClientId, SessionId};
@@ -13,7 +13,7 @@ use crate::step::Step;
 use crate::stored::{StoredMessage, Write};
 use crate::words;
 
-/// Takes a message or note: stored together with the emptied draft, shown at once, then sent.
+/// Takes what was written: stored together with the emptied draft, shown at once, then sent.
 pub(crate) fn write(
     state: &mut State,
     step: &mut Step,
@@ -23,7 +23,7 @@ pub(crate) fn write(
 ) {
     let Some(account) = state.account() else { return };
     let field = match kind {
-        OutboxKind::Message => DraftField::Message,
+        OutboxKind::Message | OutboxKind::Whisper => DraftField::Message,
         OutboxKind::Note => DraftField::Note,
     };
     let message = StoredMessage {
@@ -61,6 +61,7 @@ pub(crate) fn send_next(state: &mut State, step: &mut Step, lsid: &SessionId) {
     let call = match message.kind {
         OutboxKind::Message => Call::Message(lsid.clone(), new),
         OutboxKind::Note => Call::Note(lsid.clone(), new),
+        OutboxKind::Whisper => Call::Whisper(lsid.clone(), new),
     };
     line.under_way = Some((requests.ask(step, asked, call), client_id));
 }
@@ -103,7 +104,7 @@ pub(crate) fn answered(
 
 /// Whether sending the same again would be in vain. What answers like something other than an
 /// appliance (the sign-in page of a guest network, say) will give way to it again.
-fn permanent(error: &CallError) -> bool {
+pub(crate) fn permanent(error: &CallError) -> bool {
     matches!(error, CallError::Api(e) if !e.retryable)
 }
 

@@ -1,13 +1,13 @@
-//! The sessions that the console knows: those that wait or are held in its queues, those with a
-//! tab, and of those with a tab the ones that others have now.
+//! The sessions that the console knows: those that wait or are held in its queues, those that are
+//! offered to the reader, those with a tab, and of those with a tab the ones that others have now.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use farhand_protocol::session::{Session, SessionState};
 use farhand_protocol::{QueueId, RepresentativeId, SessionId, Timestamp};
 
-use crate::contract::SessionView;
-use crate::state::{State, display};
+use crate::contract::{Part, SessionView};
+use crate::state::{State, colleagues, display, offers, sharing};
 
 /// Known sessions, their texts ready for display.
 #[derive(Debug, Default)]
@@ -15,6 +15,8 @@ pub(crate) struct Sessions {
     pub known: BTreeMap<SessionId, Session>,
     /// As they were last seen, for tabs in which something unsent is left.
     pub out_of_sight: BTreeMap<SessionId, Session>,
+    /// Those that the reader sees without taking part.
+    pub monitored: BTreeSet<SessionId>,
 }
 
 impl Sessions {
@@ -59,27 +61,58 @@ pub(crate) fn owned_by(session: &Session, me: RepresentativeId) -> bool {
     matches!(session.state, SessionState::Active { owner, .. } if owner == me)
 }
 
-/// Whether `me` takes part in the active session.
+/// Whether `me` takes part in the running session: also while it waits to be taken over by somebody.
 pub(crate) fn takes_part(session: &Session, me: RepresentativeId) -> bool {
-    let active = matches!(session.state, SessionState::Active { .. });
-    active && (owned_by(session, me) || session.participants.iter().any(|p| p.id == me))
+    let listed = || session.participants.iter().any(|p| p.id == me);
+    let put_back = matches!(session.state, SessionState::Held { by, .. } if by == me);
+    !ended(session) && !put_back && (owned_by(session, me) || listed())
+}
+
+/// Whether `me` owns it, or has passed it on and stays in it until somebody takes it.
+pub(crate) fn has_in_hand(session: &Session, me: RepresentativeId) -> bool {
+    let waits = matches!(session.state, SessionState::Waiting { .. });
+    let passed = session.passed.as_ref().is_some_and(|passed| passed.by == me);
+    owned_by(session, me) || (waits && passed && takes_part(session, me))
+}
+
+/// How the reader stands to a session.
+pub(crate) fn part(state: &State, session: &Session) -> Part {
+    let Some(me) = state.account().map(|account| account.me.id) else { return Part::None };
+    let tab = state.desk.tabs.get(&session.lsid).is_some();
+    if owned_by(session, me) {
+        Part::Owner
+    } else if takes_part(session, me) {
+        Part::Participant
+    } else if state.desk.sessions.monitored.contains(&session.lsid) {
+        Part::Monitor
+    } else if ended(session) && tab {
+        Part::Participant
+    } else if offers::invitation(state, session).is_some() {
+        Part::Invited
+    } else {
+        Part::None
+    }
 }
 
 /// Topic `session/<lsid>`.
 pub(crate) fn view(state: &State, lsid: &SessionId) -> Option<SessionView> {
     let session = state.desk.sessions.get(lsid)?;
     let me = state.account()?.me.id;
+    let part = part(state, session);
     let mine = match session.state {
         SessionState::Active { owner, .. } => owner == me,
         SessionState::Held { by, .. } => by == me,
         SessionState::Waiting { .. } => false,
-        SessionState::Ended { .. } => state.desk.tabs.get(lsid).is_some(),
+        SessionState::Ended { .. } => part == Part::Participant,
     };
     let queue = queued(session).map_or(session.entry_queue, |(queue, _)| queue);
     Some(SessionView {
         session: session.clone(),
-        queue_name: state.desk.queues.name(queue),
+        queue_name: colleagues::queue_name(state, queue),
         mine,
+        part,
+        helper_link: state.desk.sharing.link(lsid).cloned(),
+        busy: sharing::busy(state, lsid),
         pending: state.desk.pending.of(lsid),
         elevation: state.desk.elevations.get(lsid).cloned(),
     })

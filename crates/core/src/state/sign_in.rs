@@ -227,6 +227,7 @@ pub(crate) fn account_view(state: &State, account: &Account) -> SignedInView {
         portal: account.portal.clone(),
         me: account.me.clone(),
         presence: state.desk.people.own(),
+        auto: state.desk.people.auto(),
         secret_store: state.program.secret_store,
     }
 }

@@ -83,6 +83,7 @@ fn clear_desk(state: &mut State, step: &mut Step, error: Option<UiError>) {
         step.clear_timer(timer);
     }
     state.outbox.rest(step);
+    state.talk_outbox.rest();
     transfers::rest(state);
     state.requests.forget(|_| true);
     let user_name = match &state.phase {
@@ -108,6 +109,10 @@ pub(crate) fn mark_all(state: &mut State) {
         Topic::Notices,
         Topic::Keys,
         Topic::Transfers,
+        Topic::Colleagues,
+        Topic::Offers,
+        Topic::Talk,
+        Topic::Dashboard,
     ] {
         state.changes.mark(topic);
     }

@@ -78,6 +78,8 @@ pub(crate) fn remove(state: &mut State, step: &mut Step, address: &str) {
     state.outbox.forget_site(address);
     state.transfers.forget_site(address);
     state.invites.forget_site(address);
+    state.talk_kept.forget_site(address);
+    state.talk_outbox.forget_site(address);
     if state.sites.chosen.as_deref() == Some(address) {
         state.sites.chosen = state.sites.known.first().map(|site| site.address.clone());
         let user_name = state.sites.known.first().and_then(|site| site.user_name.clone());

@@ -11,7 +11,9 @@ use farhand_protocol::text::for_display_line;
 use crate::contract::Topic;
 use crate::event::CallError;
 use crate::state::sign_in::{Account, Attempt, Phase, SignInPage};
-use crate::state::{State, alerts, chat_load, feed, keys, link, presence, sign_in, sites};
+use crate::state::{
+    State, alerts, chat_load, colleagues, feed, keys, link, presence, sign_in, sites, supervise, talk,
+};
 use crate::step::Step;
 
 /// The snapshot came, or did not.
@@ -22,13 +24,15 @@ pub(crate) fn answered(state: &mut State, step: &mut Step, result: Result<Box<Sn
     }
 }
 
-fn apply(state: &mut State, step: &mut Step, snapshot: Snapshot) {
+fn apply(state: &mut State, step: &mut Step, mut snapshot: Snapshot) {
     if !enter_account(state, step, &snapshot) {
         return;
     }
     link::set_clock(state, step, snapshot.now);
     let first = !state.desk.queues.loaded;
-    presence::replace(state, snapshot.representatives);
+    presence::replace(state, std::mem::take(&mut snapshot.representatives));
+    colleagues::replace(state, std::mem::take(&mut snapshot.teams), snapshot.rules.clone());
+    talk::replace(state, step, &mut snapshot);
     // Counted anew below: the queues may be others than before.
     let others = state.desk.queues.replace(snapshot.queues);
     state.desk.queues.loaded = true;
@@ -39,6 +43,7 @@ fn apply(state: &mut State, step: &mut Step, snapshot: Snapshot) {
     }
     keys::replace(state, step, snapshot.keys, snapshot.invites);
     let there: BTreeSet<SessionId> = snapshot.sessions.iter().map(|s| s.lsid.clone()).collect();
+    supervise::replace(state, step, std::mem::take(&mut snapshot.monitoring));
     for session in snapshot.sessions {
         feed::session_changed(state, step, session);
     }
@@ -71,6 +76,7 @@ fn enter_account(state: &mut State, step: &mut Step, snapshot: &Snapshot) -> boo
         sites::put(state, step, site);
     }
     state.changes.mark(Topic::App);
+    state.changes.mark(Topic::Dashboard);
     true
 }
 

@@ -1,7 +1,7 @@
 //! The start: what was stored comes back, and a kept token signs in.
 
 use crate::contract::{Secret, Topic};
-use crate::state::program::Program;
+use crate::state::program::{self, Program};
 use crate::state::sign_in::{Phase, SignInPage};
 use crate::state::{State, sign_in};
 use crate::step::Step;
@@ -18,11 +18,16 @@ pub(crate) fn start(
     if !matches!(state.phase, Phase::Starting) {
         return;
     }
-    let Stored { settings, sites, drafts, outbox, tabs, transfers, invites } = stored;
+    let Stored { settings, sites, drafts, outbox, tabs, transfers, invites, talks, talk_lines } = stored;
     state.program = Program { settings, focused: state.program.focused, ..program };
     state.drafts.load(drafts);
     state.transfers.load(transfers);
     state.invites.load(invites);
+    state.talk_kept.load(talks);
+    state.talk_outbox.load(talk_lines);
+    if state.program.settings.quiet_until.is_some() {
+        program::plan_quiet(state, step);
+    }
     for message in outbox {
         state.outbox.add(message);
     }

@@ -4,8 +4,8 @@ use farhand_protocol::SessionId;
 
 use crate::contract::{SessionsView, TabRow, Topic};
 use crate::effect::Effect;
-use crate::state::sessions::{ended, since};
-use crate::state::{State, chat_load, transfers};
+use crate::state::sessions::{ended, part, since};
+use crate::state::{State, chat_load, offers, transfers};
 use crate::step::Step;
 use crate::stored::{StoredTab, Write};
 use farhand_protocol::capability::{Capabilities, CapabilityState};
@@ -89,8 +89,10 @@ pub(crate) fn close(state: &mut State, step: &mut Step, lsid: &SessionId) {
     transfers::tab_closed(state, step, lsid);
     state.desk.chats.close(lsid);
     step.clear_timer(crate::effect::Timer::Typing(lsid.clone()));
-    let shown = state.desk.sessions.known.get(lsid).is_some_and(|session| state.desk.queues.shows(session));
-    if !shown {
+    let session = state.desk.sessions.known.get(lsid);
+    let shown = session.is_some_and(|session| state.desk.queues.shows(session));
+    let offered = session.is_some_and(|session| offers::concerns(state, session));
+    if !shown && !offered {
         state.desk.sessions.known.remove(lsid);
     }
     state.desk.sessions.out_of_sight.remove(lsid);
@@ -197,6 +199,7 @@ pub(crate) fn view(state: &State) -> SessionsView {
             asking: asking(session),
             unread: tab.unread,
             customer: session.customer.presence,
+            part: part(state, session),
         })
     };
     let tabs = &state.desk.tabs;

@@ -27,7 +27,7 @@ pub(crate) fn heard(state: &mut State, step: &mut Step, lsid: &SessionId, author
     let Some(account) = state.account() else { return };
     let name = match author {
         Author::Representative { id, .. } if *id == account.me.id => return,
-        Author::Representative { name, .. } => for_display_line(name),
+        Author::Representative { name, .. } | Author::Helper { name, .. } => for_display_line(name),
         Author::Customer => state.desk.sessions.first_name(lsid).to_owned(),
         Author::Appliance => return,
     };

@@ -103,7 +103,7 @@ fn own_sessions_open_as_tabs_and_stored_tabs_come_back() {
 fn tabs_close_when_there_is_nothing_left_to_do() {
     let mut console = Console::online(vec![active(1, INES)]);
     let close = || Command::CloseTab { lsid: lsid(1) };
-    assert_eq!(console.refused(close()), "End the session or put it on hold first.");
+    assert_eq!(console.refused(close()), "End, leave or pass on the session, or put it on hold first.");
     console.detail(active(1, INES), vec![]);
     console.command(Command::SendMessage { lsid: lsid(1), client_id: client_id(1), text: "bye".into() });
     console.session_changed(ended(1, EndReason::Customer));

@@ -82,7 +82,7 @@ fn a_sound_plays_once_in_two_seconds() {
 fn settings_and_presence_decide() {
     let alert = |sound, desktop| {
         let mut settings = Settings::default();
-        settings.alerts.waiting = Alert { sound, desktop };
+        settings.alerts.waiting = Alert { sound, desktop, tray: true };
         settings
     };
     let muted = Settings { muted: true, ..Settings::default() };
@@ -210,11 +210,11 @@ fn counts_show_whenever_they_change() {
     };
     let session = fresh(&console, 2);
     let effects = console.session_changed(session);
-    assert_eq!(counts(&effects), Some(Counts { waiting: 1, overdue: 0, unread: 0 }));
+    assert_eq!(counts(&effects), Some(Counts { waiting: 1, ..Counts::default() }));
     console.command(Command::LookAt { lsid: None });
     let effects = console.entry_added(message(1, 1, "hello"));
-    assert_eq!(counts(&effects), Some(Counts { waiting: 1, overdue: 0, unread: 1 }));
+    assert_eq!(counts(&effects), Some(Counts { waiting: 1, unread: 1, ..Counts::default() }));
     assert_eq!(counts(&console.entry_added(message(1, 2, "hello"))), None);
     let effects = console.later(u64::from(TARGET_S) * 1_000 + 1).due(Timer::Overdue);
-    assert_eq!(counts(&effects), Some(Counts { waiting: 1, overdue: 1, unread: 1 }));
+    assert_eq!(counts(&effects), Some(Counts { waiting: 1, overdue: 1, unread: 1, ..Counts::default() }));
 }

@@ -1,14 +1,15 @@
 //! A console without an engine: gives inputs to the reducer, and keeps the requests that are open.
 
 use farhand_core::contract::{
-    AppView, ChatView, Command, NoticesView, Payload, Phase, QueuesView, Secret, SecretStore, SessionView,
-    SessionsView, SignInView, Topic,
+    AppView, ChatView, ColleaguesView, Command, DashboardView, NoticesView, OfferRow, OffersView, Payload,
+    Phase, QueuesView, Secret, SecretStore, SessionView, SessionsView, SignInView, TalkView, Topic,
 };
 use farhand_core::effect::{Request, RequestId};
 use farhand_core::stored::{Stored, Write};
 use farhand_core::{Answer, Call, CallError, Effect, Event, Input, State, Timer, reduce, view};
 use farhand_protocol::live::{Change, Row, ServerFrame};
 use farhand_protocol::session::{Session, SessionDetail};
+use farhand_protocol::site::Snapshot;
 use farhand_protocol::{ApiError, ErrorCode, Seq, SessionId, Timestamp};
 
 use crate::sample::{START, snapshot, stored};
@@ -34,8 +35,13 @@ impl Console {
 
     /// Signed in and online, with these sessions.
     pub fn online(sessions: Vec<Session>) -> Self {
+        Self::online_with(snapshot(100, sessions))
+    }
+
+    /// Signed in and online, with this snapshot.
+    pub fn online_with(snapshot: Snapshot) -> Self {
         let mut console = Self::started(stored(), Some("token-of-ines"));
-        console.answer(&Call::Snapshot, Ok(Answer::Snapshot(Box::new(snapshot(100, sessions)))));
+        console.answer(&Call::Snapshot, Ok(Answer::Snapshot(Box::new(snapshot))));
         console.hello();
         console.answer(&Call::Canned, Ok(Answer::Canned(Default::default())));
         console
@@ -167,6 +173,34 @@ impl Console {
     pub fn chat(&self, lsid: SessionId) -> ChatView {
         match view(&self.state, &Topic::Chat(lsid)) {
             Payload::Chat(chat) => chat,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    pub fn offers(&self) -> Vec<OfferRow> {
+        match view(&self.state, &Topic::Offers) {
+            Payload::Offers(OffersView { offers }) => offers,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    pub fn talk(&self) -> TalkView {
+        match view(&self.state, &Topic::Talk) {
+            Payload::Talk(talk) => talk,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    pub fn colleagues(&self) -> ColleaguesView {
+        match view(&self.state, &Topic::Colleagues) {
+            Payload::Colleagues(colleagues) => colleagues,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    pub fn dashboard(&self) -> DashboardView {
+        match view(&self.state, &Topic::Dashboard) {
+            Payload::Dashboard(dashboard) => *dashboard,
             other => panic!("{other:?}"),
         }
     }

@@ -162,7 +162,7 @@ fn sessions_from_others_keys_and_silent_settings_alert_as_ever() {
     let effects = console.session_changed(invited(5, None));
     assert!(!effects.iter().any(|effect| matches!(effect, Effect::Notify(_) | Effect::Play(_))));
     let mut console = with(vec![key(1)]);
-    let alerts = Alerts { waiting: Alert { sound: false, desktop: false }, ..Alerts::default() };
+    let alerts = Alerts { waiting: Alert { sound: false, desktop: false, tray: false }, ..Alerts::default() };
     console.command(Command::ChangeSettings { settings: Settings { alerts, ..Settings::default() } });
     let effects = console.session_changed(invited(5, None));
     assert!(!effects.iter().any(|effect| matches!(effect, Effect::Notify(_) | Effect::Play(_))));

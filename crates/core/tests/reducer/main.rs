@@ -5,8 +5,10 @@
 
 mod accepting;
 mod alerts;
+mod alerts_together;
 mod chat;
 mod console;
+mod dashboard;
 mod infos;
 mod invitations;
 mod keys;
@@ -14,6 +16,7 @@ mod large;
 mod link;
 mod links;
 mod nonsense;
+mod offers;
 mod outbox;
 mod outbox_model;
 mod pending;
@@ -21,5 +24,8 @@ mod people;
 mod queues;
 mod sample;
 mod screens;
+mod sharing;
 mod sign_in;
+mod supervise;
+mod talk;
 mod transfers;

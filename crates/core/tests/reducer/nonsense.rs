@@ -7,19 +7,23 @@ use farhand_core::{Answer, CallError, Event, Timer, view};
 use farhand_protocol::ErrorCode;
 use farhand_protocol::canned::CannedLibrary;
 use farhand_protocol::chat::{Author, EntriesPage};
+use farhand_protocol::dashboard::{Dashboard, DashboardPatch, Span};
 use farhand_protocol::files::{DevicePath, IfTaken, RootId};
 use farhand_protocol::info::{Category, InfoScope, ReadingHead, Sample, Source};
 use farhand_protocol::keys::{InvitationState, Key, KeyState};
 use farhand_protocol::live::{Change, Row, ServerFrame};
 use farhand_protocol::people::Presence;
 use farhand_protocol::session::{EndReason, Session, SessionDetail, SessionState};
-use farhand_protocol::{KeyId, QueueId, Seq, Timestamp};
+use farhand_protocol::team::{
+    Assigning, HelperLink, Passed, Share, ShareWith, TalkEntry, TalkPage, TalkWith,
+};
+use farhand_protocol::{KeyId, QueueId, RepresentativeId, Seq, Timestamp};
 use proptest::prelude::*;
 
 use crate::console::{Console, api, unreachable};
 use crate::sample::{
-    BRAM, INES, SITE, active, client_id, ended, health, held, invitation, key, lsid, message, own_message,
-    signed_in, snapshot, stored, waiting,
+    BRAM, INES, SITE, TEAM_ID, active, client_id, ended, health, held, invitation, key, lsid, message,
+    own_message, participant, signed_in, snapshot, stored, teams, waiting,
 };
 
 fn any_session() -> impl Strategy<Value = Session> {
@@ -104,6 +108,45 @@ fn any_command() -> impl Strategy<Value = Command> {
     })
 }
 
+/// Commands about representatives together.
+fn any_command_together() -> impl Strategy<Value = Command> {
+    (0..27_u8, 0..4_u32, 0..6_u32, any::<String>()).prop_map(|(kind, n, m, text)| {
+        let (lsid, client_id, who) = (lsid(n), client_id(m), RepresentativeId(6 + m));
+        let with = if m > 3 { TalkWith::Team { id: TEAM_ID } } else { TalkWith::Representative { id: who } };
+        let share = ShareWith::Representative { id: who };
+        let note = (m > 2).then(|| text.clone());
+        match kind {
+            0 => Command::TransferSession { lsid, to: QueueId::Personal(who), note, stay: m > 3 },
+            1 => Command::TransferSession { lsid, to: QueueId::General, note, stay: m > 3 },
+            2 => Command::ShareSession { lsid, with: share, note },
+            3 => Command::AnswerShare { lsid, share: m, accept: m > 2 },
+            4 => Command::CancelShare { lsid, share: m },
+            5 => Command::LeaveSession { lsid },
+            6 => Command::RemoveParticipant { lsid, who },
+            7 => Command::HandOver { lsid, to: who },
+            8 => Command::InviteHelper { lsid, name: text },
+            9 => Command::DismissHelperLink { lsid },
+            10 => Command::RemoveHelper { lsid, helper: m },
+            11 => Command::SendWhisper { lsid, client_id, text },
+            12 => Command::AnswerAssignment { lsid, accept: m > 2 },
+            13 => Command::MonitorSession { lsid, seen: m > 2 },
+            14 => Command::JoinSession { lsid },
+            15 => Command::TakeOver { lsid, from: who },
+            16 => Command::AssignSession { lsid, to: who },
+            17 => Command::SetPresenceOf { who, presence: Presence::Away },
+            18 => Command::Broadcast { teams: vec![TEAM_ID], text },
+            19 => Command::WatchDashboard { span: (m > 1).then_some(Span::Day) },
+            20 => Command::OpenTalk { with },
+            21 => Command::CloseTalk,
+            22 => Command::SendTalk { to: with, client_id, text },
+            23 => Command::RetryTalk { client_id },
+            24 => Command::DeleteTalk { client_id },
+            25 => Command::SaveTalkDraft { to: with, text },
+            _ => Command::LoadEarlierTalk,
+        }
+    })
+}
+
 fn form(m: u32, text: String) -> InviteForm {
     let recipients = (0..m).map(|n| format!("a{n}@example.com")).collect();
     InviteForm { recipients, line: text, name: format!("Petra {m}"), ..InviteForm::default() }
@@ -130,7 +173,7 @@ fn any_key() -> impl Strategy<Value = Key> {
 
 fn any_answer() -> impl Strategy<Value = Result<Answer, CallError>> {
     let number = prop_oneof![9 => 0..9_u64, 1 => Just(u64::MAX - 1)];
-    (0..17_u8, any_session(), number, any_key()).prop_map(|(kind, session, number, key)| {
+    (0..20_u8, any_session(), number, any_key()).prop_map(|(kind, session, number, key)| {
         let entries = vec![message(1, number, "a"), own_message(1, number + 1, client_id(1), "b")];
         Ok(match kind {
             0 => Answer::Health(health()),
@@ -146,6 +189,12 @@ fn any_answer() -> impl Strategy<Value = Result<Answer, CallError>> {
             11 => return Err(api(ErrorCode::AlreadyTaken)),
             12 => return Err(api(ErrorCode::Internal)),
             13..=15 => Answer::Key(Box::new(key)),
+            17 => Answer::Talk(talk_entry(number, INES)),
+            18 => Answer::TalkPage(TalkPage { entries: vec![talk_entry(number, INES)], has_earlier: true }),
+            19 => {
+                let expires_at = Timestamp(0);
+                Answer::HelperLink(HelperLink { id: 1, link: String::new(), expires_at })
+            }
             _ => return Err(api(if number > 7 { ErrorCode::Unauthorized } else { ErrorCode::NotFound })),
         })
     })
@@ -185,8 +234,73 @@ fn any_frame() -> impl Strategy<Value = ServerFrame> {
     })
 }
 
+/// Frames about representatives together.
+fn any_frame_together() -> impl Strategy<Value = ServerFrame> {
+    (0..9_u8, any_session(), 0..9_u64, 0..4_u32).prop_map(|(kind, mut session, number, who)| {
+        let who = RepresentativeId(6 + who);
+        let lsid = session.lsid.clone();
+        let change = match kind {
+            0 => {
+                let patch = DashboardPatch { gone: vec![lsid], ..DashboardPatch::default() };
+                return ServerFrame::DashboardPatch { patch: Box::new(patch) };
+            }
+            1 => return ServerFrame::Dashboard { dashboard: Box::new(empty_dashboard()) },
+            2 | 3 => Change::Monitoring { lsid, on: number > 3 },
+            4 => Change::TalkAdded { entry: talk_entry(number, who) },
+            _ => {
+                concern(&mut session, kind, who);
+                Change::SessionChanged { session: Box::new(session) }
+            }
+        };
+        let row = Row { seq: Seq(number + 10), at: Timestamp(0), change };
+        ServerFrame::Rows { to: Seq(number), rows: vec![row] }
+    })
+}
+
+/// Makes a session one that is offered, passed on or shared.
+fn concern(session: &mut Session, kind: u8, who: RepresentativeId) {
+    let (name, at) = (String::new(), Timestamp(0));
+    match kind {
+        5 => session.assigning = Some(Assigning { to: who, name, until: Timestamp(i64::MIN), by: None }),
+        6 => session.passed = Some(Passed { by: who, name, at, note: None }),
+        7 => session.participants = vec![participant(who), participant(INES)],
+        _ => {
+            let with = ShareWith::Team { id: TEAM_ID };
+            let by_name = String::new();
+            session.shares = vec![Share { id: 1, with, name, by: who, by_name, at, note: None }];
+        }
+    }
+}
+
+fn empty_dashboard() -> Dashboard {
+    Dashboard {
+        span: Span::Day,
+        queues: vec![],
+        people: vec![],
+        sessions: vec![],
+        series: vec![],
+        activity: vec![],
+    }
+}
+
+fn talk_entry(number: u64, from: RepresentativeId) -> TalkEntry {
+    TalkEntry {
+        number,
+        at: Timestamp(i64::MAX),
+        from,
+        from_name: "Kim".into(),
+        to: TalkWith::Team { id: TEAM_ID },
+        client_id: client_id(1),
+        text: "a".into(),
+        broadcast: number > 5,
+    }
+}
+
 fn any_timer() -> impl Strategy<Value = Timer> {
-    (0..11_u8, 0..4_u32).prop_map(|(kind, n)| match kind {
+    (0..14_u8, 0..4_u32).prop_map(|(kind, n)| match kind {
+        11 => Timer::Critical,
+        12 => Timer::Quiet,
+        13 => Timer::Talk,
         0 => Timer::Reconnect,
         1 => Timer::LiveSilence,
         2 => Timer::Outbox(lsid(n)),
@@ -217,8 +331,10 @@ fn any_transfer_event() -> impl Strategy<Value = TransferEvent> {
 fn any_event() -> impl Strategy<Value = Event> {
     prop_oneof![
         6 => any_command().prop_map(Event::Command),
+        6 => any_command_together().prop_map(Event::Command),
         6 => (1..40_u64, any_answer()).prop_map(|(id, result)| Event::Answered { id: RequestId(id), result }),
         6 => any_frame().prop_map(Event::Live),
+        4 => any_frame_together().prop_map(Event::Live),
         1 => Just(Event::LiveClosed(unreachable())),
         4 => (0..6_u32, any_transfer_event()).prop_map(|(n, e)| Event::Transfer(client_id(n), e)),
         2 => any_timer().prop_map(Event::TimerDue),
@@ -240,7 +356,7 @@ proptest! {
         online in any::<bool>(),
     ) {
         let mut console = match online {
-            true => Console::online(vec![waiting(1), active(2, INES)]),
+            true => Console::online_with(teams(100, vec![waiting(1), active(2, INES)])),
             false => Console::started(stored(), None),
         };
         for (event, random, now) in events {
@@ -252,7 +368,7 @@ proptest! {
             };
             let effects = console.event(event);
             prop_assert!(!refused || effects.iter().all(|e| !matches!(e, farhand_core::Effect::Request(_))));
-            for topic in [Topic::App, Topic::Queues, Topic::Sessions, Topic::Session(lsid(1)), Topic::Chat(lsid(1)), Topic::Transfers, Topic::Info(lsid(1)), Topic::Keys] {
+            for topic in [Topic::App, Topic::Queues, Topic::Sessions, Topic::Session(lsid(1)), Topic::Chat(lsid(1)), Topic::Transfers, Topic::Info(lsid(1)), Topic::Keys, Topic::Colleagues, Topic::Offers, Topic::Talk, Topic::Dashboard] {
                 let _ = view(&console.state, &topic);
             }
             console.state.take_changes();

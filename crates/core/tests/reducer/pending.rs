@@ -81,7 +81,7 @@ fn it_falls_away_when_the_session_goes_on_without() {
 fn only_owners_plan_and_only_one_thing() {
     let (console, _) = planned();
     let hold = |n| Command::HoldSession { lsid: lsid(n) };
-    assert_eq!(console.refused(hold(1)), "The session is being ended or put on hold already.");
+    assert_eq!(console.refused(hold(1)), "The session is being ended, passed on or put on hold already.");
     assert_eq!(console.refused(hold(9)), "This session is not here any more.");
     let console = Console::online(vec![waiting(1)]);
     assert_eq!(console.refused(hold(1)), "Only the owner of an active session can do this.");

@@ -50,8 +50,13 @@ fn the_newest_choice_counts() {
 fn the_status_set_elsewhere_shows_here() {
     let mut console = Console::online(vec![]);
     for (told, shown) in [(Presence::Away, Presence::Away), (Presence::Offline, Presence::Away)] {
-        let representative =
-            Representative { id: INES, name: "Ines".into(), presence: told, presence_since: START };
+        let representative = Representative {
+            id: INES,
+            name: "Ines".into(),
+            presence: told,
+            presence_since: START,
+            auto: None,
+        };
         console.change(Change::RepresentativeChanged { representative });
         assert_eq!(presence(&console), shown);
     }

@@ -6,13 +6,14 @@ use farhand_protocol::chat::{Author, Body, Entry};
 use farhand_protocol::keys::{
     Invitation, InvitationState, InviteSetup, InviteTemplate, Key, KeyState, Maker, Portal, StartsAs,
 };
-use farhand_protocol::people::{Presence, Representative};
+use farhand_protocol::people::{Membership, Presence, Representative, Role};
 use farhand_protocol::queue::Queue;
 use farhand_protocol::session::{
     Channel, Customer, CustomerPresence, Issue, Participant, Priority, Recording, Session, SessionState,
     StartMethod,
 };
 use farhand_protocol::site::{Health, Snapshot};
+use farhand_protocol::team::Team;
 use farhand_protocol::{
     API_VERSION, ClientId, KeyId, QueueId, RepresentativeId, Seq, SessionId, TeamId, Timestamp,
 };
@@ -35,7 +36,15 @@ pub fn client_id(n: u32) -> ClientId {
 }
 
 pub fn me() -> Me {
-    Me { id: INES, user_name: "ines".into(), name: "Ines".into(), teams: vec![], general_queue: true }
+    Me {
+        id: INES,
+        user_name: "ines".into(),
+        name: "Ines".into(),
+        teams: vec![],
+        general_queue: true,
+        rights: Default::default(),
+        max_sessions: None,
+    }
 }
 
 pub fn signed_in() -> SignedIn {
@@ -68,8 +77,15 @@ pub fn snapshot(seq: u64, sessions: Vec<Session>) -> Snapshot {
         name: name.into(),
         presence: Presence::Available,
         presence_since: START,
+        auto: None,
     };
-    let queue = |id, name: &str| Queue { id, name: name.into(), target_s: TARGET_S };
+    let queue = |id, name: &str| Queue {
+        id,
+        name: name.into(),
+        target_s: TARGET_S,
+        warning_s: None,
+        critical_s: None,
+    };
     Snapshot {
         seq: Seq(seq),
         now: START,
@@ -85,6 +101,10 @@ pub fn snapshot(seq: u64, sessions: Vec<Session>) -> Snapshot {
         representatives: vec![person(INES, "Ines"), person(BRAM, "Bram")],
         keys: vec![],
         invites: setup(),
+        teams: vec![],
+        rules: Default::default(),
+        monitoring: vec![],
+        talk: vec![],
     }
 }
 
@@ -155,6 +175,11 @@ pub fn session(n: u32, state: SessionState) -> Session {
         capabilities: Default::default(),
         driver: None,
         came_from: None,
+        shares: vec![],
+        helpers: vec![],
+        monitors: vec![],
+        assigning: None,
+        passed: None,
         attributes: [].into(),
         last_entry: 0,
     }
@@ -187,4 +212,35 @@ pub fn message(n: u32, number: u64, text: &str) -> Entry {
 pub fn own_message(n: u32, number: u64, client_id: ClientId, text: &str) -> Entry {
     let author = Author::Representative { id: INES, name: "Ines".into() };
     Entry { author, client_id: Some(client_id), ..message(n, number, text) }
+}
+
+/// Two teams: Ines leads the one with Bram, and is a member of the other one.
+pub fn teams(seq: u64, sessions: Vec<Session>) -> Snapshot {
+    let mut snapshot = snapshot(seq, sessions);
+    let membership = |team, name: &str, role| Membership { team, name: name.into(), role };
+    snapshot.me.teams =
+        vec![membership(TEAM_ID, "Mobile Support", Role::Lead), membership(SECOND, "Billing", Role::Member)];
+    let team = |id, name: &str, members: &[RepresentativeId]| Team {
+        id,
+        name: name.into(),
+        members: members.to_vec(),
+    };
+    snapshot.teams =
+        vec![team(TEAM_ID, "Mobile Support", &[INES, BRAM]), team(SECOND, "Billing\u{202e}", &[INES])];
+    snapshot
+}
+
+pub const TEAM_ID: TeamId = TeamId(3);
+pub const SECOND: TeamId = TeamId(4);
+
+/// An active session in which these take part, the first one as its owner.
+pub fn shared(n: u32, who: &[RepresentativeId]) -> Session {
+    let mut session = active(n, who[0]);
+    session.participants = who.iter().map(|who| participant(*who)).collect();
+    session
+}
+
+pub fn participant(id: RepresentativeId) -> Participant {
+    let name = if id == INES { "Ines" } else { "Bram" };
+    Participant { id, name: name.into(), joined_at: START }
 }

@@ -1,8 +1,9 @@
 //! Reading what the appliance answers.
 
 use farhand_core::{Answer, Call, CallError};
-use farhand_protocol::session::SessionDetail;
+use farhand_protocol::session::{Session, SessionDetail};
 use farhand_protocol::site::Health;
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::fault;
@@ -16,9 +17,15 @@ pub(super) fn read(call: &Call, reply: &Reply) -> Result<Answer, CallError> {
     Ok(match call {
         Call::Health => Answer::Health(health(reply)?),
         Call::SignIn(_) => Answer::SignedIn(json(reply)?),
-        Call::SignOut | Call::SetPresence(_) | Call::ReadInfo(..) => done(reply)?,
+        Call::SignOut
+        | Call::SetPresence(_)
+        | Call::ReadInfo(..)
+        | Call::SignOutColleague(_)
+        | Call::Broadcast(_) => done(reply)?,
         Call::Snapshot => Answer::Snapshot(json(reply)?),
-        Call::Accept(_) | Call::Next => Answer::Session(Box::new(json::<SessionDetail>(reply)?.session)),
+        Call::Accept(_) | Call::Next | Call::Monitor(..) | Call::Join(_) | Call::TakeOver(..) => {
+            Answer::Session(Box::new(json::<SessionDetail>(reply)?.session))
+        }
         Call::Hold(_)
         | Call::End(_)
         | Call::Ask(..)
@@ -27,14 +34,29 @@ pub(super) fn read(call: &Call, reply: &Reply) -> Result<Answer, CallError> {
         | Call::TakeBack(..)
         | Call::Stop(..)
         | Call::Drive(..)
-        | Call::ScreenshotTaken(_) => Answer::Session(json(reply)?),
+        | Call::ScreenshotTaken(_)
+        | Call::Transfer(..)
+        | Call::Assign(..) => Answer::Session(json(reply)?),
+        Call::NewOwner(..)
+        | Call::Share(..)
+        | Call::AcceptShare(..)
+        | Call::DeclineShare(..)
+        | Call::CancelShare(..)
+        | Call::Leave(_)
+        | Call::RemoveParticipant(..)
+        | Call::RemoveHelper(..)
+        | Call::AnswerAssignment(..) => session_or_done(reply)?,
+        Call::InviteHelper(..) => Answer::HelperLink(json(reply)?),
+        Call::SetPresenceOf(..) => Answer::Representative(json(reply)?),
+        Call::Talk(_) => Answer::Talk(json(reply)?),
+        Call::TalkPage { .. } => Answer::TalkPage(json(reply)?),
         Call::Elevate(..) => Answer::Elevation(json(reply)?),
         Call::Info(_) => Answer::Info(json(reply)?),
         Call::KeepInfo(..) => Answer::InfoSnapshot(json(reply)?),
         Call::ScreenTicket(_) => Answer::ScreenTicket(json(reply)?),
         Call::Detail(_) => Answer::Detail(json(reply)?),
         Call::Entries { .. } => Answer::Entries(json(reply)?),
-        Call::Message(..) | Call::Note(..) => Answer::Entry(json(reply)?),
+        Call::Message(..) | Call::Note(..) | Call::Whisper(..) => Answer::Entry(json(reply)?),
         Call::Canned => Answer::Canned(json(reply)?),
         Call::CreateKey(_)
         | Call::ChangeKey(..)
@@ -58,6 +80,22 @@ pub(super) fn json<T: DeserializeOwned>(reply: &Reply) -> Result<T, CallError> {
 
 fn done(reply: &Reply) -> Result<Answer, CallError> {
     success(reply).map(|()| Answer::Done)
+}
+
+/// A session, the session of a detail, or nothing at all.
+fn session_or_done(reply: &Reply) -> Result<Answer, CallError> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Body {
+        Session(Box<Session>),
+        Detail { session: Box<Session> },
+    }
+    success(reply)?;
+    if reply.body.is_empty() {
+        return Ok(Answer::Done);
+    }
+    let (Body::Session(session) | Body::Detail { session }) = json(reply)?;
+    Ok(Answer::Session(session))
 }
 
 fn success(reply: &Reply) -> Result<(), CallError> {

@@ -1,6 +1,7 @@
 //! The appliance's API as the console calls it: one address, one token, one function that asks.
 
 mod answer;
+mod archive;
 mod fault;
 mod http;
 mod outline;
@@ -163,7 +164,7 @@ impl Api {
     async fn send(&self, outline: Outline, key: Option<&ClientId>) -> Result<Reply, CallError> {
         let mut url = self.url(&outline.path)?;
         for (name, value) in &outline.query {
-            url.query_pairs_mut().append_pair(name, &value.to_string());
+            url.query_pairs_mut().append_pair(name, value);
         }
         let client = self.http.client(&url).await?;
         let mut request = client.request(outline.method, url);

@@ -16,6 +16,7 @@ use super::*;
 use crate::test_server::{Reply, TestServer};
 
 mod tls;
+mod together;
 
 const LSID: &str = "01010101010101010101010101010101";
 

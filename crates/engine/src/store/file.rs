@@ -19,6 +19,7 @@ const STEPS: &[M<'static>] = &[
     M::up(include_str!("migrations/0001_console.sql")),
     M::up(include_str!("migrations/0002_transfers.sql")),
     M::up(include_str!("migrations/0003_invites.sql")),
+    M::up(include_str!("migrations/0004_talk.sql")),
 ];
 const MIGRATIONS: Migrations<'static> = Migrations::from_slice(STEPS);
 
@@ -82,6 +83,14 @@ fn move_aside(folder: &Path) -> Result<PathBuf, StoreError> {
     }
     fs::rename(folder.join(NAME), moved(NAME)).map_err(failed)?;
     Ok(moved(NAME))
+}
+
+/// The file as it was when the tables of talks did not exist.
+#[cfg(test)]
+pub(super) fn open_before_talk(folder: &Path) -> Result<Connection, StoreError> {
+    let mut connection = Connection::open(folder.join(NAME))?;
+    MIGRATIONS.to_version(&mut connection, 3).map_err(migration_failed)?;
+    Ok(connection)
 }
 
 #[cfg(test)]

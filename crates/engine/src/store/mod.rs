@@ -7,6 +7,7 @@
 mod file;
 mod lock;
 mod read;
+mod talk;
 mod write;
 
 use std::path::{Path, PathBuf};

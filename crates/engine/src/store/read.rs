@@ -9,7 +9,7 @@ use farhand_core::stored::{
 use farhand_protocol::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row};
 
-use super::StoreError;
+use super::{StoreError, talk};
 
 pub(super) fn all(db: &Connection) -> Result<Stored, StoreError> {
     Ok(Stored {
@@ -20,6 +20,8 @@ pub(super) fn all(db: &Connection) -> Result<Stored, StoreError> {
         tabs: rows(db, "SELECT * FROM tabs ORDER BY site, place", tab)?,
         transfers: rows(db, "SELECT * FROM transfers ORDER BY place", transfer)?,
         invites: rows(db, "SELECT * FROM invites ORDER BY site, user_name", invites)?,
+        talks: rows(db, "SELECT * FROM talks ORDER BY site, user_name, partner", talk::kept)?,
+        talk_lines: rows(db, "SELECT * FROM talk_lines ORDER BY place", talk::line)?,
     })
 }
 
@@ -59,6 +61,7 @@ fn message(row: &Row<'_>) -> Result<StoredMessage, StoreError> {
     let kind = match row.get::<_, String>("kind")?.as_str() {
         "message" => OutboxKind::Message,
         "note" => OutboxKind::Note,
+        "whisper" => OutboxKind::Whisper,
         _ => return Err(StoreError::Unreadable("message")),
     };
     let failed: Option<String> = row.get("failed")?;
@@ -93,10 +96,13 @@ fn invites(row: &Row<'_>) -> Result<StoredInvites, StoreError> {
     })
 }
 
-fn id<T: FromStr>(row: &Row<'_>, column: &str) -> Result<T, StoreError> {
+pub(super) fn id<T: FromStr>(row: &Row<'_>, column: &str) -> Result<T, StoreError> {
     row.get::<_, String>(column)?.parse().map_err(|_| StoreError::Unreadable("id"))
 }
 
-fn from_json<T: serde::de::DeserializeOwned>(json: &str, what: &'static str) -> Result<T, StoreError> {
+pub(super) fn from_json<T: serde::de::DeserializeOwned>(
+    json: &str,
+    what: &'static str,
+) -> Result<T, StoreError> {
     serde_json::from_str(json).map_err(|_| StoreError::Unreadable(what))
 }

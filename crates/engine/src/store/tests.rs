@@ -12,6 +12,8 @@ use farhand_protocol::{SessionId, Timestamp};
 
 use super::*;
 
+mod talk;
+
 const SITE: &str = "https://support.example.com";
 
 fn session(n: u8) -> SessionId {
@@ -137,6 +139,7 @@ fn everything() -> (Vec<Write>, Stored) {
             transfer("transfer-3", SITE, TransferStage::Running),
         ],
         invites: vec![invites("bram", None), invites("ines", Some("half a\nsentence 👩‍🔧"))],
+        ..Stored::default()
     };
     (writes, stored)
 }

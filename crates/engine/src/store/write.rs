@@ -6,7 +6,7 @@ use farhand_core::stored::{
 };
 use rusqlite::{Connection, Transaction, params};
 
-use super::StoreError;
+use super::{StoreError, talk};
 
 pub(super) fn commit(db: &mut Connection, writes: &[Write]) -> Result<(), StoreError> {
     let transaction = db.transaction()?;
@@ -33,6 +33,12 @@ fn write(db: &Transaction<'_>, write: &Write) -> Result<(), StoreError> {
         Write::PutTransfer(transfer) => put_transfer(db, transfer),
         Write::RemoveTransfer(id) => run(db, "DELETE FROM transfers WHERE id = ?1", [id.as_str()]),
         Write::PutInvites(invites) => put_invites(db, invites),
+        Write::PutTalk(kept) => talk::put_kept(db, kept),
+        Write::PutTalkLine(line) => talk::put_line(db, line),
+        Write::RemoveTalkLine { site, client_id } => {
+            let key = [site, client_id.as_str()];
+            run(db, "DELETE FROM talk_lines WHERE site = ?1 AND client_id = ?2", key)
+        }
         Write::PutTabs { site, tabs } => put_tabs(db, site, tabs),
     }
 }
@@ -53,6 +59,8 @@ fn remove_site(db: &Transaction<'_>, address: &str) -> Result<(), StoreError> {
     run(db, "DELETE FROM tabs WHERE site = ?1", [address])?;
     run(db, "DELETE FROM transfers WHERE site = ?1", [address])?;
     run(db, "DELETE FROM invites WHERE site = ?1", [address])?;
+    run(db, "DELETE FROM talks WHERE site = ?1", [address])?;
+    run(db, "DELETE FROM talk_lines WHERE site = ?1", [address])?;
     run(db, "DELETE FROM sites WHERE address = ?1", [address])
 }
 
@@ -76,6 +84,7 @@ fn put_message(db: &Transaction<'_>, message: &StoredMessage) -> Result<(), Stor
     let kind = match message.kind {
         OutboxKind::Message => "message",
         OutboxKind::Note => "note",
+        OutboxKind::Whisper => "whisper",
     };
     run(
         db,
@@ -127,11 +136,11 @@ fn put_tabs(db: &Transaction<'_>, site: &str, tabs: &[StoredTab]) -> Result<(), 
     Ok(())
 }
 
-fn run(db: &Transaction<'_>, sql: &str, values: impl rusqlite::Params) -> Result<(), StoreError> {
+pub(super) fn run(db: &Transaction<'_>, sql: &str, values: impl rusqlite::Params) -> Result<(), StoreError> {
     db.prepare_cached(sql)?.execute(values)?;
     Ok(())
 }
 
-fn json<T: serde::Serialize>(value: &T) -> String {
+pub(super) fn json<T: serde::Serialize>(value: &T) -> String {
     serde_json::to_string(value).expect("plain values have a JSON form")
 }

@@ -12,6 +12,8 @@ pub struct Allowed {
     pub clipboard: bool,
     /// Of the session's viewers, this is the one that drives.
     pub drives: bool,
+    /// This viewer sees and does nothing else: it does not even point or draw.
+    pub only_sees: bool,
 }
 
 impl Allowed {
@@ -19,6 +21,12 @@ impl Allowed {
     #[must_use]
     pub fn input(self) -> bool {
         self.view && self.control && self.drives
+    }
+
+    /// Whether what it draws and points at passes.
+    #[must_use]
+    pub fn draws(self) -> bool {
+        self.view && !self.only_sees
     }
 
     /// Whether the customer's texts pass by themselves.

@@ -11,8 +11,9 @@ use crate::joined::{ALL, Joined, LOOKING};
 use crate::server_messages::{self, announcements, capabilities, server_fence};
 
 fn allowed() -> impl Strategy<Value = Allowed> {
-    (any::<bool>(), any::<bool>(), any::<bool>(), any::<bool>())
-        .prop_map(|(view, control, clipboard, drives)| Allowed { view, control, clipboard, drives })
+    (any::<bool>(), any::<bool>(), any::<bool>(), any::<bool>()).prop_map(
+        |(view, control, clipboard, drives)| Allowed { view, control, clipboard, drives, only_sees: false },
+    )
 }
 
 fn announced(allowed: Allowed) -> Joined {

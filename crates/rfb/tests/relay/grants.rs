@@ -8,7 +8,8 @@ use crate::client_messages::{bytes, read};
 use crate::joined::{ALL, Joined, LOOKING};
 use crate::server_messages::{announcements, capabilities, cut_text, server_fence};
 
-const DRIVING: Allowed = Allowed { view: true, control: true, clipboard: false, drives: true };
+const DRIVING: Allowed =
+    Allowed { view: true, control: true, clipboard: false, drives: true, only_sees: false };
 const RECT: Rect = Rect::sized(9, 9);
 
 /// One that has announced all that there is.
@@ -49,7 +50,7 @@ fn table() -> Vec<(ClientMessage, &'static str)> {
         (offer, "give"),
         (request, "ask"),
         (capabilities, "view"),
-        (ClientMessage::Annotation(Annotation::Laser { x: 1, y: 1 }), "view"),
+        (ClientMessage::Annotation(Annotation::Laser { x: 1, y: 1 }), "draw"),
         (ClientMessage::UpdateRequest { incremental: true, rect: RECT }, "view"),
         (ClientMessage::ContinuousUpdates { enable: true, rect: RECT }, "view"),
         (ClientMessage::SetEncodings(vec![Encoding::TIGHT, Encoding::CURSOR]), "view"),
@@ -60,15 +61,17 @@ fn table() -> Vec<(ClientMessage, &'static str)> {
 
 #[test]
 fn every_message_needs_its_grant() {
-    for bits in 0..16 {
+    for bits in 0..32 {
         let bit = |n: u8| bits & (1 << n) != 0;
-        let allowed = Allowed { view: bit(0), control: bit(1), clipboard: bit(2), drives: bit(3) };
+        let allowed =
+            Allowed { view: bit(0), control: bit(1), clipboard: bit(2), drives: bit(3), only_sees: bit(4) };
         for (message, needs) in table() {
             let expected = match needs {
                 "input" => bit(0) && bit(1) && bit(3),
                 "ask" => bit(0) && (bit(2) || (bit(1) && bit(3))),
                 "give" => bit(0) && bit(3) && (bit(2) || bit(1)),
                 "view" => bit(0),
+                "draw" => bit(0) && !bit(4),
                 _ => true,
             };
             assert_eq!(passes(&mut announced(allowed), &message), expected, "{allowed:?}: {message:?}");

@@ -4,9 +4,11 @@ use farhand_rfb::relay::{Allowed, Output, Splice};
 use farhand_rfb::{Error, PixelFormat};
 
 /// All that can be allowed.
-pub const ALL: Allowed = Allowed { view: true, control: true, clipboard: true, drives: true };
+pub const ALL: Allowed =
+    Allowed { view: true, control: true, clipboard: true, drives: true, only_sees: false };
 /// Looking on.
-pub const LOOKING: Allowed = Allowed { view: true, control: false, clipboard: false, drives: false };
+pub const LOOKING: Allowed =
+    Allowed { view: true, control: false, clipboard: false, drives: false, only_sees: false };
 /// The desktop's size in these tests.
 pub const WIDTH: u16 = 200;
 /// The desktop's size in these tests.

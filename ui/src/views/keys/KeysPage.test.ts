@@ -98,7 +98,7 @@ it('finds keys by words, by whose they are, and by whether they are over', async
 it('extends a key that has expired, and opens the session that one has started', async () => {
   const started = key(2, { ...living, state: { kind: 'started', lsid: lsid(9), at: 0, name: 'Tobias' } })
   await tell({ keys: [key(1, { ...living, state: { kind: 'expired', at: 0 } }), started] })
-  const tab = { lsid: lsid(9), name: 'Tobias', channel: 'browser_desktop', since: 0, held: false, ended: false, asking: false, unread: 0, customer: { kind: 'here' } } as const
+  const tab = { lsid: lsid(9), name: 'Tobias', channel: 'browser_desktop', since: 0, held: false, ended: false, asking: false, unread: 0, customer: { kind: 'here' }, part: 'owner' } as const
   transport.publish('sessions', { kind: 'sessions', value: { tabs: [tab], show: null, show_serial: 0 } })
   await settled()
   await click('Over')

@@ -10,6 +10,7 @@ let console: Console
 let view: Record<string, unknown>
 
 beforeEach(async () => {
+  localStorage.clear()
   const fake = fakeHost()
   transport = fake.transport
   console = new Console(fake.host)
@@ -105,7 +106,7 @@ it('searches, sends at once with Ctrl+Enter, and leaves with Escape', () => {
 
 it('has the focus when the user asked to see its session', async () => {
   console.sessions.start()
-  const row = { name: 'Rosa', channel: 'browser_phone', since: 0, held: false, ended: false, asking: false, unread: 0 } as const
+  const row = { name: 'Rosa', channel: 'browser_phone', since: 0, held: false, ended: false, asking: false, unread: 0, part: 'owner' } as const
   const tabs = [{ lsid: lsid(1), customer: { kind: 'here' } as const, ...row }]
   transport.publish('sessions', { kind: 'sessions', value: { tabs, show: null, show_serial: 0 } })
   await tick()
@@ -113,4 +114,56 @@ it('has the focus when the user asked to see its session', async () => {
   transport.publish('sessions', { kind: 'sessions', value: { tabs, show: lsid(1), show_serial: 1 } })
   await tick()
   expect(document.activeElement?.tagName).toBe('TEXTAREA')
+})
+
+const whispered = () => transport.sent('send_whisper').map((command) => command.text)
+const audience = () => document.querySelector('.composer-to [aria-checked=true]') as HTMLElement
+
+it('writes to everyone unless somebody switches, and the draft stays when they do', () => {
+  expect(audience().textContent).toBe('Everyone')
+  type(field(), 'for Bram')
+  press(audience(), 'ArrowRight')
+  expect(audience().textContent).toBe('Representatives only')
+  expect(field().value).toBe('for Bram')
+  expect(document.querySelector('.composer')?.classList).toContain('priv')
+  expect(field().getAttribute('aria-label')).toBe('Message to representatives only')
+  press(field(), 'Enter')
+  expect(whispered()).toEqual(['for Bram'])
+  expect(sent()).toEqual([])
+})
+
+it('stays private after sending, also for canned messages, and says so', () => {
+  press(audience(), 'ArrowRight')
+  type(field(), 'one')
+  press(field(), 'Enter')
+  type(field(), 'two')
+  press(field(), 'Enter')
+  press(field(), '/')
+  press(search(), 'Enter', { ctrlKey: true })
+  expect(whispered()).toEqual(['one', 'two', 'Hello Tobias.'])
+  expect(sent()).toEqual([])
+  expect(document.querySelector('.composer .btn.primary')?.textContent).toContain('Send privately')
+  press(audience(), 'ArrowLeft')
+  type(field(), 'three')
+  press(field(), 'Enter')
+  expect(sent()).toEqual(['three'])
+})
+
+it('tells the customer of no typing, and sends no files, while it is private', () => {
+  press(audience(), 'ArrowRight')
+  type(field(), 'secret')
+  expect(transport.sent('typing')).toEqual([])
+  expect(document.querySelector('[aria-label="Attach files"]')?.getAttribute('title')).toContain('Files go to everyone')
+})
+
+it('is private again after a restart, so that a kept draft goes to nobody else', async () => {
+  press(audience(), 'ArrowRight')
+  void unmount(view)
+  console = new Console(console.host)
+  console.sessions.bringToFront(lsid(1))
+  const pane = console.sessions.pane
+  if (!pane) throw new Error('no pane')
+  view = mount(ComposerStage, { target: document.body, props: { console, pane } })
+  await tick()
+  expect(audience().textContent).toBe('Representatives only')
 })

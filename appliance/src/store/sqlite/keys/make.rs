@@ -171,3 +171,15 @@ pub(in super::super) fn revoke(write: &Write<'_>, actor: Actor, id: KeyId) -> Re
     withdraw(write, id)?;
     tell(write, &row, Deed::Revoked, &by)
 }
+
+/// Leads all outstanding keys from one queue to another one.
+pub(in super::super) fn lead_elsewhere(write: &Write<'_>, from: QueueId, to: QueueId) -> Result<()> {
+    let outstanding = "queue = ? AND over_at IS NULL AND expires_at > ?";
+    for row in row::select(write, outstanding, params![from.to_string(), write.now.0])? {
+        let before = row.sight();
+        let row = KeyRow { queue: to, ..row };
+        row::save(write, &row)?;
+        moved(write, &row, before, Deed::Changed, "administrator")?;
+    }
+    Ok(())
+}

@@ -23,7 +23,7 @@ use crate::store::{Actor, Deed, Kind, Refusal, Result, Sight, StoreError};
 
 pub(super) use fields::{name, personal_line};
 pub(super) use look::{look, note_opened, standing_of};
-pub(super) use make::{change, extend, make, revoke};
+pub(super) use make::{change, extend, lead_elsewhere, make, revoke};
 pub(super) use over::{any_foreign, came_from, expire, expired, revoke_foreign, start, withdraw};
 pub(super) use row::{KeyRow, get, in_sight_of, select, view};
 pub(super) use send::{send, send_again};

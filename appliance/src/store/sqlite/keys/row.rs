@@ -48,7 +48,7 @@ impl KeyRow {
             Maker::Representative { id, .. } => vec![id],
             Maker::Account { .. } => Vec::new(),
         };
-        Sight { queue: Some(self.queue), people }
+        Sight { queue: Some(self.queue), people, ..Sight::default() }
     }
 
     /// Who made it, for people.

@@ -1,6 +1,6 @@
 //! What the console's writes add up to.
 
-use farhand_core::stored::{Stored, StoredInvites, Write};
+use farhand_core::stored::{Stored, StoredInvites, StoredTalk, Write};
 
 /// Applies one write.
 pub fn apply(stored: &mut Stored, write: Write) {
@@ -17,6 +17,8 @@ pub fn apply(stored: &mut Stored, write: Write) {
             stored.tabs.retain(|tab| tab.site != address);
             stored.transfers.retain(|one| one.site != address);
             stored.invites.retain(|one| one.site != address);
+            stored.talks.retain(|one| one.site != address);
+            stored.talk_lines.retain(|one| one.site != address);
         }
         Write::PutDraft(draft) => {
             stored.drafts.retain(|known| known.key != draft.key);
@@ -43,6 +45,20 @@ pub fn apply(stored: &mut Stored, write: Write) {
             let of = |one: &StoredInvites| (one.site.clone(), one.user_name.clone());
             stored.invites.retain(|one| of(one) != of(&invites));
             stored.invites.push(*invites);
+        }
+        Write::PutTalk(talk) => {
+            let of = |one: &StoredTalk| (one.site.clone(), one.user_name.clone(), one.with);
+            stored.talks.retain(|one| of(one) != of(&talk));
+            stored.talks.push(talk);
+        }
+        Write::PutTalkLine(line) => {
+            match stored.talk_lines.iter_mut().find(|one| one.client_id == line.client_id) {
+                Some(known) => *known = line,
+                None => stored.talk_lines.push(line),
+            }
+        }
+        Write::RemoveTalkLine { client_id, .. } => {
+            stored.talk_lines.retain(|line| line.client_id != client_id);
         }
         Write::PutTabs { site, tabs } => {
             stored.tabs.retain(|tab| tab.site != site);

@@ -83,7 +83,7 @@ impl Up {
                 refuse_unless(passes && self.held.scancode(down, keysym, scancode), flow)
             }
             ClientMessage::Annotation(_) => {
-                let passes = allowed.view && announced.abilities & abilities::ANNOTATIONS != 0;
+                let passes = allowed.draws() && announced.abilities & abilities::ANNOTATIONS != 0;
                 self.annotated |= passes;
                 refuse_unless(passes, flow)
             }

@@ -1,0 +1,24 @@
+//! Ended sessions: written when they end, found again by words and facts.
+//!
+//! Each has a row in `past`, and a document of the same number in the full-text index `past_text`. Numbers
+//! rise with the time of ending, so that the newest come first without sorting, and times are numbers. The
+//! index has two columns: what was said, and a session's facts as words of their own ([`facts`]). Words,
+//! filters and rights are thereby one expression ([`expression`]) over one index, and a page takes as long
+//! as finding its rows, however many sessions there are.
+
+mod expression;
+mod facts;
+mod fill;
+mod found;
+mod read;
+mod rights;
+mod rows;
+mod search;
+#[cfg(test)]
+mod tests;
+mod volume;
+mod words;
+mod write;
+
+pub(super) use fill::fill;
+pub(super) use write::{is_told, write};
