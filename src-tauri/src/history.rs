@@ -64,9 +64,8 @@ pub async fn history_export(
     format: ExportFormat,
     backend: State<'_, Backend>,
 ) -> Result<String, UiError> {
-    let folder = downloads().ok_or_else(|| {
-        UiError::new(UiErrorCode::Storage, "This computer has no folder for downloads.")
-    })?;
+    let folder = downloads()
+        .ok_or_else(|| UiError::new(UiErrorCode::Storage, "This computer has no folder for downloads."))?;
     let file = backend.console().await?.history_export(&query, format, &folder).await?;
     Ok(file.display().to_string())
 }

@@ -6,6 +6,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use farhand_core::contract::{AppView, Command, Payload, Phase, Settings, Topic};
@@ -40,6 +41,8 @@ struct Tray {
     icon: TrayIcon,
     statuses: Vec<(Presence, CheckMenuItem<tauri::Wry>)>,
     quiet: CheckMenuItem<tauri::Wry>,
+    /// Which icon shows.
+    marked: AtomicBool,
     /// The settings as they are, once they are known.
     settings: Mutex<Option<Settings>>,
 }
@@ -64,7 +67,9 @@ pub fn show(app: &AppHandle, folder: &Path) {
 pub fn show_counts(app: &AppHandle, counts: Counts) {
     on_main_thread(app, move |tray| {
         tray.icon.set_tooltip(Some(counts::tooltip(counts)))?;
-        tray.icon.set_icon(Some(if counts.marked { MARKED } else { ICON }))?;
+        if tray.marked.swap(counts.marked, Ordering::Relaxed) != counts.marked {
+            tray.icon.set_icon(Some(if counts.marked { MARKED } else { ICON }))?;
+        }
         tray.icon.set_title(counts::beside_tray(counts))
     });
 }
@@ -86,7 +91,7 @@ fn build(app: &AppHandle, folder: &Path) -> tauri::Result<Tray> {
         .on_menu_event(chosen)
         .on_tray_icon_event(|tray, event| clicked(tray.app_handle(), &event))
         .build(app)?;
-    Ok(Tray { icon, statuses, quiet, settings: Mutex::default() })
+    Ok(Tray { icon, statuses, quiet, marked: AtomicBool::default(), settings: Mutex::default() })
 }
 
 fn menu(

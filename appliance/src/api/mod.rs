@@ -101,6 +101,23 @@ pub fn routes() -> Vec<Route> {
             Bearer,
             info::look::snapshot,
         ),
+        Route::new(Method::POST, "/api/v1/live/ticket", Bearer, live::ticket),
+        Route::new(Method::GET, "/api/v1/live", Ticket, live::live),
+    ];
+    routes.extend(together());
+    routes.extend(uploads::routes(
+        Bearer,
+        "/api/v1/sessions/{lsid}/uploads",
+        "/api/v1/sessions/{lsid}/uploads/{id}",
+        "/api/v1/sessions/{lsid}/uploads/{id}/outcome",
+    ));
+    routes
+}
+
+/// What representatives do together, and what supervisors do.
+fn together() -> Vec<Route> {
+    use Access::Bearer;
+    vec![
         Route::new(Method::POST, "/api/v1/sessions/{lsid}/whispers", Bearer, messages::whisper),
         Route::new(Method::POST, "/api/v1/sessions/{lsid}/transfer", Bearer, sharing::transfer),
         Route::new(Method::POST, "/api/v1/sessions/{lsid}/owner", Bearer, sharing::hand_over),
@@ -135,14 +152,5 @@ pub fn routes() -> Vec<Route> {
         Route::new(Method::POST, "/api/v1/talk", Bearer, talk::say),
         Route::new(Method::GET, "/api/v1/talk", Bearer, talk::page),
         Route::new(Method::GET, "/api/v1/audit", Bearer, audit::audit),
-        Route::new(Method::POST, "/api/v1/live/ticket", Bearer, live::ticket),
-        Route::new(Method::GET, "/api/v1/live", Ticket, live::live),
-    ];
-    routes.extend(uploads::routes(
-        Bearer,
-        "/api/v1/sessions/{lsid}/uploads",
-        "/api/v1/sessions/{lsid}/uploads/{id}",
-        "/api/v1/sessions/{lsid}/uploads/{id}/outcome",
-    ));
-    routes
+    ]
 }

@@ -114,12 +114,19 @@ impl Chronicle {
         let lsid = &entry.lsid;
         let brief = self.known.get(lsid)?;
         let customer = brief.customer.clone();
-        let told = self.waited.as_ref().is_some_and(|(at, wait)| *at == entry.at && wait.lsid == *lsid);
+        let waited = self.waited.as_ref().filter(|(at, wait)| *at == entry.at && wait.lsid == *lsid);
+        let accepted = waited.is_some_and(|(_, wait)| wait.by.is_some());
+        let abandoned = waited.is_some_and(|(_, wait)| wait.by.is_none());
         let what = match event {
-            SessionEvent::ConferenceOwnerChanged { name } if !told => {
+            SessionEvent::ConferenceOwnerChanged { .. } if accepted => {
+                self.waited = None;
+                return None;
+            }
+            SessionEvent::ConferenceMemberAdded { .. } if accepted => return None,
+            SessionEvent::ConferenceOwnerChanged { name } => {
                 Happening::OwnerChanged { name: name.clone(), customer }
             }
-            SessionEvent::ConferenceMemberAdded { name } if !told => {
+            SessionEvent::ConferenceMemberAdded { name } => {
                 Happening::Joined { name: name.clone(), customer }
             }
             SessionEvent::SessionTransferredToQueue { queue, .. } => {
@@ -132,7 +139,7 @@ impl Chronicle {
                 let name = had.map(|(_, had)| had.by.name.clone());
                 let happened = Happening::Ended { name, customer, length_ms };
                 let brief = self.known.remove(lsid)?;
-                return (!told).then(|| happened_in(seq, entry, happened, &brief));
+                return (!abandoned).then(|| happened_in(seq, entry, happened, &brief));
             }
             _ => return None,
         };
@@ -165,8 +172,10 @@ fn happened_in(seq: Seq, entry: &Entry, what: Happening, brief: &Brief) -> Happe
 /// A row that tells of a presence that is new; others tell of a name.
 fn presence(row: &LogRow, of: &Representative) -> Option<Happened> {
     let what = Happening::Presence { name: of.name.clone(), presence: of.presence, auto: of.auto };
-    let happened =
-        Happened { activity: activity(row.seq, row.at, what, None, None), places: [Some(Place::Person(of.id)), None] };
+    let happened = Happened {
+        activity: activity(row.seq, row.at, what, None, None),
+        places: [Some(Place::Person(of.id)), None],
+    };
     (of.presence_since == row.at).then_some(happened)
 }
 

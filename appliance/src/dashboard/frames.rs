@@ -98,7 +98,8 @@ impl Board {
     /// What has happened after a version, newest first.
     fn write_told(&self, eyes: &Eyes, since: u64, list: &mut String) {
         let news = self.told.iter().rev().take_while(|told| told.version > since);
-        let seen = news.filter(|told| told.happened.places.into_iter().flatten().any(|place| eyes.see(place)));
+        let seen =
+            news.filter(|told| told.happened.places.into_iter().flatten().any(|place| eyes.see(place)));
         for told in seen.take(limits::ACTIVITY) {
             push(list, &told.text);
         }

@@ -89,7 +89,9 @@ impl Eyes {
         match place {
             Place::Queue(QueueId::Personal(of)) => self.who == Some(of) || self.person(of),
             Place::Queue(queue) => self.queue(queue),
-            Place::Hands(owner, queue) => self.who == Some(owner) || (self.person(owner) && self.reach(queue)),
+            Place::Hands(owner, queue) => {
+                self.who == Some(owner) || (self.person(owner) && self.reach(queue))
+            }
             Place::Person(who) => self.person(who),
         }
     }

@@ -86,7 +86,11 @@ mod tests {
     fn each_step_has_its_numbers_and_the_first_one_is_whole() {
         let now = Timestamp(100 * MINUTE + 1);
         let one = Spans::<Waits>::of(
-            [wait(44 * MINUTE, 1, Some(true)), wait(45 * MINUTE, 50, Some(true)), wait(100 * MINUTE, 7, None)],
+            [
+                wait(44 * MINUTE, 1, Some(true)),
+                wait(45 * MINUTE, 50, Some(true)),
+                wait(100 * MINUTE, 7, None),
+            ],
             now,
         );
         let other =

@@ -71,13 +71,8 @@ pub fn level(session: &Session, queue: QueueId) -> Option<SessionLevel> {
 
 /// What is done in a session, the most telling first.
 fn doing(session: &Session) -> Doing {
-    const ALL: [Capability; 5] = [
-        Capability::View,
-        Capability::Control,
-        Capability::Clipboard,
-        Capability::Files,
-        Capability::Info,
-    ];
+    const ALL: [Capability; 5] =
+        [Capability::View, Capability::Control, Capability::Clipboard, Capability::Files, Capability::Info];
     let state = |what| session.capabilities.get(what);
     let granted = |what| matches!(state(what), CapabilityState::Granted { .. });
     let asked = |what: Capability| matches!(state(what), CapabilityState::Requested { .. });

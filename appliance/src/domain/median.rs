@@ -14,9 +14,13 @@ mod tests {
 
     #[test]
     fn the_middle_or_the_mean_of_the_two_in_the_middle() {
-        for (sorted, median) in
-            [(&[][..], None), (&[7], Some(7)), (&[1, 4], Some(2)), (&[1, 2, 90], Some(2)), (&[1, 2, 6, 90], Some(4))]
-        {
+        for (sorted, median) in [
+            (&[][..], None),
+            (&[7], Some(7)),
+            (&[1, 4], Some(2)),
+            (&[1, 2, 90], Some(2)),
+            (&[1, 2, 6, 90], Some(4)),
+        ] {
             assert_eq!(of(sorted), median);
         }
     }

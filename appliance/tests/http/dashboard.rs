@@ -1,5 +1,6 @@
 //! The live dashboard, from outside.
 
+use farhand_appliance::store::RepresentativeChange;
 use farhand_protocol::people::Role;
 use serde_json::{Value, json};
 use tokio_tungstenite::tungstenite::Message;
@@ -72,7 +73,10 @@ async fn a_lead_sees_the_team_and_what_changes_in_it() {
 
     bram.send("POST", &format!("/sessions/{}/end", begun.lsid), &fresh_key(), json!({})).await;
     let ended = patched(&mut live, "activity", |one| one["what"]["kind"] == "ended").await;
-    assert_eq!((&ended["what"]["name"], &ended["what"]["length_ms"]), (&json!("Bram Voorbeeld"), &json!(30_000)));
+    assert_eq!(
+        (&ended["what"]["name"], &ended["what"]["length_ms"]),
+        (&json!("Bram Voorbeeld"), &json!(30_000))
+    );
 
     let mut anew = watch(&ines).await;
     let anew = whole(&mut anew).await;
@@ -108,12 +112,18 @@ async fn rights_that_are_withdrawn_are_gone_at_once() {
 }
 
 #[tokio::test]
-async fn who_joins_the_team_is_seen_without_asking_again() {
+async fn who_joins_the_team_is_seen_and_who_is_changed_is_seen_without_asking_again() {
     let stage = Stage::open().await;
-    let mut live = watch(&stage.rep("ines").await).await;
+    let ines = stage.rep("ines").await;
+    let mut live = watch(&ines).await;
     assert_eq!(whole(&mut live).await["people"].as_array().unwrap().len(), 2);
     stage.store().join_team("odile", MOBILE, Role::Member).await.unwrap();
+    next(&mut live, "resync").await;
+    let mut live = watch(&ines).await;
     assert_eq!(ids(&whole(&mut live).await["people"], "id"), [json!(2), json!(3), json!(4)]);
+    let change = RepresentativeChange { max_sessions: Some(Some(3)), ..RepresentativeChange::default() };
+    stage.store().change_representative("bram", change).await.unwrap();
+    assert_eq!(whole(&mut live).await["people"][0]["max_sessions"], 3);
 }
 
 #[tokio::test]

@@ -26,8 +26,7 @@ async fn file(stage: &Stage, rep: &Rep, path: &str) -> (StatusCode, String, Stri
 #[tokio::test]
 async fn a_session_is_found_read_and_counted() {
     let stage = Stage::open().await;
-    let (ines, bram, yusuf) =
-        (stage.rep("ines").await, stage.rep("bram").await, stage.rep("yusuf").await);
+    let (ines, bram, yusuf) = (stage.rep("ines").await, stage.rep("bram").await, stage.rep("yusuf").await);
     let lsid = ended(&stage, "Tobias Beispiel", &bram).await;
     for (rep, path, rows) in [
         (&bram, "/history?text=spindle&customer=beisp&representative=2&queue=team:1", 1),
@@ -51,7 +50,10 @@ async fn a_session_is_found_read_and_counted() {
         assert_eq!(status, StatusCode::NOT_FOUND, "{path}");
     }
     let (_, volume) = ines.get("/history/volume?by=day&from=1799990000000&to=1800100000000").await;
-    assert_eq!((&volume["points"][0]["accepted"], &volume["points"][0]["median_ms"]), (&json!(1), &json!(15_000)));
+    assert_eq!(
+        (&volume["points"][0]["accepted"], &volume["points"][0]["median_ms"]),
+        (&json!(1), &json!(15_000))
+    );
     let (_, audit) = ines.get("/audit").await;
     assert_eq!(audit["rows"][0]["deed"]["kind"], "history_read");
 }
@@ -78,7 +80,8 @@ async fn an_export_is_a_whole_file_without_formulas_and_is_noted() {
     assert_eq!(none, "[]");
     let noted = async || {
         let (_, audit) = ines.get("/audit").await;
-        let deeds = audit["rows"].as_array()?.iter().map(|row| row["deed"]["rows"].clone()).collect::<Vec<Value>>();
+        let deeds =
+            audit["rows"].as_array()?.iter().map(|row| row["deed"]["rows"].clone()).collect::<Vec<Value>>();
         (deeds == [json!(0), json!(221), json!(221)]).then_some(())
     };
     crate::stage::eventually(noted).await;

@@ -52,4 +52,3 @@ mod transfer;
 mod uploads;
 mod uploads_left;
 mod uploads_silent;
-mod zz_measure;

@@ -63,6 +63,7 @@ async fn only_who_is_available_is_offered_on_the_portal() {
 async fn a_customer_who_comes_back_in_time_is_in_the_same_session() {
     let stage = Stage::open().await;
     let ines = stage.rep("ines").await;
+    let _live = ines.live(None).await;
     let begun = stage.customer("Tobias", "signing-in").await;
     ines.accept(&begun.lsid).await;
     let feed = &stage.running.app().feed;

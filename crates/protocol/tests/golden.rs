@@ -2,7 +2,7 @@
 //!
 //! Both ends share this crate, which would hide a change made on both sides at once. The files
 //! are the outside world's view: a difference here is a change of the protocol. `FARHAND_BLESS=1`
-//! writes the files anew.
+//! writes the files anew. Long because the ordinary messages stand here together.
 
 #![allow(clippy::unwrap_used, reason = "a test's helpers fail by panicking")]
 

@@ -5,7 +5,8 @@ use farhand_protocol::team::ShareWith;
 use farhand_protocol::{QueueId, RepresentativeId, TeamId};
 use farhand_testkit::SplitMix64;
 
-use crate::model::{Model, STAFF};
+use crate::model::Model;
+use crate::staff::STAFF;
 
 /// An index into the sessions that were ever begun.
 pub type Case = usize;

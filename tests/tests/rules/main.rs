@@ -6,6 +6,8 @@
 
 mod acts;
 mod model;
+mod session;
+mod staff;
 mod world;
 
 use farhand_testkit::SplitMix64;

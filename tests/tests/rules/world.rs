@@ -18,7 +18,9 @@ use farhand_protocol::{ClientId, QueueId, RepresentativeId, SessionId, TeamId, T
 use tempfile::TempDir;
 
 use crate::acts::{Act, Case};
-use crate::model::{Model, STAFF, Shown};
+use crate::model::Model;
+use crate::session::Shown;
+use crate::staff::STAFF;
 
 /// The store with all that was begun in it.
 pub struct World {

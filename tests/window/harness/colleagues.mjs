@@ -75,6 +75,8 @@ export const begin = (console, name, deed) => console.window.click(`${line(SESSI
 
 /** Chooses from what can be done with a representative. @param {Console} console @param {string} name @param {string} item */
 export async function manage(console, name, item) {
+  // The button is there on the line that is marked.
+  await console.window.click(line(PEOPLE, name));
   await console.window.click(`${line(PEOPLE, name)}//button[starts-with(@aria-label, 'What to do')]`);
   await console.window.click(`//*[@role='menu']//button[starts-with(normalize-space(), '${item}')]`);
 }

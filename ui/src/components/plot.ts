@@ -138,10 +138,14 @@ function drawWords(plot: uPlot, palette: Palette, { lines, mark, times }: PlotPi
   ctx.font = palette.font(600, ratio)
   ctx.textBaseline = 'middle'
   ctx.textAlign = 'left'
+  const line = (FONT + 3) * ratio
+  words.sort((a, b) => a.y - b.y)
   let free = -Infinity
-  for (const one of words.sort((a, b) => a.y - b.y)) {
-    const y = Math.max(one.y, free)
-    free = y + (FONT + 3) * ratio
+  for (const [place, one] of words.entries()) {
+    // Below the picture are the times: there has to be room above for what comes after.
+    const low = bbox.top + bbox.height - (words.length - 1 - place) * line
+    const y = Math.max(Math.min(one.y, low), free)
+    free = y + line
     ctx.fillStyle = palette.of(one.colour)
     ctx.fillText(one.text, one.x + 8 * ratio, y)
   }

@@ -1,6 +1,6 @@
-import type { PresenceMark } from '../components/presence'
 import type { ColleagueRow } from '../gen/ColleagueRow'
 import type { ColleaguesView } from '../gen/ColleaguesView'
+import type { Presence } from '../gen/Presence'
 import type { QueueId } from '../gen/QueueId'
 import type { QueueRow } from '../gen/QueueRow'
 import type { Session } from '../gen/Session'
@@ -17,7 +17,7 @@ export interface Target<T> {
   name: string
   /** Words at the right edge: how many wait and are free, or the readiness. */
   note: string
-  mark?: PresenceMark
+  mark?: Presence
   reason?: string
   value: T
 }

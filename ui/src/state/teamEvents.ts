@@ -91,7 +91,7 @@ export function teamTimelineWords(event: TeamEvent): string {
     case 'conference_member_removed':
       return `${event.name} removed`
     case 'conference_owner_changed':
-      return `Accepted by ${event.name}`
+      return `${event.name} owns it`
     case 'session_held':
       return `On hold in ${event.queue}`
     case 'session_assigned':

@@ -248,7 +248,7 @@ pub(super) fn rules_changed(write: &Write<'_>) -> Result<()> {
 }
 
 /// The queue that sessions fall back to, by the team's name; the general one without.
-pub(super) fn fallback_to(conn: &Connection, team: Option<&str>) -> Result<QueueId> {
+fn fallback_to(conn: &Connection, team: Option<&str>) -> Result<QueueId> {
     team.map_or(Ok(QueueId::General), |name| named(conn, name).map(QueueId::Team))
 }
 

@@ -54,7 +54,8 @@ fn colleagues(conn: &Connection) -> Result<Vec<Colleague>> {
         ranks.entry(RepresentativeId(row.get(0)?)).or_default().push((TeamId(row.get(1)?), role));
     }
     let most = customer::settings(conn)?.teams.max_sessions;
-    let mut statement = conn.prepare_cached("SELECT general_queue, max_sessions FROM representative WHERE id = ?")?;
+    let mut statement =
+        conn.prepare_cached("SELECT general_queue, max_sessions FROM representative WHERE id = ?")?;
     let colleague = |representative: farhand_protocol::people::Representative| {
         let id = representative.id;
         let (general, own): (bool, Option<u32>) =

@@ -5,7 +5,9 @@ use std::hint::black_box;
 use std::time::Instant;
 
 use farhand_appliance::dashboard::Board;
-use farhand_appliance::store::{BoardStart, Colleague, HandledCount, Kind, LogRow, Running, Sight, WaitCount};
+use farhand_appliance::store::{
+    BoardStart, Colleague, HandledCount, Kind, LogRow, Running, Sight, WaitCount,
+};
 use farhand_protocol::dashboard::Span;
 use farhand_protocol::people::{Presence, Representative, Role};
 use farhand_protocol::queue::Queue;
@@ -44,7 +46,9 @@ pub fn measure(report: &mut Report, extent: Extent) {
 
 fn wholes(report: &mut Report, board: &Board, name: &impl Fn(&str) -> String) {
     let eyes = board.eyes(MANAGER);
-    for (span, what) in [(Span::Day, "the whole at first"), (Span::Day, "the whole again"), (Span::Week, "seven days")] {
+    for (span, what) in
+        [(Span::Day, "the whole at first"), (Span::Day, "the whole again"), (Span::Week, "seven days")]
+    {
         let begun = Instant::now();
         let frames = black_box(board.whole(&eyes, span));
         report.add(Row::new(name(what), begun.elapsed().as_secs_f64() * 1000.0, "ms"));
@@ -151,7 +155,8 @@ fn session(number: usize, state: SessionState, owner: RepresentativeId) -> Sessi
 
 /// A session goes from waiting to being somebody's, or back.
 fn moved(step: usize, sessions: usize) -> LogRow {
-    let Running { session, .. } = running(step % sessions, (step / sessions).is_multiple_of(2) == (step % 3 != 0));
+    let Running { session, .. } =
+        running(step % sessions, (step / sessions).is_multiple_of(2) == (step % 3 != 0));
     let kind = Kind::Session {
         session: Box::new(session),
         before: Sight::default(),

@@ -112,7 +112,12 @@ async fn session(store: &SqliteStore, team: usize, number: usize, who: Represent
         unattended: true,
     };
     let lsid = store.begin_session(&attempt, beginning).await?.lsid;
-    let perform = async |command| store.perform(who, Idempotency(secret::<16>().parse()?), command, "").await.map_err(anyhow::Error::from);
+    let perform = async |command| {
+        store
+            .perform(who, Idempotency(secret::<16>().parse()?), command, "")
+            .await
+            .map_err(anyhow::Error::from)
+    };
     perform(Command::Accept { lsid: lsid.clone() }).await?;
     for text in [
         "Hello, the printer in hall three prints nothing but empty pages since this morning.".to_owned(),
@@ -129,58 +134,56 @@ async fn session(store: &SqliteStore, team: usize, number: usize, who: Represent
 /// Copies the ended sessions until there are `count`, over the last [`DAYS`].
 fn copy(folder: &Path, count: usize) -> Result<()> {
     let conn = Connection::open(folder.join("farhand.sqlite3"))?;
-    let originals: Vec<(i64, String)> = conn
-        .prepare("SELECT rowid, lsid FROM session ORDER BY rowid")?
-        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+    let originals: Vec<String> = conn
+        .prepare("SELECT lsid FROM session ORDER BY rowid")?
+        .query_map([], |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;
     let copies = count / originals.len();
     let now: i64 = conn.query_row("SELECT max(ended_at) FROM session", [], |row| row.get(0))?;
+    let apart_ms = DAYS * DAY_MS / i64::try_from(count)?;
+    let statements = ["session", "entry", "took_part"]
+        .map(|table| copying(&conn, table))
+        .into_iter()
+        .collect::<Result<Vec<_>>>()?;
     conn.execute_batch("PRAGMA foreign_keys = OFF; PRAGMA synchronous = OFF; BEGIN")?;
-    for (number, (_, lsid)) in originals.iter().enumerate() {
+    for (number, original) in originals.iter().enumerate() {
         for copy in 1..=copies {
             let unique = number * copies + copy;
-            let other = format!("{unique:032x}");
-            let ended_at = now - i64::try_from(unique * 7919 % count)? * (DAYS * DAY_MS / i64::try_from(count)?);
-            one(&conn, lsid, &other, &format!("{unique:x}"), ended_at)?;
+            let ended_at = now - i64::try_from(unique * 7919 % count)? * apart_ms;
+            for sql in &statements {
+                let values = params![original, format!("{unique:032x}"), format!("{unique:x}"), ended_at];
+                conn.prepare_cached(sql)?.execute(values)?;
+            }
         }
     }
     conn.execute_batch(
-        "INSERT OR IGNORE INTO past_todo (lsid) SELECT lsid FROM session
-           WHERE ended_at IS NOT NULL AND lsid NOT IN (SELECT lsid FROM past) ORDER BY ended_at;
-         DELETE FROM past; INSERT INTO past_text (past_text) VALUES ('delete-all');
+        "DELETE FROM past; INSERT INTO past_text (past_text) VALUES ('delete-all');
+         INSERT INTO past_todo (lsid) SELECT lsid FROM session WHERE ended_at IS NOT NULL ORDER BY ended_at;
          UPDATE sqlite_sequence SET seq = (SELECT max(id) FROM past_todo) WHERE name = 'past'; COMMIT",
     )?;
     Ok(())
 }
 
-/// A copy of one session's rows.
-fn one(conn: &Connection, lsid: &str, other: &str, unique: &str, ended_at: i64) -> Result<()> {
-    let columns = |table: &str| -> Result<Vec<String>> {
-        let mut names = conn.prepare_cached("SELECT name FROM pragma_table_info(?) WHERE name != 'rowid'")?;
-        let names = names.query_map([table], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
-        Ok(names)
-    };
-    for table in ["session", "entry", "took_part"] {
-        let columns = columns(table)?;
-        let values: Vec<_> = columns
-            .iter()
-            .map(|column| match (table, column.as_str()) {
-                (_, "lsid") => "?2".to_owned(),
-                (_, "cookie_hash") => "randomblob(32)".to_owned(),
-                (_, "ended_at") => "?4".to_owned(),
-                ("session", "body") => "replace(replace(json_set(body, '$.state.at', ?4, '$.created_at', ?4 - 900000), ?1, ?2), 'UNIQUE', ?3)".to_owned(),
-                ("entry", "body") => "replace(body, 'UNIQUE', ?3)".to_owned(),
-                (_, column) => column.to_owned(),
-            })
-            .collect();
-        let sql = format!(
-            "INSERT INTO {table} ({}) SELECT {} FROM {table} WHERE lsid = ?1 AND ?3 != '' AND ?4 > 0",
-            columns.join(", "),
-            values.join(", ")
-        );
-        conn.prepare_cached(&sql)?.execute(params![lsid, other, unique, ended_at])?;
-    }
-    Ok(())
+/// What copies a session's rows of one table: of the session ?1, as ?2, with the word ?3, ended at ?4.
+fn copying(conn: &Connection, table: &str) -> Result<String> {
+    let columns: Vec<String> = conn
+        .prepare("SELECT name FROM pragma_table_info(?)")?
+        .query_map([table], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    let body = "replace(replace(json_set(body, '$.state.at', ?4, '$.created_at', ?4 - 900000), ?1, ?2), \
+                'UNIQUE', ?3)";
+    let values = columns.iter().map(|column| match (table, column.as_str()) {
+        (_, "lsid") => "?2",
+        (_, "cookie_hash") => "randomblob(32)",
+        (_, "ended_at") => "?4",
+        ("session", "body") => body,
+        ("entry", "body") => "replace(body, 'UNIQUE', ?3)",
+        (_, column) => column,
+    });
+    let (names, values) = (columns.join(", "), values.collect::<Vec<_>>().join(", "));
+    Ok(format!(
+        "INSERT INTO {table} ({names}) SELECT {values} FROM {table} WHERE lsid = ?1 AND ?3 != '' AND ?4 > 0"
+    ))
 }
 
 fn text(text: &str) -> HistoryQuery {
@@ -218,7 +221,11 @@ async fn searches(report: &mut Report, site: &Site, count: usize, extent: Extent
             let begun = Instant::now();
             let page = site.store.history(who, query.clone()).await?;
             times.push(begun.elapsed());
-            ensure!(page.rows.len() >= rows.min(1) && page.rows.len() <= 50, "{what}: {} rows", page.rows.len());
+            ensure!(
+                page.rows.len() >= rows.min(1) && page.rows.len() <= 50,
+                "{what}: {} rows",
+                page.rows.len()
+            );
         }
         report.add_times(&format!("{count} ended sessions, {what}"), &Samples::new(times), &[(95, 100.0)]);
     }

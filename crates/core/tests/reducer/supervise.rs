@@ -93,7 +93,10 @@ fn of_two_who_take_over_the_slower_one_is_told() {
     let mut console = lead(vec![waiting(2)]);
     console.command(Command::TakeOver { lsid: lsid(1), from: BRAM });
     console.answer(&Call::TakeOver(lsid(1), BRAM), Err(api(ErrorCode::AlreadyTaken)));
-    assert_eq!(console.notices(), ["The session with the customer was not taken over. The appliance says no."]);
+    assert_eq!(
+        console.notices(),
+        ["The session with the customer was not taken over. The appliance says no."]
+    );
     console.command(Command::MonitorSession { lsid: lsid(1), seen: true });
     console.answer(&Call::Monitor(lsid(1), true), Err(api(ErrorCode::Forbidden)));
     assert_eq!(console.tabs().tabs, []);

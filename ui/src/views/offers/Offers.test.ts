@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { OfferRow } from '../../gen/OfferRow'
 import { offerOf, shared } from '../../state/teamTestData'
 import { lsid } from '../../state/testData'
-import { button, click, openWindow, press, settled, type, type TestWindow } from '../testWindow'
+import { button, click, openWindow, press, settled, type, type TestWindow } from '../testStage'
 
 let window_: TestWindow
 

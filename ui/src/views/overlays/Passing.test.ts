@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { colleague, colleagues, ofBram, shared } from '../../state/teamTestData'
 import { lsid } from '../../state/testData'
-import { button, click, openWindow, press, publishSession, settled, type, type TestWindow } from '../testWindow'
+import { button, click, openWindow, press, publishSession, settled, type, type TestWindow } from '../testStage'
 
 let window_: TestWindow
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { shared } from '../../state/teamTestData'
 import { general, waiting } from '../../state/testData'
-import { openWindow, press, settled, type TestWindow } from '../testWindow'
+import { openWindow, press, settled, type TestWindow } from '../testStage'
 
 let window_: TestWindow
 const passed = { by: 9, name: 'Bram', at: 0, note: 'She prefers a call' }

@@ -2,7 +2,7 @@ import { afterEach, expect, it } from 'vitest'
 import type { SessionView } from '../../gen/SessionView'
 import { ofBram, participant, shared } from '../../state/teamTestData'
 import { lsid } from '../../state/testData'
-import { button, click, openWindow, publishSession, settled, type TestWindow } from '../testWindow'
+import { button, click, openWindow, publishSession, settled, type TestWindow } from '../testStage'
 
 let window_: TestWindow
 afterEach(() => window_.close())

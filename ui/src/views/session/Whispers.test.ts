@@ -4,7 +4,7 @@ import type { Body } from '../../gen/Body'
 import type { Entry } from '../../gen/Entry'
 import { shared } from '../../state/teamTestData'
 import { lsid, quiet } from '../../state/testData'
-import { openWindow, press, settled, type TestWindow } from '../testWindow'
+import { openWindow, press, settled, type TestWindow } from '../testStage'
 
 let window_: TestWindow
 afterEach(() => window_.close())

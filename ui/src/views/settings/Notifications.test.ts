@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { Settings } from '../../gen/Settings'
 import { colleagues, shared } from '../../state/teamTestData'
 import { app, signedIn } from '../../state/testData'
-import { button, click, openWindow, press, settled, type, type TestWindow } from '../testWindow'
+import { button, click, openWindow, press, settled, type, type TestWindow } from '../testStage'
 
 let window_: TestWindow
 

@@ -3,7 +3,7 @@ import type { TalkLine } from '../../gen/TalkLine'
 import type { TalkSending } from '../../gen/TalkSending'
 import type { TalkWith } from '../../gen/TalkWith'
 import { shared } from '../../state/teamTestData'
-import { button, click, openWindow, press, settled, type, type TestWindow } from '../testWindow'
+import { button, click, openWindow, press, settled, type, type TestWindow } from '../testStage'
 
 let window_: TestWindow
 const team: TalkWith = { kind: 'team', id: 1 }

@@ -18,7 +18,8 @@ pub fn fill(write: &Write<'_>) -> Result<bool> {
             .query_row([], |row| row.get(0))
             .optional()?;
         let Some(lsid) = lsid else { return Ok(false) };
-        let lsid: SessionId = lsid.parse().map_err(|_| StoreError::Failed("a stored session id".to_owned()))?;
+        let lsid: SessionId =
+            lsid.parse().map_err(|_| StoreError::Failed("a stored session id".to_owned()))?;
         write_one(write, &lsid)?;
         write.prepare_cached("DELETE FROM past_todo WHERE lsid = ?")?.execute([lsid.as_str()])?;
     }

@@ -44,9 +44,8 @@ fn wanted(query: &HistoryQuery) -> Wanted<'_> {
 }
 
 fn check(query: &HistoryQuery) -> Result<()> {
-    let long = |text: &Option<String>| {
-        text.as_ref().is_some_and(|text| text.chars().count() > limits::HISTORY_TEXT)
-    };
+    let long =
+        |text: &Option<String>| text.as_ref().is_some_and(|text| text.chars().count() > limits::HISTORY_TEXT);
     if long(&query.text) || long(&query.customer) {
         let most = limits::HISTORY_TEXT;
         return Err(Refusal::InvalidField(format!("at most {most} characters are looked for")).into());
@@ -78,7 +77,7 @@ fn text_of(id: i64) -> String {
 
 fn place(text: &str) -> Result<i64> {
     let wrong = || Refusal::InvalidField("after must be from an earlier page".to_owned());
-    if text.is_empty() || text.len() > 15 || !text.bytes().all(|b| b.is_ascii_hexdigit()) {
+    if text.is_empty() || text.len() > 15 || !text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')) {
         return Err(wrong().into());
     }
     i64::from_str_radix(text, 16).map_err(|_| wrong().into())

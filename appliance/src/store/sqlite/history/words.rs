@@ -4,7 +4,8 @@
 /// word in it. Whatever was typed is looked for as it stands: it stands in quotation marks, and those in it
 /// are doubled.
 pub fn all_of(text: &str) -> Option<String> {
-    let words: Vec<_> = text.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric)).collect();
+    let words: Vec<_> =
+        text.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric)).collect();
     let last = words.len().checked_sub(1)?;
     let quoted = words.iter().enumerate().map(|(place, word)| {
         let word: String = word.chars().filter(|c| !c.is_control()).collect();

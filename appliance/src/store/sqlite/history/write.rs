@@ -116,7 +116,9 @@ impl Told {
                 Body::Event { event: SessionEvent::ConferenceOwnerChanged { .. } } => {
                     first_owner = first_owner.or(Some(Timestamp(row.get(0)?)));
                 }
-                Body::Event { event: SessionEvent::CustomerExitSurveyCompleted { rating: given, comment } } => {
+                Body::Event {
+                    event: SessionEvent::CustomerExitSurveyCompleted { rating: given, comment },
+                } => {
                     rating = Some(given);
                     add(&mut text, comment.as_deref().unwrap_or_default());
                 }
@@ -130,7 +132,14 @@ impl Told {
         let counted = case.together.owner.is_some();
         let handled_ms = if counted { case.together.handled_ms } else { ended_at.since(accepted_at) };
         let waited_ms = case.together.waited_ms.unwrap_or(accepted_at.since(session.created_at));
-        Ok(Self { text, owner, accepted: owner.is_some() || first_owner.is_some(), waited_ms, handled_ms, rating })
+        Ok(Self {
+            text,
+            owner,
+            accepted: owner.is_some() || first_owner.is_some(),
+            waited_ms,
+            handled_ms,
+            rating,
+        })
     }
 }
 

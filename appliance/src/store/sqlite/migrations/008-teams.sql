@@ -40,6 +40,7 @@ CREATE TABLE took_part (
     representative_id INTEGER NOT NULL REFERENCES representative (id),
     PRIMARY KEY (representative_id, lsid)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX took_part_in ON took_part (lsid);
 INSERT INTO took_part (lsid, representative_id) SELECT lsid, representative_id FROM participant;
 
 -- How waiting ended: 'accepted' or 'abandoned'.

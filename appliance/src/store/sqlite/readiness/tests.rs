@@ -60,6 +60,8 @@ async fn the_sites_limit_counts_for_who_has_none_and_one_more_may_be_chosen() {
     assert_eq!(desk.seen(BRAM).await, (Available, None));
     rules(&desk, |site| site.teams.max_sessions = Some(1)).await;
     assert_eq!(desk.seen(BRAM).await, (Busy, Some(Full)), "counted again at once");
+    let me = desk.store.read(|conn, _| people::me(conn, BRAM)).await.unwrap();
+    assert_eq!(me.max_sessions, Some(1), "he reads the limit that counts");
     // On purpose he takes one more, until the next one has come.
     desk.set(BRAM, Available).await;
     assert_eq!(desk.seen(BRAM).await, (Available, None));

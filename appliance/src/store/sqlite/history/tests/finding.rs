@@ -11,8 +11,8 @@ use crate::store::{Refusal, StoreError};
 #[tokio::test]
 async fn by_everything_that_was_said_and_also_by_what_was_said_afterwards() {
     let stage = Stage::open().await;
-    let lsid = stage.ended(MOBILE, "Zoë Žižić", BRAM, &["The printer jams", "Try the tray"]).await;
     stage.ended(MOBILE, "Somebody Else", BRAM, &["Something else"]).await;
+    let lsid = stage.ended(MOBILE, "Zoë Žižić", BRAM, &["The printer jams", "Try the tray"]).await;
     for found in ["printer", "PRINTER jam", "tray pri", "zoe", "Zizic", "sample violet", "signing", "bli"] {
         assert_eq!(stage.find(BRAM, text(found)).await.first(), Some(&lsid), "{found}");
     }
@@ -20,8 +20,8 @@ async fn by_everything_that_was_said_and_also_by_what_was_said_afterwards() {
         assert_eq!(stage.find(BRAM, text(not)).await, [], "{not}");
     }
     stage.perform(BRAM, Command::Note { lsid: lsid.clone(), note: message("A rollover of the fuser") }).await;
-    assert_eq!(stage.find(BRAM, text("fuser")).await, [lsid.clone()]);
-    assert_eq!(stage.find(BRAM, text("printer fuser")).await, [lsid.clone()]);
+    assert_eq!(stage.find(BRAM, text("fuser")).await, std::slice::from_ref(&lsid));
+    assert_eq!(stage.find(BRAM, text("printer fuser")).await, std::slice::from_ref(&lsid));
     let answer = SurveyAnswer { rating: 4, comment: Some("Quick and kind".to_owned()) };
     stage.store.survey(&lsid, answer).await.unwrap();
     let page = stage.page(BRAM, text("kind")).await;
@@ -94,9 +94,35 @@ async fn whatever_is_typed_is_only_text() {
     let stage = Stage::open().await;
     let lsid = stage.ended(MOBILE, "Tobias", BRAM, &["He said \"NEAR(a b)\" AND facts : p2 OR x*y"]).await;
     for hostile in [
-        "\"", "\"\"", "'", "*", "^he", "he*", "-said", "(((", ")", "a AND", "OR", "NOT", "NEAR(", "text:he",
-        "facts:p2", "{text facts} : he", "he + said", "\u{0}", "a\u{0}b", "\\", "%", "_", ";--", "\u{1}\u{2}",
-        "\u{202e}abc", "𝕏", "ﷺ", "é\u{301}", "\" OR facts : p1 OR \"",
+        "\"",
+        "\"\"",
+        "'",
+        "*",
+        "^he",
+        "he*",
+        "-said",
+        "(((",
+        ")",
+        "a AND",
+        "OR",
+        "NOT",
+        "NEAR(",
+        "text:he",
+        "facts:p2",
+        "{text facts} : he",
+        "he + said",
+        "\u{0}",
+        "a\u{0}b",
+        "\\",
+        "%",
+        "_",
+        ";--",
+        "\u{1}\u{2}",
+        "\u{202e}abc",
+        "𝕏",
+        "ﷺ",
+        "é\u{301}",
+        "\" OR facts : p1 OR \"",
     ] {
         let found = stage.find(BRAM, text(hostile)).await;
         assert!(found.is_empty() || found == [lsid.clone()], "{hostile:?}");
@@ -153,7 +179,10 @@ async fn the_volume_counts_what_ended_in_each_hour_or_day() {
     assert_eq!(volume.points.len(), 2);
     let (first, last) = (&volume.points[0], &volume.points[1]);
     assert_eq!((first.accepted, first.abandoned), (2, 0));
-    assert_eq!((first.median_ms, first.longest_ms, first.handled_ms), (Some(10_000), Some(10_000), Some(20_000)));
+    assert_eq!(
+        (first.median_ms, first.longest_ms, first.handled_ms),
+        (Some(10_000), Some(10_000), Some(20_000))
+    );
     assert_eq!((last.accepted, last.abandoned, last.longest_ms, last.median_ms), (0, 1, Some(70_000), None));
     assert_eq!((first.at.0 + 90 * 60_000) % (60 * 60_000), 0, "hours begin with the reader's clock");
     // They ended at 22:13 and 01:14 UTC.
@@ -161,7 +190,11 @@ async fn the_volume_counts_what_ended_in_each_hour_or_day() {
         let by_day = VolumeQuery { by: VolumeBy::Day, offset_min, ..query.clone() };
         assert_eq!(stage.store.history_volume(INES, by_day).await.unwrap().points.len(), days);
     }
-    assert_eq!(stage.store.history_volume(BRAM, query.clone()).await.unwrap().points.len(), 1, "not those of nobody");
+    assert_eq!(
+        stage.store.history_volume(BRAM, query.clone()).await.unwrap().points.len(),
+        1,
+        "not those of nobody"
+    );
     let day = 24 * 60 * 60 * 1000;
     for wrong in [
         VolumeQuery { to: query.from, ..query.clone() },

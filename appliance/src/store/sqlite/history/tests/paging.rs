@@ -33,7 +33,7 @@ async fn pages_neither_lose_nor_repeat_while_sessions_end() {
 #[tokio::test]
 async fn a_place_that_is_none_is_refused() {
     let stage = Stage::open().await;
-    for after in ["", "x", "-1", "fffffffffffffffff", "1 OR 1"] {
+    for after in ["", "x", "A", "-1", "fffffffffffffffff", "1 OR 1"] {
         let query = HistoryQuery { after: Some(after.to_owned()), ..HistoryQuery::default() };
         assert!(stage.store.history(BRAM, query).await.is_err(), "{after:?}");
     }
