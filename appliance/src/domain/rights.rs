@@ -122,14 +122,17 @@ pub struct Oversight {
     pub teams: Vec<Membership>,
     /// Those of lower rank in one of these teams.
     pub people: BTreeSet<RepresentativeId>,
+    /// Whether what waits in the general queue is reached: a lead or manager who serves it gives it out.
+    pub general: bool,
 }
 
 impl Oversight {
-    /// The oversight of `who`, whose `teams` are these; `members` says who is in a team, as what.
+    /// The oversight of `who`, whose `teams` are these, and who may serve the `general` queue; `members` says who is in a team, as what.
     #[must_use]
     pub fn of(
         who: RepresentativeId,
         teams: &[Membership],
+        general: bool,
         members: impl Fn(TeamId) -> Vec<(RepresentativeId, Role)>,
     ) -> Self {
         let teams: Vec<_> = teams.iter().filter(|team| team.role > Role::Member).cloned().collect();
@@ -140,7 +143,7 @@ impl Oversight {
             })
             .filter(|id| *id != who)
             .collect();
-        Self { teams, people }
+        Self { general: general && !teams.is_empty(), teams, people }
     }
 
     /// Whether there is nobody and nothing to oversee.
@@ -161,9 +164,10 @@ impl Oversight {
         self.people.contains(&who)
     }
 
-    /// Whether a session is reached: one that waits in a led team's queue or in a reached colleague's
-    /// personal one; one that such a colleague owns or holds, if it came from there or from the general
-    /// queue. What came from another team's queue is that team's affair. What is over is not reached.
+    /// Whether a session is reached: one that waits in a led team's queue, in a reached colleague's
+    /// personal one, or in the general one where that is served; one that such a colleague owns or holds, if
+    /// it came from there or from the general queue. What came from another team's queue is that team's
+    /// affair. What is over is not reached.
     #[must_use]
     pub fn reaches_session(&self, state: &SessionState, last_queue: QueueId) -> bool {
         match state {
@@ -179,7 +183,7 @@ impl Oversight {
         match queue {
             QueueId::Team(team) => self.leads(team),
             QueueId::Personal(who) => self.reaches(who),
-            QueueId::General => false,
+            QueueId::General => self.general,
         }
     }
 }

@@ -289,6 +289,8 @@ pub enum Timer {
     Keys,
     /// Signing out waits no longer for what was planned.
     Leaving,
+    /// Those who wait since it was last told are told together.
+    Waiting,
     /// The next queue gets critical.
     Critical,
     /// Do not disturb ends.

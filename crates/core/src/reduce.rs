@@ -90,6 +90,8 @@ fn timer_due(state: &mut State, step: &mut Step, timer: Timer) {
         Timer::Notice(id) => notices::take_away(state, step, id),
         Timer::Overdue => alerts::overdue_due(state),
         Timer::Critical => alerts::critical_due(state),
+        // What was collected is told at the end of each step, once it is time.
+        Timer::Waiting => {}
         Timer::Quiet => program::quiet_due(state, step),
         Timer::Talk => talk::sending::retry_due(state, step),
     }

@@ -61,7 +61,7 @@ impl Staff {
         match queue {
             QueueId::Team(team) => self.leads(team),
             QueueId::Personal(other) => self.reaches(other),
-            QueueId::General => false,
+            QueueId::General => self.general && self.teams.iter().any(|(_, role)| *role > Role::Member),
         }
     }
 

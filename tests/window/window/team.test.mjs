@@ -84,6 +84,7 @@ step('what a representative does shows at once', async () => {
   await ines.window.find(`${FEED}//li[contains(., '${BRAM}')][contains(., 'accepted ${ROSA}')]`);
   await ines.window.find(`${says(PEOPLE, BRAM, '1')}`);
   await say(bram.window, 'Hello Rosa, does its light blink?');
+  await rosa.reads('Hello Rosa, does its light blink?');
   await rosa.says(`It does, and the ${WORD} of the plug wobbles.`);
   await bram.window.find(arrived(ROSA, WORD));
   await shootAll(ines, '81-dashboard');
@@ -242,8 +243,12 @@ step('a supervisor changes a status, and signs somebody out, who comes back', as
   await ines.window.find(says(PEOPLE, BRAM, 'Away'));
   await manage(ines, BRAM, 'Set to available');
   await ines.window.find(says(PEOPLE, BRAM, 'Available'));
+  // The sessions went back to the queue: their tabs are gone, and nothing of the one before is left.
   await bram.window.find(waiting(ROSA));
+  await bram.window.gone(`//*[@role='tab'][contains(., '${TILO}')]`);
   await accept(bram.window, ROSA);
+  await bram.window.find(event(`${BRAM} is gone. The session went back to ${TEAM}`));
+  await bram.window.find(person(`${BRAM} (you)`, 'Owner'));
 });
 
 step('a team is told something, and answers', async () => {

@@ -35,6 +35,6 @@ const seconds = (ms: number | null) => (ms === null ? null : Math.round(ms / 100
 
 function cell(value: Cell): string {
   if (typeof value === 'number') return String(value)
-  const text = /^[=+\-@\t\r]/.test(value ?? '') ? `'${value}` : (value ?? '')
+  const text = /^[\s\p{Cc}]*[=+\-@＝＋－＠|]|^[\t\r\n]/u.test(value ?? '') ? `'${value}` : (value ?? '')
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }

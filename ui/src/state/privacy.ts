@@ -1,8 +1,8 @@
 import type { SessionId } from '../gen/SessionId'
 
 const STORED = 'farhand.private'
-/** So many are remembered: sessions that end elsewhere leave nothing behind for long. */
-const MOST = 50
+/** So many are remembered, far more than are open at once: what falls out would be written to everyone. */
+const MOST = 5000
 
 /** Whether the composer of a session was left writing to representatives alone. */
 export const isPrivate = (lsid: SessionId): boolean => stored().includes(lsid)

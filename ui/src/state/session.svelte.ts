@@ -121,7 +121,8 @@ export class SessionPane {
   /** Keeps the drafts and stops listening. */
   close() {
     this.keepDrafts()
-    if (!this.message.text) keepPrivate(this.lsid, false)
+    // Before it is loaded, nobody knows whether something private stands in the composer.
+    if (this.chat.state?.loaded && !this.message.text) keepPrivate(this.lsid, false)
     for (const end of this.#ends) end()
     this.screen.close()
     this.info.close()

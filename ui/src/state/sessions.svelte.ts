@@ -40,9 +40,13 @@ export class Sessions {
       this.#dropClosed()
       this.#show(payload.value)
     })
+    // A closed pane hears nothing any more: whoever signs in next gets new ones.
     return () => {
       end()
       for (const pane of this.#panes.values()) pane.close()
+      this.tabs = []
+      this.#panes = new Map()
+      this.#front = undefined
     }
   }
 

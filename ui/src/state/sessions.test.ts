@@ -43,6 +43,18 @@ it('waits for the tab when it is asked to show it before it is there', async () 
   expect(sessions.front).toBe(lsid(2))
 })
 
+it('begins anew for whoever signs in next, also where the same session is open again', async () => {
+  const end = sessions.start()
+  await publish([1])
+  const before = sessions.pane
+  end()
+  expect([sessions.tabs, sessions.front, sessions.pane]).toEqual([[], undefined, undefined])
+  sessions.start()
+  await publish([1])
+  expect(sessions.pane).toBeDefined()
+  expect(sessions.pane).not.toBe(before)
+})
+
 it('never switches tabs because a session came', async () => {
   await publish([1])
   await publish([3, 1, 2])

@@ -19,6 +19,8 @@ const nothing: TalkView = { talks: [], open: null, unread: 0 }
 export class Talk {
   #view = $state.raw<TalkView>(nothing)
   #chosen = $state.raw<TalkWith>()
+  /** Until somebody has seen or chosen one, the latest conversation is the chosen one. */
+  #settled = false
   /** Whether the earlier lines could not be asked for. */
   earlierFailed = $state(false)
   readonly #drafts = new Map<string, Draft>()
@@ -39,6 +41,7 @@ export class Talk {
       this.keepDrafts()
       this.#drafts.clear()
       this.#chosen = undefined
+      this.#settled = false
       this.#view = nothing
     }
   }
@@ -73,12 +76,14 @@ export class Talk {
   choose(with_: TalkWith | undefined) {
     this.draft?.keep()
     this.earlierFailed = false
+    this.#settled = true
     this.#chosen = with_
   }
 
   /** The conversations are in sight: the chosen one counts as read. Returns what to do when they are not any more. */
   look(): () => void {
     if (!this.#chosen) return () => undefined
+    this.#settled = true
     this.#host.dispatch({ type: 'open_talk', with: this.#chosen }).catch(() => undefined)
     return () => void this.#host.dispatch({ type: 'close_talk' }).catch(() => undefined)
   }
@@ -124,7 +129,7 @@ export class Talk {
   #take(view: TalkView) {
     this.#view = view
     const first = view.talks[0]
-    if (!this.#chosen && first) this.#chosen = first.with
+    if (first && !this.#settled) this.#chosen = first.with
     if (view.open) this.#draftOf(view.open.with).restore(view.open.draft)
   }
 

@@ -34,6 +34,15 @@ it('opens the latest conversation, with what was being typed there', () => {
   expect(talk.open?.with).toEqual(team)
 })
 
+it('opens whichever is the latest when it is first looked at, and stays there', () => {
+  const order = (talks: TalkRow[]) => transport.publish('talk', { kind: 'talk', value: { talks, unread: 1, open: null } })
+  order([...rows].reverse())
+  expect(talk.chosen).toEqual(bram)
+  talk.look()
+  order(rows)
+  expect(talk.chosen).toEqual(bram)
+})
+
 it('keeps a draft for each conversation', () => {
   if (talk.draft) talk.draft.text = 'for all'
   talk.choose(bram)

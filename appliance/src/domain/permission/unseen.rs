@@ -36,12 +36,14 @@ impl Turn<'_> {
     /// Ends what has been allowed unseen for too long.
     pub(super) fn stop_unseen(&mut self) {
         let due = self.to.history.unseen_until().is_some_and(|until| until <= self.now);
-        let Some(what) = self.unseen().filter(|_| due) else { return };
-        let ended: Vec<_> = ALL
-            .into_iter()
-            .filter(|other| chain(*other).contains(&what) && self.is_granted(*other))
-            .collect();
-        self.stop(what, StoppedBy::Device, Author::Appliance);
-        ended.into_iter().for_each(|what| self.put_back(what));
+        // What does not depend on one another ends together, too.
+        while let Some(what) = self.unseen().filter(|_| due) {
+            let ended: Vec<_> = ALL
+                .into_iter()
+                .filter(|other| chain(*other).contains(&what) && self.is_granted(*other))
+                .collect();
+            self.stop(what, StoppedBy::Device, Author::Appliance);
+            ended.into_iter().for_each(|what| self.put_back(what));
+        }
     }
 }

@@ -29,7 +29,7 @@ fn teams_of(who: u32) -> Vec<Membership> {
 }
 
 fn oversight(who: u32) -> Oversight {
-    Oversight::of(RepresentativeId(who), &teams_of(who), members)
+    Oversight::of(RepresentativeId(who), &teams_of(who), false, members)
 }
 
 #[test]
@@ -93,6 +93,10 @@ fn sessions_are_reached_by_their_queue_while_they_wait_and_by_their_owner_then()
         assert!(!oversight(13).reaches_session(&state, last_queue), "a member reaches none");
     }
     assert!(oversight(10).reaches_session(&active(11), service), "a manager reaches leads");
+    let serving = |who| Oversight::of(RepresentativeId(who), &teams_of(who), true, members);
+    assert!(serving(11).reaches_session(&waiting(general), general), "who serves it gives it out");
+    assert!(!serving(13).reaches_session(&waiting(general), general), "but no member");
+    assert!(!serving(11).reaches_session(&active(12), general), "and not what others have from there");
 }
 
 #[test]

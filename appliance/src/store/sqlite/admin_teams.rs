@@ -244,6 +244,7 @@ pub(super) fn rules_changed(write: &Write<'_>) -> Result<()> {
     for representative in people::all(write)? {
         readiness::settle(write, representative.id)?;
     }
+    supervise::check_monitors(write)?;
     tell_everybody(write)
 }
 

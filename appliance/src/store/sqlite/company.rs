@@ -2,7 +2,8 @@
 //! it. They depend on others, and go with them; one rule says so wherever a session changes:
 //!
 //! - an invitation and a helper stay as long as whoever invited takes part;
-//! - a supervisor who sees a session stays as long as the session is within reach, and does not take part;
+//! - a supervisor who sees a session stays as long as the session is within reach, the site's rule lets it be
+//!   so, and the one does not take part;
 //! - with the end of the session all of them go.
 //!
 //! [`settle`] applies it to a session that its caller saves, and [`tell`] says afterwards what has gone.
@@ -72,7 +73,8 @@ fn settle_monitors(write: &Write<'_>, case: &mut Case) -> Result<Vec<Monitor>> {
     let mut gone = Vec::new();
     for monitor in monitors(write, case)? {
         let stays = case.is_open() && !standing::takes_part(&case.session, monitor.who);
-        if !stays || !still_reaches(write, monitor.who, case)? {
+        let fits = stays && supervise::fits_rule(write, monitor.seen)?;
+        if !fits || !still_reaches(write, monitor.who, case)? {
             forget_monitor(case, monitor.who);
             gone.push(monitor);
         }

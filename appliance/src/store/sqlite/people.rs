@@ -141,13 +141,13 @@ pub(super) fn scope(conn: &Connection, who: RepresentativeId) -> Result<Scope> {
 
 /// Whom and what an enabled account oversees.
 pub(super) fn oversight(conn: &Connection, who: RepresentativeId) -> Result<Oversight> {
-    let teams = me(conn, who)?.teams;
+    let Me { teams, general_queue, .. } = me(conn, who)?;
     let mut members = Vec::new();
     for led in teams.iter().filter(|team| team.role > Role::Member) {
         members.push((led.team, ranks(conn, led.team)?));
     }
     let of = |team| members.iter().find(|(id, _)| *id == team).map(|(_, m)| m.clone()).unwrap_or_default();
-    Ok(Oversight::of(who, &teams, of))
+    Ok(Oversight::of(who, &teams, general_queue, of))
 }
 
 /// The enabled members of a team, and as what.

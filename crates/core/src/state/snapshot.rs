@@ -4,15 +4,17 @@
 use std::collections::BTreeSet;
 
 use farhand_protocol::SessionId;
-use farhand_protocol::session::Session;
+use farhand_protocol::session::{Session, SessionState};
 use farhand_protocol::site::Snapshot;
 use farhand_protocol::text::for_display_line;
 
-use crate::contract::Topic;
+use crate::contract::{Part, Topic};
 use crate::event::CallError;
+use crate::state::sessions::part;
 use crate::state::sign_in::{Account, Attempt, Phase, SignInPage};
 use crate::state::{
-    State, alerts, chat_load, colleagues, feed, keys, link, presence, sign_in, sites, supervise, talk,
+    State, alerts, chat_load, colleagues, feed, keys, link, presence, sharing, sign_in, sites, supervise,
+    talk,
 };
 use crate::step::Step;
 
@@ -54,6 +56,7 @@ fn apply(state: &mut State, step: &mut Step, mut snapshot: Snapshot) {
         state.changes.mark(Topic::Queues);
     }
     state.changes.queues = true;
+    close_left(state, step);
     chat_load::catch_up(state, step, &there);
     link::go_on_from(state, step, snapshot.seq);
 }
@@ -90,5 +93,21 @@ fn remove_missing(state: &mut State, step: &mut Step, sessions: &[Session]) {
         if state.desk.tabs.get(&lsid).is_none() {
             feed::session_removed(state, step, &lsid, None);
         }
+    }
+}
+
+/// Closes the tabs of sessions that have gone on to others while nobody listened here, unless something
+/// unsent is left in them. What the reader has put on hold stays.
+fn close_left(state: &mut State, step: &mut Step) {
+    let Some(me) = state.account().map(|account| account.me.id) else { return };
+    let left = |session: &Session| {
+        let put_aside = matches!(session.state, SessionState::Held { by, .. } if by == me);
+        !put_aside && part(state, session) == Part::None
+    };
+    let tabs = state.desk.tabs.open().iter().map(|tab| &tab.lsid);
+    let sessions: Vec<SessionId> =
+        tabs.filter(|lsid| state.desk.sessions.known.get(lsid).is_some_and(left)).cloned().collect();
+    for lsid in sessions {
+        sharing::close_tab(state, step, &lsid);
     }
 }

@@ -66,16 +66,27 @@ fn what_the_first_snapshot_holds_is_no_news_and_holding_neither() {
 
 #[test]
 fn a_sound_plays_once_in_two_seconds() {
-    let mut console = Console::online(vec![]);
+    let mut console = open();
+    console.event(Event::WindowFocus(false));
     let sounds: Vec<usize> = [0, 1_999, 1]
         .into_iter()
-        .enumerate()
-        .map(|(n, ms)| {
-            let session = waiting(u32::try_from(n).unwrap());
-            alerts(&console.later(ms).session_changed(session)).0.len()
-        })
+        .zip(1..)
+        .map(|(ms, number)| alerts(&console.later(ms).entry_added(message(1, number, "Hello?"))).0.len())
         .collect();
     assert_eq!(sounds, [1, 0, 1]);
+}
+
+#[test]
+fn a_rush_is_told_once_in_five_seconds() {
+    let mut console = Console::online(vec![]);
+    let first = alerts(&console.session_changed(waiting(1)));
+    assert_eq!(first.1, ["Mara is waiting"]);
+    let rush: Vec<_> = (2..=40).flat_map(|n| alerts(&console.session_changed(waiting(n))).1).collect();
+    assert_eq!(rush, Vec::<String>::new());
+    console.session_changed(active(40, INES));
+    let (sounds, told) = alerts(&console.later(5_000).due(Timer::Waiting));
+    assert_eq!((sounds, told), (vec![Sound::Waiting], vec!["38 sessions are waiting".to_owned()]));
+    assert_eq!(alerts(&console.later(5_000).due(Timer::Waiting)), (vec![], vec![]));
 }
 
 #[test]

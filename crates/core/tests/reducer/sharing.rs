@@ -2,15 +2,15 @@
 
 use farhand_core::contract::{Command, DraftField, OutboxKind, Part, PassingOn, PendingKind};
 use farhand_core::stored::Write;
-use farhand_core::{Answer, Call, Effect, Timer};
-use farhand_protocol::live::Change;
+use farhand_core::{Answer, Call, Effect, Event, Timer};
+use farhand_protocol::live::{Change, ServerFrame};
 use farhand_protocol::people::{Presence, Representative, Rights};
 use farhand_protocol::session::{Session, SessionState};
 use farhand_protocol::team::{Helper, HelperLink, HelperStanding, NewShare, Share, ShareWith, Transfer};
 use farhand_protocol::{ErrorCode, QueueId, Timestamp};
 
 use crate::console::{Console, api, calls, timer, writes};
-use crate::sample::{BRAM, INES, START, TEAM, active, client_id, lsid, shared, teams};
+use crate::sample::{BRAM, INES, START, TEAM, active, client_id, held, lsid, shared, teams, waiting};
 
 const TO_BRAM: QueueId = QueueId::Personal(BRAM);
 
@@ -298,4 +298,23 @@ fn whispers_go_through_the_outbox_and_empty_the_composers_draft() {
     );
     assert!(matches!(calls(&effects)[..], [Call::Whisper(_, message)] if message.text == "psst"));
     assert_eq!(console.chat(lsid(1)).draft, "");
+}
+
+#[test]
+fn tabs_of_sessions_that_went_on_while_nobody_listened_close_and_what_is_unsent_stays() {
+    let own = [active(1, INES), active(2, INES), held(3, INES), active(4, INES)];
+    let mut console = Console::online_with(teams(100, own.to_vec()));
+    for session in own {
+        if console.tabs().tabs.iter().any(|tab| tab.lsid == session.lsid) {
+            console.detail(session, vec![]);
+        }
+    }
+    let text = "Hello".to_owned();
+    console.command(Command::SendMessage { lsid: lsid(2), client_id: client_id(1), text });
+    console.event(Event::Live(ServerFrame::Resync));
+    // They fell back to the queue, where the reader sees them too; the last one is the own still.
+    let again = teams(200, vec![waiting(1), waiting(2), held(3, INES), active(4, INES)]);
+    console.answer(&Call::Snapshot, Ok(Answer::Snapshot(Box::new(again))));
+    let tabs: Vec<_> = console.tabs().tabs.into_iter().map(|tab| tab.lsid).collect();
+    assert_eq!(tabs, [lsid(2), lsid(4)]);
 }

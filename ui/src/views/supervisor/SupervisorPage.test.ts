@@ -289,7 +289,7 @@ it('sets a representative’s status, opens the talk, and asks before signing ou
   expect(transport.sent('set_presence_of')).toEqual([{ type: 'set_presence_of', who: 8, presence: 'away' }])
   await menu()
   await click('[role=menu]', 'Sign out…')
-  expect(text('.dlg .dlg-body')).toBe('Bram has to sign in again. 2 sessions are open. They go to whoever shares it, or back to a queue.')
+  expect(text('.dlg .dlg-body')).toBe('Bram has to sign in again. 2 sessions are open. They go to whoever shares them, or back to a queue.')
   expect(transport.sent('sign_out_colleague')).toEqual([])
   await click('.dlg', 'Sign out')
   expect(transport.sent('sign_out_colleague')).toEqual([{ type: 'sign_out_colleague', who: 8 }])

@@ -13,7 +13,7 @@ use super::session_row::Case;
 use super::{Write, people};
 use crate::store::{Command, Refusal, Result};
 
-pub(super) use monitor::{check_monitors, monitored_by};
+pub(super) use monitor::{check_monitors, fits_rule, monitored_by};
 
 /// Whether `who` is `other`'s supervisor.
 pub(super) fn reaches(conn: &Connection, who: RepresentativeId, other: RepresentativeId) -> Result<bool> {

@@ -62,14 +62,21 @@ fn without(write: &Write<'_>, mut case: Case, who: RepresentativeId) -> Result<C
 }
 
 fn check_rule(conn: &Connection, seen: bool) -> Result<()> {
-    let refusal = match customer::settings(conn)?.teams.told.monitoring {
-        MonitorRule::Seen if !seen => "this site lets the representatives see that somebody monitors",
-        MonitorRule::Unseen if seen => {
-            "this site does not let the representatives see that somebody monitors"
-        }
-        _ => return Ok(()),
+    let refusal = match (fits_rule(conn, seen)?, seen) {
+        (true, _) => return Ok(()),
+        (false, false) => "this site lets the representatives see that somebody monitors",
+        (false, true) => "this site does not let the representatives see that somebody monitors",
     };
     Err(Refusal::Forbidden(refusal).into())
+}
+
+/// Whether the site's rule lets somebody monitor like this now.
+pub(in super::super) fn fits_rule(conn: &Connection, seen: bool) -> Result<bool> {
+    Ok(match customer::settings(conn)?.teams.told.monitoring {
+        MonitorRule::Seen => seen,
+        MonitorRule::Unseen => !seen,
+        MonitorRule::Choice => true,
+    })
 }
 
 fn start_seen(write: &Write<'_>, case: &mut Case, who: RepresentativeId, name: String) -> Result<()> {

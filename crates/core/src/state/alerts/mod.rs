@@ -16,7 +16,7 @@ use farhand_protocol::site::AlertKind;
 use farhand_protocol::team::TalkWith;
 use farhand_protocol::{QueueId, SessionId, Timestamp};
 
-use crate::effect::{Counts, Effect, Notification, Sound};
+use crate::effect::{Counts, Effect, Notification, Sound, Timer};
 use crate::state::{Desk, State, keys, tabs, talk};
 use crate::step::Step;
 
@@ -28,6 +28,9 @@ use late::Late;
 use means::raise;
 use note::Note;
 
+/// Milliseconds after telling that somebody waits in which others are collected, to be told together.
+const TOGETHER_MS: u64 = 5_000;
+
 /// What was and is to be alerted.
 #[derive(Debug, Default)]
 pub(crate) struct Alerts {
@@ -36,6 +39,8 @@ pub(crate) struct Alerts {
     /// The counts that show.
     pub shown: Counts,
     new_waiting: Vec<SessionId>,
+    /// When it was last told that somebody waits.
+    told_waiting: Option<Timestamp>,
     own: BTreeMap<SessionId, Note>,
     offers: BTreeMap<SessionId, Note>,
     talks: BTreeMap<TalkWith, Note>,
@@ -88,10 +93,18 @@ fn alert_waiting(state: &mut State, step: &mut Step) {
     let (invited, new) = new.into_iter().filter(still).partition(|lsid| keys::own(state, lsid).is_some());
     alert_invited(state, step, invited);
     let new: Vec<SessionId> = new;
-    if !new.is_empty() && !state.desk.people.quiet() {
-        let notification = of_waiting(state, &new, "waiting");
-        raise(state, step, AlertKind::Waiting, Sound::Waiting, notification);
+    if new.is_empty() || state.desk.people.quiet() {
+        return;
     }
+    let told = state.desk.alerts.told_waiting.filter(|at| *at <= step.now);
+    if let Some(at) = told.filter(|at| step.now.since(*at) < TOGETHER_MS) {
+        state.desk.alerts.new_waiting = new;
+        step.push(Effect::SetTimer { timer: Timer::Waiting, at: at.plus(TOGETHER_MS) });
+        return;
+    }
+    state.desk.alerts.told_waiting = Some(step.now);
+    let notification = of_waiting(state, &new, "waiting");
+    raise(state, step, AlertKind::Waiting, Sound::Waiting, notification);
 }
 
 /// Somebody who was invited is there. Whoever has invited wants to know that, busy or not.
