@@ -38,6 +38,11 @@ impl ManualClock {
     pub fn advance_s(&self, seconds: u32) {
         self.0.fetch_add(i64::from(seconds) * 1000, Ordering::SeqCst);
     }
+
+    /// Puts the clock forward or back.
+    pub fn set(&self, to: Timestamp) {
+        self.0.store(to.0, Ordering::SeqCst);
+    }
 }
 
 impl Clock for ManualClock {

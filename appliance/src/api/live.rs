@@ -167,6 +167,8 @@ struct Live {
     connection: Connection<farhand_protocol::RepresentativeId>,
     looking: Looking,
     watching: Option<Watching>,
+    /// When frames of a dashboard were last taken that is not looked at any more.
+    dashboard_at: Option<Instant>,
     heard_at: Instant,
     typed_at: Option<Instant>,
     /// Whether the token has ended.
@@ -195,6 +197,7 @@ impl Live {
             signed_out: false,
             told,
             watching: None,
+            dashboard_at: None,
         };
         let ended = match Box::pin(live.greet(since)).await {
             Ok(()) => live.attend().await,
@@ -337,9 +340,15 @@ impl Live {
     fn watch(&mut self, span: Option<Span>) {
         let (who, head, now) = (self.holder.who, self.app.feed.head(), self.app.clock.now());
         match (span, &mut self.watching) {
-            (None, watching) => *watching = None,
+            (None, watching) => {
+                let last = watching.take().and_then(|watching| watching.took_at());
+                self.dashboard_at = last.or(self.dashboard_at);
+            }
             (Some(span), Some(watching)) => watching.look(span),
-            (Some(span), none) => *none = Some(self.app.dashboards.watch(who, span, head, now)),
+            (Some(span), none) => {
+                let watching = self.app.dashboards.watch(who, span, head, now);
+                *none = Some(watching.after(self.dashboard_at));
+            }
         }
     }
 

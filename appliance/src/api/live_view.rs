@@ -65,9 +65,11 @@ fn change(kind: &Kind) -> Option<Change> {
         Kind::InviteSetup => Some(Change::InviteSetupChanged),
         Kind::Talk { entry } => Some(Change::TalkAdded { entry: *entry }),
         Kind::Monitoring { lsid, on, .. } => Some(Change::Monitoring { lsid, on }),
-        Kind::Waited { .. } | Kind::Handled { .. } | Kind::ScopeChanged { .. } | Kind::TokensEnded { .. } => {
-            None
-        }
+        Kind::Waited { .. }
+        | Kind::Handled { .. }
+        | Kind::AccountRights { .. }
+        | Kind::ScopeChanged { .. }
+        | Kind::TokensEnded { .. } => None,
     }
 }
 

@@ -177,7 +177,8 @@ impl Modify for Bearer {
     components(schemas(
         farhand_protocol::live::ServerFrame,
         farhand_protocol::live::ClientFrame,
-        farhand_protocol::upload::UploadPurpose
+        farhand_protocol::upload::UploadPurpose,
+        farhand_protocol::history::ExportFormat
     )),
     security(("token" = [])),
     modifiers(&Bearer, &OptionalBodies)

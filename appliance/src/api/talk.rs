@@ -43,8 +43,10 @@ pub async fn say(
 #[serde(deny_unknown_fields)]
 pub struct Part {
     /// The talk of this team.
+    #[param(minimum = 0, maximum = 4_294_967_295_i64)]
     team: Option<u32>,
     /// The talk with this colleague. Not together with `team`.
+    #[param(minimum = 0, maximum = 4_294_967_295_i64)]
     representative: Option<u32>,
     /// Lines with numbers below this one; the newest of them.
     #[param(minimum = 0, maximum = 9_007_199_254_740_991_i64)]

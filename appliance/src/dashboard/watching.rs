@@ -42,6 +42,19 @@ impl Watching {
         Self { dashboards, who, span, asked, come, has: None, took_at: None }
     }
 
+    /// When the last frames were taken.
+    #[must_use]
+    pub fn took_at(&self) -> Option<Instant> {
+        self.took_at
+    }
+
+    /// Goes on from when a console has last taken frames that had stopped looking.
+    #[must_use]
+    pub fn after(mut self, took_at: Option<Instant>) -> Self {
+        self.took_at = took_at;
+        self
+    }
+
     /// Looks at another span.
     pub fn look(&mut self, span: Span) {
         self.span = span;

@@ -7,6 +7,7 @@ use std::sync::{Mutex, MutexGuard};
 
 use farhand_protocol::capability::Capability;
 use farhand_protocol::device::{DeviceKind, DevicePresence};
+use farhand_protocol::people::Rights as AccountRights;
 use farhand_protocol::session::{Session, SessionState};
 use farhand_protocol::{RepresentativeId, Seq, SessionId};
 use tokio::sync::watch;
@@ -30,6 +31,10 @@ pub struct ScreenRights {
     pub participants: Vec<RepresentativeId>,
     /// Supervisors who see the session without taking part, hidden ones too. They may watch, and no more.
     pub monitors: Vec<RepresentativeId>,
+    /// Those of them whom the representatives are told of.
+    pub told: Vec<RepresentativeId>,
+    /// Those whose accounts may use pointer and keys, of those who watch. Nobody before it is known.
+    pub hands: Vec<RepresentativeId>,
     /// The device.
     pub device: ScreenDevice,
     /// The newest row at which the screen could not be seen. Another device takes the session's place
@@ -73,6 +78,8 @@ impl ScreenRights {
             active,
             participants: session.participants.iter().map(|p| p.id).collect(),
             monitors: session.monitors.iter().map(|p| p.id).collect(),
+            told: session.monitors.iter().map(|p| p.id).collect(),
+            hands: Vec::new(),
             device,
             lapsed_at: Seq(0),
         }
@@ -88,6 +95,18 @@ impl ScreenRights {
     #[must_use]
     pub fn attends(&self, who: RepresentativeId) -> bool {
         self.takes_part(who) || self.monitors.contains(&who)
+    }
+
+    /// Whether nobody in the session is to notice that `who` watches.
+    #[must_use]
+    pub fn is_hidden(&self, who: RepresentativeId) -> bool {
+        !self.takes_part(who) && !self.told.contains(&who)
+    }
+
+    /// Whether `who` may do more than watch with what the customer has allowed.
+    #[must_use]
+    pub fn has_hands(&self, who: RepresentativeId) -> bool {
+        self.takes_part(who) && self.hands.contains(&who)
     }
 
     /// Whether `who` takes part.
@@ -108,12 +127,39 @@ struct Watched {
     lapsed_at: Seq,
     /// Supervisors who see the session, as far as they came or went since it is followed.
     monitors: BTreeMap<RepresentativeId, bool>,
+    /// Whether accounts may use pointer and keys, of those who watch.
+    hands: BTreeMap<RepresentativeId, bool>,
     now: watch::Sender<ScreenRights>,
 }
 
 impl Watched {
-    fn seen_by(&self) -> Vec<RepresentativeId> {
-        self.monitors.iter().filter(|(_, sees)| **sees).map(|(who, _)| *who).collect()
+    /// What is known of single representatives, put into what stands.
+    fn filled(&self, rights: ScreenRights) -> ScreenRights {
+        let who = |of: &BTreeMap<_, bool>| of.iter().filter(|(_, is)| **is).map(|(who, _)| *who).collect();
+        ScreenRights {
+            lapsed_at: self.lapsed_at,
+            monitors: who(&self.monitors),
+            hands: who(&self.hands),
+            ..rights
+        }
+    }
+
+    fn refresh(&self, to: Option<ScreenRights>) {
+        self.now.send_if_modified(|now| {
+            let rights = self.filled(to.unwrap_or_else(|| now.clone()));
+            let different = *now != rights;
+            *now = rights;
+            different
+        });
+    }
+}
+
+/// Notes what the log says of somebody, or (`None`) what was looked up and may be older: that counts for
+/// less than what the log has said.
+fn put(into: &mut BTreeMap<RepresentativeId, bool>, who: RepresentativeId, said: Option<bool>, found: bool) {
+    match said {
+        Some(is) => drop(into.insert(who, is)),
+        None => drop(into.entry(who).or_insert(found)),
     }
 }
 
@@ -150,6 +196,20 @@ impl Rights {
         Ok((receiver, as_of))
     }
 
+    /// Looks up what `who`'s account may do in a session whose rights are followed already. The log keeps
+    /// it up to date from then on.
+    ///
+    /// # Errors
+    /// `NotFound`, or when the store fails.
+    pub async fn admit(&self, store: &dyn Store, lsid: &SessionId, who: RepresentativeId) -> Result<()> {
+        let rights = store.rights(who).await?;
+        if let Some(watched) = self.watched().get_mut(lsid) {
+            put(&mut watched.hands, who, None, rights.view && rights.control);
+            watched.refresh(None);
+        }
+        Ok(())
+    }
+
     fn enter(&self, lsid: &SessionId) -> watch::Receiver<ScreenRights> {
         let mut watched = self.watched();
         watched.retain(|_, w| w.now.receiver_count() > 0);
@@ -157,6 +217,7 @@ impl Rights {
             as_of: Seq(0),
             lapsed_at: Seq(0),
             monitors: BTreeMap::new(),
+            hands: BTreeMap::new(),
             now: watch::Sender::default(),
         };
         watched.entry(lsid.clone()).or_insert_with(fresh).now.subscribe()
@@ -175,27 +236,28 @@ impl Rights {
         }
         self.note_lapses(rows);
         for row in rows {
-            if let Kind::Monitoring { who, lsid, on } = &row.kind {
-                self.note_monitor(lsid, *who, Some(*on));
+            match &row.kind {
+                Kind::Monitoring { who, lsid, on } => self.note_monitor(lsid, *who, Some(*on)),
+                Kind::AccountRights { who, rights } => self.note_account(*who, *rights),
+                _ => {}
             }
         }
     }
 
-    /// Notes that a supervisor sees a session, or no longer does. What the log has said of one counts for
-    /// more than what was looked up (`None`), which may be older.
+    /// Notes that a supervisor sees a session, or no longer does.
     fn note_monitor(&self, lsid: &SessionId, who: RepresentativeId, on: Option<bool>) {
         let mut watched = self.watched();
         let Some(watched) = watched.get_mut(lsid) else { return };
-        match on {
-            Some(on) => drop(watched.monitors.insert(who, on)),
-            None => drop(watched.monitors.entry(who).or_insert(true)),
+        put(&mut watched.monitors, who, on, true);
+        watched.refresh(None);
+    }
+
+    /// Notes what an account may do, wherever it watches.
+    fn note_account(&self, who: RepresentativeId, rights: AccountRights) {
+        for watched in self.watched().values_mut() {
+            put(&mut watched.hands, who, Some(rights.view && rights.control), false);
+            watched.refresh(None);
         }
-        let monitors = watched.seen_by();
-        watched.now.send_if_modified(|now| {
-            let different = now.monitors != monitors;
-            now.monitors = monitors;
-            different
-        });
     }
 
     /// Of all rows it counts whether the screen could be seen.
@@ -222,15 +284,6 @@ impl Rights {
             return;
         }
         watched.as_of = as_of;
-        let rights = ScreenRights {
-            lapsed_at: watched.lapsed_at,
-            monitors: watched.seen_by(),
-            ..ScreenRights::of(session)
-        };
-        watched.now.send_if_modified(|now| {
-            let different = *now != rights;
-            *now = rights;
-            different
-        });
+        watched.refresh(Some(ScreenRights::of(session)));
     }
 }

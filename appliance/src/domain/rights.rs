@@ -14,9 +14,10 @@ use farhand_protocol::{QueueId, RepresentativeId, TeamId};
 /// What somebody wants to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Action {
-    /// Know that a session is there, and read what was said in it. Supervisors monitor it for that.
+    /// Know that a session is there, and read what was said in it for the customer. Supervisors monitor it
+    /// for that.
     Read,
-    /// Hear what is said from now on.
+    /// Hear what is said from now on, and read whispers and notes.
     Hear,
     /// Say something that the customer reads too.
     Say,
@@ -171,12 +172,31 @@ impl Oversight {
     #[must_use]
     pub fn reaches_session(&self, state: &SessionState, last_queue: QueueId) -> bool {
         match state {
-            SessionState::Waiting { queue, .. } => self.reaches_queue(*queue),
+            SessionState::Waiting { queue, .. } => self.reaches_had(None, *queue),
             SessionState::Active { owner, .. } | SessionState::Held { by: owner, .. } => {
-                self.reaches(*owner) && (last_queue == QueueId::General || self.reaches_queue(last_queue))
+                self.reaches_had(Some(*owner), last_queue)
             }
             SessionState::Ended { .. } => false,
         }
+    }
+
+    /// Whether a session was reached when `owner` had it last, or nobody, and it came from that queue.
+    #[must_use]
+    pub fn reaches_had(&self, owner: Option<RepresentativeId>, last_queue: QueueId) -> bool {
+        match owner {
+            Some(owner) => {
+                self.reaches(owner) && (last_queue == QueueId::General || self.reaches_queue(last_queue))
+            }
+            None => self.reaches_queue(last_queue),
+        }
+    }
+
+    /// The queues of which what waits in them is reached.
+    #[must_use]
+    pub fn queues(&self) -> Vec<QueueId> {
+        let teams = self.teams.iter().map(|led| QueueId::Team(led.team));
+        let personal = self.people.iter().map(|who| QueueId::Personal(*who));
+        teams.chain(personal).chain(self.general.then_some(QueueId::General)).collect()
     }
 
     fn reaches_queue(&self, queue: QueueId) -> bool {

@@ -26,6 +26,8 @@ pub enum Ending {
     WrongPassword,
     /// Another viewer is still signing in to the agent.
     NotYet,
+    /// Nobody has signed in to the agent yet, and this viewer is not to be noticed.
+    NotSignedIn,
     /// The viewer broke the protocol; says how.
     ViewerFailed(String),
     /// The viewer held up the agent, which others also watch.
@@ -50,6 +52,10 @@ impl Ending {
                 "The agent did not take the password. Ask for a new code, or have it dial again.",
             ),
             Ending::NotYet => (close::NO_ANSWER, "Another viewer is still signing in to the agent."),
+            Ending::NotSignedIn => (
+                close::NO_ANSWER,
+                "Nobody has signed in to the agent yet. Wait until somebody in the session looks at it.",
+            ),
             Ending::TooSlow => {
                 (close::DEVICE_AWAY, "The picture came too slowly for the agent. Open it again.")
             }

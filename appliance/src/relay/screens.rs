@@ -19,6 +19,8 @@ pub struct Screens {
     pub tickets: Tickets<SessionId>,
     /// Viewers of each session's screen.
     pub seats: Seats<SessionId>,
+    /// Those whom nobody is to notice: they take no place away from the others.
+    pub hidden_seats: Seats<SessionId>,
     /// Streams that devices were told to open.
     pub streams: Streams,
     /// The VNC agents that are connected.
@@ -32,6 +34,7 @@ impl Default for Screens {
         Self {
             tickets: Tickets::default(),
             seats: Seats::new(limits::SCREEN_STREAMS),
+            hidden_seats: Seats::new(limits::SCREEN_STREAMS),
             streams: Streams::default(),
             agents: Links::default(),
             failures: Buckets::new(1.0 / FAILURE_EVERY_S, FAILURES),

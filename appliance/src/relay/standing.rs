@@ -1,4 +1,5 @@
-//! What a session's rights mean for one viewer's stream.
+//! What a session's rights mean for one viewer's stream. What the customer allows counts for those who
+//! take part and whose accounts may do it.
 
 use farhand_protocol::{RepresentativeId, Seq};
 use farhand_rfb::relay::Allowed;
@@ -12,8 +13,8 @@ pub fn allowed(rights: &ScreenRights, who: RepresentativeId) -> Allowed {
     Allowed {
         view: rights.may_watch(who),
         control: rights.control,
-        clipboard: rights.clipboard && rights.takes_part(who),
-        drives: rights.driver == Some(who) && rights.takes_part(who),
+        clipboard: rights.clipboard && rights.has_hands(who),
+        drives: rights.driver == Some(who) && rights.has_hands(who),
         only_sees: !rights.takes_part(who),
     }
 }

@@ -62,7 +62,10 @@ pub async fn screen(
     app.store.token(holder.token_hash, false).await?.ok_or_else(unauthorized)?;
     let (rights, since) = app.feed.rights.watch_since(&*app.store, &lsid).await?;
     ticket::may_watch(&rights.borrow(), holder.who)?;
-    let seat = app.screens.seats.take(lsid.clone()).ok_or_else(too_many_viewers)?;
+    app.feed.rights.admit(&*app.store, &lsid, holder.who).await?;
+    let hidden = rights.borrow().is_hidden(holder.who);
+    let seats = if hidden { &app.screens.hidden_seats } else { &app.screens.seats };
+    let seat = seats.take(lsid.clone()).ok_or_else(too_many_viewers)?;
     let (response, connection) = upgrade.accept();
     let watching = Watching { app: app.clone(), lsid, holder, since };
     app.live_tasks.spawn(async move {
@@ -102,9 +105,11 @@ impl Watching {
         tracing::debug!(lsid = %self.lsid, ?ending, "a viewer's stream has ended");
     }
 
+    /// What fails of a hidden viewer stands nowhere: others would wonder whose screen it was.
     async fn watch_client(&self, rights: watch::Receiver<ScreenRights>, viewer: End) -> Ending {
-        let ending = from_client::watch(self, rights, viewer).await;
-        if let Some(reason) = ending.failure() {
+        let ending = from_client::watch(self, rights.clone(), viewer).await;
+        let told = ending.failure().filter(|_| !rights.borrow().is_hidden(self.holder.who));
+        if let Some(reason) = told {
             tell_failure(&self.app, &self.lsid, &reason).await;
         }
         ending

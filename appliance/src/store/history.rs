@@ -9,11 +9,12 @@ use farhand_protocol::{RepresentativeId, SessionId};
 use super::{PageOf, Result};
 
 /// Ended sessions: who may see them finds them again. `who` is the signed-in representative throughout,
-/// who sees those that the one took part in, and as a supervisor those of the led teams' queues whose
-/// last owner has a lower rank there or is nobody.
+/// who sees those that the one took part in, and as a supervisor those that were within reach while they
+/// ran ([`crate::domain::rights::Oversight::reaches_had`]).
 #[async_trait]
 pub trait HistoryStore: Send + Sync + 'static {
-    /// A page of what fits, newest first.
+    /// A page of what fits, newest first. Looking for words in what was said in sessions of others is noted
+    /// in the audit log.
     ///
     /// # Errors
     /// `InvalidField` where a text is too long or `after` is none of an earlier page.
@@ -53,6 +54,9 @@ pub trait HistoryStore: Send + Sync + 'static {
     /// # Errors
     /// `InvalidField` where the time is too long.
     async fn history_volume(&self, who: RepresentativeId, query: VolumeQuery) -> Result<Volume>;
+
+    /// Notes in the audit log that an export begins.
+    async fn history_export_begun(&self, who: RepresentativeId) -> Result<()>;
 
     /// Notes in the audit log that so many rows left.
     async fn history_exported(&self, who: RepresentativeId, rows: u32) -> Result<()>;

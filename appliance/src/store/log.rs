@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use farhand_protocol::chat::Entry;
 use farhand_protocol::keys::Key;
-use farhand_protocol::people::Representative;
+use farhand_protocol::people::{Representative, Rights};
 use farhand_protocol::session::Session;
 use farhand_protocol::team::{TalkEntry, TalkWith};
 use farhand_protocol::{KeyId, QueueId, RepresentativeId, Seq, SessionId, TeamId, Timestamp};
@@ -95,6 +95,13 @@ pub enum Kind {
     },
     /// The canned messages are different.
     Canned,
+    /// What an account may do in sessions is different. For those who pass bytes on; shown to nobody.
+    AccountRights {
+        /// Whose.
+        who: RepresentativeId,
+        /// What it may do now.
+        rights: Rights,
+    },
     /// What these representatives may see is different (teams, general queue).
     ScopeChanged {
         /// Whose.

@@ -151,3 +151,31 @@ async fn time_that_passes_is_seen_and_who_stops_looking_hears_nothing() {
         }
     }
 }
+
+#[tokio::test]
+async fn a_disabled_account_is_gone_from_the_dashboard() {
+    let stage = Stage::open().await;
+    let (ines, _bram) = (stage.rep("ines").await, stage.rep("bram").await);
+    let mut live = watch(&ines).await;
+    assert_eq!(ids(&whole(&mut live).await["people"], "id"), [json!(2), json!(3)]);
+    stage.store().set_enabled("bram", false).await.unwrap();
+    assert_eq!(ids(&whole(&mut live).await["people"], "id"), [json!(3)]);
+    stage.store().set_enabled("bram", true).await.unwrap();
+    assert_eq!(ids(&whole(&mut live).await["people"], "id"), [json!(2), json!(3)]);
+}
+
+#[tokio::test]
+async fn who_stops_and_starts_looking_gets_no_more_than_others() {
+    let stage = Stage::open().await;
+    let ines = stage.rep("ines").await;
+    let mut live = watch(&ines).await;
+    whole(&mut live).await;
+    let begun = std::time::Instant::now();
+    for _ in 0..4 {
+        look(&mut live, Value::Null).await;
+        look(&mut live, json!("day")).await;
+        whole(&mut live).await;
+    }
+    let apart = std::time::Duration::from_millis(farhand_protocol::limits::DASHBOARD_MS);
+    assert!(begun.elapsed() >= 3 * apart, "{:?}", begun.elapsed());
+}

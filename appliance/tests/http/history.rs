@@ -1,7 +1,7 @@
 //! Ended sessions, from outside.
 
 use http::StatusCode;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::stage::{Rep, Stage, fresh_key};
 
@@ -80,11 +80,25 @@ async fn an_export_is_a_whole_file_without_formulas_and_is_noted() {
     assert_eq!(none, "[]");
     let noted = async || {
         let (_, audit) = ines.get("/audit").await;
-        let deeds =
-            audit["rows"].as_array()?.iter().map(|row| row["deed"]["rows"].clone()).collect::<Vec<Value>>();
-        (deeds == [json!(0), json!(221), json!(221)]).then_some(())
+        let deeds: Vec<_> = audit["rows"].as_array()?.iter().map(|row| row["deed"].clone()).collect();
+        let left = deeds.iter().filter_map(|deed| deed["rows"].as_u64()).collect::<Vec<_>>();
+        let begun = deeds.iter().filter(|deed| deed["kind"] == "history_export_begun").count();
+        (left == [0, 221, 221] && begun == 3).then_some(())
     };
     crate::stage::eventually(noted).await;
+}
+
+#[tokio::test]
+async fn an_export_is_noted_before_anything_leaves() {
+    let stage = Stage::open().await;
+    let (ines, bram) = (stage.rep("ines").await, stage.rep("bram").await);
+    ended(&stage, "Tobias Beispiel", &bram).await;
+    let request = stage.request("GET", "/api/v1/history/export?format=csv").bearer_auth(&ines.token);
+    let response = request.send().await.unwrap();
+    let (_, audit) = ines.get("/audit").await;
+    let kinds: Vec<_> = audit["rows"].as_array().unwrap().iter().map(|row| &row["deed"]["kind"]).collect();
+    assert!(kinds.contains(&&json!("history_export_begun")), "{audit}");
+    assert!(response.text().await.unwrap().contains("Tobias"));
 }
 
 #[tokio::test]

@@ -32,6 +32,7 @@ mod invitations;
 mod invite_pages;
 mod keys;
 mod live;
+mod owners;
 mod pages;
 mod patience;
 mod permissions;

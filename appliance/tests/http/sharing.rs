@@ -250,3 +250,43 @@ async fn whispers_are_for_representatives_alone() {
     let elsewhere = json!({"client_id": "whisper-3", "text": "Hi"});
     assert_eq!(code(&crew.ines.send("POST", &path, "whisper-3", elsewhere).await), (404, "not_found"));
 }
+
+#[tokio::test]
+async fn whispers_and_notes_are_for_those_who_take_part_or_monitor() {
+    let crew = Crew::at_work().await;
+    let lsid = crew.accepted_by(&crew.bram).await;
+    crew.bram.say(&lsid, "for-everybody", "Hello Tobias").await;
+    let share = json!({"with": {"kind": "representative", "id": 4}});
+    crew.bram.post(&format!("/sessions/{lsid}/shares"), share).await;
+    for (kind, text) in [("whispers", "Between us"), ("notes", "Kept inside")] {
+        let key = client_id().to_string();
+        let (path, body) = (format!("/sessions/{lsid}/{kind}"), json!({"client_id": key, "text": text}));
+        let (status, told) = crew.bram.send("POST", &path, &key, body).await;
+        assert_eq!(status, StatusCode::OK, "{told}");
+    }
+    let hears = async |rep: &crate::stage::Rep| {
+        let mut heard = Vec::new();
+        for path in ["", "/entries", "/entries?after=0", "/entries?before=1000"] {
+            let (status, told) = rep.get(&format!("/sessions/{lsid}{path}")).await;
+            assert_eq!(status, StatusCode::OK, "{told}");
+            let told = told.to_string();
+            assert!(told.contains("Hello Tobias"), "{told}");
+            heard.push(told.contains("Between us") && told.contains("Kept inside"));
+            assert_eq!(told.contains("Between us"), told.contains("Kept inside"), "{told}");
+        }
+        assert!(heard.windows(2).all(|two| two[0] == two[1]));
+        heard[0]
+    };
+    assert!(hears(&crew.bram).await);
+    assert!(!hears(&crew.odile).await, "who is invited");
+    crew.ines.post(&format!("/sessions/{lsid}/monitor"), json!({"seen": true})).await;
+    assert!(hears(&crew.ines).await, "who monitors");
+    let (_, detail) = crew.odile.post(&format!("/sessions/{lsid}/shares/1/accept"), json!({})).await;
+    assert!(detail.to_string().contains("Between us") && hears(&crew.odile).await);
+    crew.odile.post(&format!("/sessions/{lsid}/leave"), json!({})).await;
+    crew.bram.post(&format!("/sessions/{lsid}/hold"), json!({})).await;
+    assert!(!hears(&crew.yusuf).await, "who serves the queue");
+    assert!(hears(&crew.bram).await);
+    crew.bram.post(&format!("/sessions/{lsid}/end"), json!({})).await;
+    assert!(hears(&crew.bram).await, "who took part last");
+}

@@ -218,8 +218,7 @@ async fn a_supervisor_joins_takes_over_and_stands_in_the_audit_log() {
         [deed("Ines Exemplar", "took_over"), deed("Ines Exemplar", "joined")]
     );
     assert_eq!(audit(&crew.bram).await, [], "members see nothing of it");
-    assert_eq!(audit(&crew.odile).await.len(), 2, "the manager of a team in which Ines is a member");
-    crew.stage.store().leave_team("ines", "Field Devices").await.unwrap();
+    // Ines is a member of Odile's team, but the session was not that team's.
     assert_eq!(audit(&crew.odile).await, []);
     let bad = crew.ines.get("/audit?before=x").await;
     assert_eq!(bad.0, StatusCode::BAD_REQUEST);

@@ -72,8 +72,10 @@ fn audit_row(mut row: AuditRow) -> AuditRow {
             line(customer);
             line(name);
         }
-        AuditDeed::PresenceSet { name, .. } | AuditDeed::SignedOut { name } => line(name),
-        AuditDeed::Broadcast { .. } | AuditDeed::HistoryExported { .. } => {}
+        AuditDeed::PresenceSet { name, .. }
+        | AuditDeed::SignedOut { name }
+        | AuditDeed::HistorySearched { text: name } => line(name),
+        AuditDeed::Broadcast { .. } | AuditDeed::HistoryExportBegun | AuditDeed::HistoryExported { .. } => {}
     }
     row
 }

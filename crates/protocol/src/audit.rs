@@ -138,6 +138,13 @@ pub enum AuditDeed {
         /// The customer.
         customer: String,
     },
+    /// Looked for words in ended sessions of others, and was shown where they stand.
+    HistorySearched {
+        /// The words.
+        text: String,
+    },
+    /// Began to export ended sessions.
+    HistoryExportBegun,
     /// Exported ended sessions.
     HistoryExported {
         /// How many.

@@ -1,7 +1,7 @@
 //! Ended sessions: who may see them finds them again.
 //!
-//! A representative sees those that the one took part in; a supervisor also those of the led teams'
-//! queues whose last owner has a lower rank there.
+//! A representative sees those that the one took part in; a supervisor also those that were within reach
+//! while they ran: had last by somebody of lower rank, or by nobody, and from a queue that is within reach.
 
 use serde::{Deserialize, Serialize};
 

@@ -409,6 +409,8 @@ fn audits() {
         D::Broadcast { teams: vec![TEAM], people: 12 },
         D::HistoryRead { lsid: lsid(), customer: customer() },
         D::HistoryExported { rows: 240 },
+        D::HistorySearched { text: "dark screen".into() },
+        D::HistoryExportBegun,
     ];
     let row = |(deed, id)| AuditRow { id, at: Timestamp(4_000), by: INES, by_name: "Ines".into(), deed };
     let rows = deeds.into_iter().zip(1..).map(row).collect();

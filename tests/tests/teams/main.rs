@@ -61,7 +61,12 @@ async fn says(who: &Colleague, lsid: &SessionId, kind: OutboxKind, text: &str) {
 async fn told(who: &Colleague, words: &str) {
     let deadline = tokio::time::Instant::now() + SOON;
     while !who.told().iter().any(|text| text.contains(words)) {
-        assert!(tokio::time::Instant::now() < deadline, "{} is told {:?}, not {words:?}", who.name, who.told());
+        assert!(
+            tokio::time::Instant::now() < deadline,
+            "{} is told {:?}, not {words:?}",
+            who.name,
+            who.told()
+        );
         tokio::time::sleep(AGAIN).await;
     }
 }

@@ -123,7 +123,11 @@ lsid: SessionId,
 /**
  * The customer.
  */
-customer: string, } | { "kind": "history_exported", 
+customer: string, } | { "kind": "history_searched", 
+/**
+ * The words.
+ */
+text: string, } | { "kind": "history_export_begun" } | { "kind": "history_exported", 
 /**
  * How many.
  */

@@ -35,6 +35,10 @@ export function auditWords(deed: AuditDeed, names: AuditNames): string {
       return `told ${deed.teams.map((team) => names.team(team)).join(', ')} something, ${deed.people === 1 ? '1 person' : `${deed.people} people`}`
     case 'history_read':
       return `read ${possessive(deed.customer)} ended session`
+    case 'history_searched':
+      return `searched ended sessions for “${deed.text}”`
+    case 'history_export_begun':
+      return 'began to export ended sessions'
     case 'history_exported':
       return `exported ${deed.rows === 1 ? '1 ended session' : `${deed.rows} ended sessions`}`
   }

@@ -74,7 +74,6 @@ export function dashboardWork(console: Console) {
       const taken = await console.ask('Nobody was told', { type: 'broadcast', teams: [...teams], text })
       if (!taken) return
       console.dashboard.dialog = undefined
-      console.toasts.tell('ok', 'Sent', teams.length === 1 ? 'Everybody in the team is told' : `Everybody in ${teams.length} teams is told`)
     },
   }
 }

@@ -74,8 +74,9 @@ pub async fn export(
         after: None,
         limit: Some(limits::HISTORY_ROWS.1),
     };
-    // What is wrong with the question is answered before anything is sent.
+    // What is wrong with the question is answered before anything is sent, and what leaves is noted before.
     let first = app.store.history(caller.who, query.clone()).await?;
+    app.store.history_export_begun(caller.who).await?;
     let (sender, mut pages) = mpsc::channel(WAITING);
     let export = Export { app: app.clone(), who: caller.who, query, format, sender, rows: 0 };
     app.live_tasks.spawn(export.run(first));

@@ -40,6 +40,7 @@ pub fn question(capabilities: &Capabilities) -> Option<Asked> {
 impl Turn<'_> {
     pub(super) fn ask(&mut self, by: RepresentativeId, what: Capability, scopes: Scopes) -> Result<(), Stop> {
         let author = self.representative(by)?;
+        self.check_account(by, what)?;
         if self.is_granted(what) {
             let enough = scopes.is_none() || scopes == Scopes::of(&self.to.capabilities, what);
             return if enough { Ok(()) } else { Err(Stop::StopFirst) };
@@ -181,9 +182,10 @@ impl Turn<'_> {
         }
     }
 
-    /// Whoever asked for control begins to use it.
+    /// Whoever asked begins to use control, where the account may. One who has asked for seeing alone may
+    /// be given control, too.
     fn drive_first(&mut self, what: Capability, by: RepresentativeId) -> Result<(), Stop> {
-        let free = self.to.driver.is_none();
+        let free = self.to.driver.is_none() && self.ground.lets(by, what);
         if what == Capability::Control && free { self.take_control(by) } else { Ok(()) }
     }
 

@@ -1,5 +1,6 @@
 //! What asking depends on: the session, its device, and whether there is somebody to be asked.
 
+use farhand_protocol::RepresentativeId;
 use farhand_protocol::capability::{Capability, UnavailableReason};
 use farhand_protocol::device::{DeviceAbilities, DeviceKind, DevicePresence, FilesAbility, Platform};
 use farhand_protocol::session::{Channel, Participant, Session, SessionState};
@@ -51,6 +52,8 @@ pub struct Ground<'s> {
     pub page: Option<bool>,
     /// Whether the site wants customers to be asked for ordinary system information.
     pub asks_info: bool,
+    /// What accounts of those who take part may not do, whatever the customer allows.
+    pub barred: &'s [(RepresentativeId, Capability)],
 }
 
 /// A device, as far as asking goes.
@@ -68,9 +71,14 @@ pub struct Joined {
 
 impl<'s> Ground<'s> {
     /// The ground of a session. `page` is whether the customer has a page open, `rules` the site's
-    /// settings.
+    /// settings, `barred` what accounts may not do.
     #[must_use]
-    pub fn of(session: &'s Session, page: bool, rules: Rules) -> Self {
+    pub fn of(
+        session: &'s Session,
+        page: bool,
+        rules: Rules,
+        barred: &'s [(RepresentativeId, Capability)],
+    ) -> Self {
         let device = session.device.as_ref().map(|device| Joined {
             abilities: device.abilities,
             android: device.platform == Platform::Android,
@@ -80,7 +88,7 @@ impl<'s> Ground<'s> {
         let active = matches!(session.state, SessionState::Active { .. });
         let browser = matches!(session.channel, Channel::BrowserDesktop | Channel::BrowserPhone);
         let page = (browser || page).then_some(page);
-        Self { active, participants: &session.participants, device, page, asks_info: rules.asks_info }
+        Self { active, participants: &session.participants, device, page, asks_info: rules.asks_info, barred }
     }
 
     /// Whether something can be asked for.
@@ -127,8 +135,15 @@ impl<'s> Ground<'s> {
 
     /// The name of somebody who takes part.
     #[must_use]
-    pub fn name(&self, who: farhand_protocol::RepresentativeId) -> Option<&'s str> {
+    pub fn name(&self, who: RepresentativeId) -> Option<&'s str> {
         self.participants.iter().find(|p| p.id == who).map(|p| p.name.as_str())
+    }
+
+    /// Whether somebody takes part whose account may do that, and what it needs.
+    #[must_use]
+    pub fn lets(&self, who: RepresentativeId, what: Capability) -> bool {
+        let barred = |needed: &Capability| self.barred.contains(&(who, *needed));
+        self.name(who).is_some() && !super::chain(what).iter().any(barred)
     }
 }
 

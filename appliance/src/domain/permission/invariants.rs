@@ -18,6 +18,7 @@ enum Happens {
     AsksInfo(bool),
     Active(bool),
     Leaves(RepresentativeId),
+    Bars(RepresentativeId, Capability),
     Passes(u32),
 }
 
@@ -76,6 +77,7 @@ fn step() -> impl Strategy<Value = Step> {
         2 => (representative(), any::<bool>()).prop_map(|(by, drive)| Step::Drive(by, drive)),
         1 => Just(Step::Lapse),
         1 => Just(Step::Reset(Some(StoppedBy::Device))),
+        1 => representative().prop_map(Step::Owner),
     ]
 }
 
@@ -103,6 +105,7 @@ fn happens() -> impl Strategy<Value = Happens> {
         1 => any::<bool>().prop_map(Happens::AsksInfo),
         1 => prop::bool::weighted(0.8).prop_map(Happens::Active),
         1 => representative().prop_map(Happens::Leaves),
+        1 => (representative(), capability()).prop_map(|(who, what)| Happens::Bars(who, what)),
         1 => (0..200_u32).prop_map(Happens::Passes),
     ]
 }
@@ -113,8 +116,10 @@ fn check(permissions: &Permissions, ground: &Ground<'_>) {
     assert!(!granted(Capability::Control) || granted(Capability::View), "control includes seeing");
     assert!(!granted(Capability::Clipboard) || granted(Capability::Control), "the clipboard needs control");
     assert!(permissions.driver.is_none() || granted(Capability::Control), "driving needs control");
-    let there = permissions.driver.is_none_or(|who| ground.name(who).is_some());
-    assert!(there, "only those who take part drive");
+    let may = permissions.driver.is_none_or(|who| ground.lets(who, Capability::Control));
+    assert!(may, "only those drive who take part, and whose accounts may");
+    let asks = question(&permissions.capabilities).is_none_or(|asked| ground.lets(asked.by, asked.what));
+    assert!(asks, "and only those have a question");
     let any = ALL.into_iter().any(granted);
     assert!(!any || ground.active, "nothing is allowed while nobody helps");
     let of_a_device = ALL.into_iter().any(|what| what != Capability::Info && granted(what));
@@ -206,7 +211,7 @@ proptest! {
     fn the_rules_hold_whatever_happens(story in prop::collection::vec(happens(), 1..60)) {
         let one = |id| Participant { id: RepresentativeId(id), name: format!("R{id}"), joined_at: Timestamp(0) };
         let (mut participants, mut active, mut joined) = ((1..=3).map(one).collect::<Vec<_>>(), true, None);
-        let (mut page, mut asks_info) = (None, false);
+        let (mut page, mut asks_info, mut barred) = (None, false, Vec::new());
         let (mut permissions, mut now) = (Permissions::default(), Timestamp(0));
         let mut customer = Customer::default();
         for happens in story {
@@ -217,9 +222,11 @@ proptest! {
                 Happens::AsksInfo(to) => { asks_info = to; Step::Settle }
                 Happens::Active(to) => { active = to; Step::Settle }
                 Happens::Leaves(who) => { participants.retain(|p| p.id != who); Step::Settle }
+                Happens::Bars(who, what) => { barred.push((who, what)); Step::Settle }
                 Happens::Passes(seconds) => { now = now.plus(u64::from(seconds) * 1000); Step::Lapse }
             };
-            let ground = Ground { active, participants: &participants, device: joined, page, asks_info };
+            let ground =
+                Ground { active, participants: &participants, device: joined, page, asks_info, barred: &barred };
             let before = permissions.clone();
             let refused = after(&mut permissions, &ground, step.clone(), now).is_err();
             prop_assert!(!refused || permissions == before, "a refused step changes nothing");

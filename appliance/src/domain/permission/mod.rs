@@ -112,8 +112,10 @@ pub enum Step {
     Lapse,
     /// The session, its device or its participants are different from before.
     Settle,
-    /// Everything must be allowed anew: another owner, or (then the log says it) another device.
+    /// Everything must be allowed anew: nobody has the session, or (then the log says it) another device.
     Reset(Option<StoppedBy>),
+    /// Somebody else owns the session: what was allowed was not allowed to the new owner.
+    Owner(RepresentativeId),
 }
 
 /// Why a step is not possible.
@@ -121,6 +123,8 @@ pub enum Step {
 pub enum Stop {
     /// Only those who take part may do that.
     NotTakingPart,
+    /// The account may not do that.
+    Barred(Capability),
     /// It cannot be had.
     Unavailable(UnavailableReason),
     /// It needs control, which is not allowed.
@@ -177,7 +181,12 @@ pub fn after(
         Step::Drive(by, false) => turn.release_control(by)?,
         Step::Lapse => turn.lapse(),
         Step::Settle => turn.settle(),
-        Step::Reset(by) => turn.reset(by),
+        Step::Reset(by) => turn.reset(by.map(|by| (by, Author::Appliance))),
+        Step::Owner(who) => {
+            let author = turn.representative(who)?;
+            turn.drop_question(&Author::Appliance);
+            turn.reset(Some((StoppedBy::Representative, author)));
+        }
     }
     turn.forget_scopes();
     turn.note_unseen();
@@ -197,6 +206,10 @@ impl Turn<'_> {
     fn representative(&self, who: RepresentativeId) -> Result<Author, Stop> {
         let name = self.ground.name(who).ok_or(Stop::NotTakingPart)?;
         Ok(Author::Representative { id: who, name: name.to_owned() })
+    }
+
+    fn check_account(&self, who: RepresentativeId, what: Capability) -> Result<(), Stop> {
+        if self.ground.lets(who, what) { Ok(()) } else { Err(Stop::Barred(what)) }
     }
 
     fn tell(&mut self, author: Author, event: SessionEvent) {
@@ -252,6 +265,7 @@ impl Turn<'_> {
 
     fn take_control(&mut self, by: RepresentativeId) -> Result<(), Stop> {
         let author = self.representative(by)?;
+        self.check_account(by, Capability::Control)?;
         if !self.is_granted(Capability::Control) {
             return Err(Stop::NeedsControl);
         }
@@ -273,10 +287,10 @@ impl Turn<'_> {
         Ok(())
     }
 
-    /// Without control, or having left, nobody drives.
+    /// Without control, having left, or with an account that may not, nobody drives.
     fn forget_driver(&mut self) {
-        let there = self.to.driver.is_some_and(|who| self.ground.name(who).is_some());
-        if !there || !self.is_granted(Capability::Control) {
+        let may = self.to.driver.is_some_and(|who| self.ground.lets(who, Capability::Control));
+        if !may || !self.is_granted(Capability::Control) {
             self.to.driver = None;
         }
     }
@@ -310,7 +324,7 @@ impl Turn<'_> {
             return self.reset(None);
         }
         let asked = question(&self.to.capabilities);
-        if asked.as_ref().is_some_and(|asked| self.ground.name(asked.by).is_none()) {
+        if asked.as_ref().is_some_and(|asked| !self.ground.lets(asked.by, asked.what)) {
             self.asked_for().into_iter().for_each(|what| self.put_back(what));
         }
         let lost = ALL.into_iter().filter(|what| self.is_lost(*what)).collect::<Vec<_>>();
@@ -341,16 +355,16 @@ impl Turn<'_> {
         matches!(state, CapabilityState::Available | CapabilityState::Unavailable { .. })
     }
 
-    fn reset(&mut self, by: Option<StoppedBy>) {
+    fn reset(&mut self, told: Option<(StoppedBy, Author)>) {
         let lost: Vec<_> = ALL.into_iter().filter(|what| self.is_granted(*what)).collect();
-        if by == Some(StoppedBy::Device) {
+        if told.as_ref().is_some_and(|(by, _)| *by == StoppedBy::Device) {
             self.to.history.declined.retain(|what| *what == Capability::Info);
         }
         ALL.into_iter().for_each(|what| self.put_back(what));
         self.to.driver = None;
-        let Some(by) = by else { return };
+        let Some((by, author)) = told else { return };
         for what in tops(&lost) {
-            self.tell(Author::Appliance, SessionEvent::CapabilityStopped { what, by });
+            self.tell(author.clone(), SessionEvent::CapabilityStopped { what, by });
         }
     }
 }

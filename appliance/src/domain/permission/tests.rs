@@ -1,5 +1,6 @@
 //! The table, as stories: what happens, and where everything stands after it.
 
+mod accounts;
 mod files;
 mod info;
 
@@ -49,6 +50,7 @@ struct Scene {
     page: Option<bool>,
     asks_info: bool,
     participants: Vec<Participant>,
+    barred: Vec<(RepresentativeId, Capability)>,
     now: Timestamp,
     permissions: Permissions,
 }
@@ -61,6 +63,7 @@ impl Scene {
             page: None,
             asks_info: true,
             participants: participants(),
+            barred: Vec::new(),
             now: START,
             permissions: Permissions::default(),
         };
@@ -75,6 +78,7 @@ impl Scene {
             device: self.device,
             page: self.page,
             asks_info: self.asks_info,
+            barred: &self.barred,
         };
         let told = after(&mut self.permissions, &ground, step, self.now)?;
         Ok(told.iter().map(tell).collect())

@@ -53,12 +53,12 @@ pub async fn run(app: AppState, joined: Joined) {
     // What has been withdrawn before this began to follow the rights counts, too.
     let began = link.obey(&rights.borrow_and_update()).and_then(|()| link.hear_agent(&said));
     let ending = match began {
-        Ok(()) => link.attend(&mut orders, rights).await,
+        Ok(()) => link.attend(&mut orders, rights.clone()).await,
         Err(ending) => ending,
     };
     let (replaced, arrivals) = orders.end();
     tracing::info!(%lsid, ?ending, "an agent's connection has ended");
-    if let Some(reason) = ending.failure() {
+    if let Some(reason) = ending.failure().filter(|_| !link.is_watched_in_secret(&rights.borrow())) {
         view::tell_failure(&app, &lsid, &reason).await;
     }
     if !replaced && let Err(error) = app.store.agent_gone(&lsid).await {
@@ -119,6 +119,11 @@ impl Link {
         }
     }
 
+    /// Whether all who watch are not to be noticed.
+    fn is_watched_in_secret(&self, rights: &ScreenRights) -> bool {
+        !self.watchers.is_empty() && self.watchers.iter().all(|watcher| rights.is_hidden(watcher.who))
+    }
+
     fn obey(&mut self, rights: &ScreenRights) -> Result<(), Ending> {
         if rights.device != ScreenDevice::Agent {
             return Err(Ending::SessionLeft);
@@ -161,7 +166,10 @@ impl Link {
     fn join(&mut self, arrival: Arrival, rights: &ScreenRights) {
         let (id, who) = (arrival.id, arrival.who);
         let allowed = standing::allowed(rights, who);
-        let refused = standing::ending(rights, who).or_else(|| {
+        // Others would have to wait for it, or find themselves signed in already.
+        let too_early = rights.is_hidden(who) && self.hub.desktop().is_none();
+        let early = || too_early.then_some(Ending::NotSignedIn);
+        let refused = standing::ending(rights, who).or_else(early).or_else(|| {
             let joined = self.hub.join(id, allowed, &mut self.to_agent);
             joined.err().map(|_| Ending::NotYet)
         });

@@ -3,10 +3,11 @@
 use farhand_protocol::RepresentativeId;
 use farhand_protocol::capability::Capability;
 use farhand_protocol::people::Rights;
-use rusqlite::{Connection, params};
+use farhand_protocol::session::Session;
+use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{Write, from_json, log, people, permission, session_row, to_json, uploads};
-use crate::domain::permission::Step;
+use super::{Write, log, people, permission, session_row, to_json, uploads};
+use crate::domain::permission::{ALL, Step};
 use crate::store::{Kind, Refusal, Result, RightsChange};
 
 /// One of an account's rights.
@@ -47,7 +48,7 @@ impl AccountRight {
         }
     }
 
-    fn words(self) -> &'static str {
+    pub(super) fn words(self) -> &'static str {
         match self {
             Self::View => "your account may not see customers' screens",
             Self::Control => "your account may not use customers' pointer and keys",
@@ -64,7 +65,7 @@ pub(super) fn change(write: &Write<'_>, user_name: &str, change: RightsChange) -
     let text: Option<String> = write
         .prepare_cached("SELECT rights FROM representative WHERE id = ?")?
         .query_row([who.0], |row| row.get(0))?;
-    let before: Rights = text.map_or_else(|| Ok(Rights::default()), |text| from_json(&text))?;
+    let before = people::rights_of(who, text);
     let rights = change.applied_to(before);
     if rights == before {
         return Ok(rights);
@@ -72,15 +73,47 @@ pub(super) fn change(write: &Write<'_>, user_name: &str, change: RightsChange) -
     write
         .prepare_cached("UPDATE representative SET rights = ? WHERE id = ?")?
         .execute(params![to_json(&rights)?, who.0])?;
+    log::append(write, &Kind::AccountRights { who, rights })?;
+    settle(write, who)?;
+    log::append(write, &Kind::ScopeChanged { who: vec![who] })?;
+    Ok(rights)
+}
+
+/// Ends what is under way in the sessions that `who` takes part in, and the account may not do any more:
+/// transfers, questions, and driving.
+pub(super) fn settle(write: &Write<'_>, who: RepresentativeId) -> Result<()> {
     let mine = "ended_at IS NULL AND lsid IN (SELECT lsid FROM participant WHERE representative_id = ?)";
     for case in session_row::select(write, mine, [who.0])? {
         uploads::settle(write, &case.session)?;
-        if case.session.driver == Some(who) && !AccountRight::Control.is_in(rights) {
+        let lsid = case.session.lsid.clone();
+        if case.session.driver == Some(who) && check(write, who, AccountRight::Control).is_err() {
             permission::step_in(write, case, Step::Drive(who, false))?;
         }
+        permission::step(write, &lsid, Step::Settle)?;
     }
-    log::append(write, &Kind::ScopeChanged { who: vec![who] })?;
-    Ok(rights)
+    Ok(())
+}
+
+/// What those who take part in a session may not do in it, of all that the customer could allow. Whose
+/// account is disabled may do nothing.
+pub(super) fn barred(conn: &Connection, session: &Session) -> Result<Vec<(RepresentativeId, Capability)>> {
+    let mut barred = Vec::new();
+    for who in session.participants.iter().map(|p| p.id) {
+        let rights = rights(conn, who)?;
+        let is_barred =
+            |what: &Capability| !rights.is_some_and(|rights| AccountRight::from(*what).is_in(rights));
+        barred.extend(ALL.into_iter().filter(is_barred).map(|what| (who, what)));
+    }
+    Ok(barred)
+}
+
+/// An account's rights; none while it is disabled.
+fn rights(conn: &Connection, who: RepresentativeId) -> Result<Option<Rights>> {
+    let found: Option<Option<String>> = conn
+        .prepare_cached("SELECT rights FROM representative WHERE id = ? AND enabled")?
+        .query_row([who.0], |row| row.get(0))
+        .optional()?;
+    Ok(found.map(|text| people::rights_of(who, text)))
 }
 
 /// Refuses what the account may not do.

@@ -79,7 +79,7 @@ fn add_representative(write: &Write<'_>, new: &NewRepresentative) -> Result<Repr
 
 fn set_enabled(write: &Write<'_>, user_name: &str, enabled: bool) -> Result<()> {
     let who = people::by_user_name(write, user_name)?;
-    write
+    let changed = write
         .prepare_cached(
             "UPDATE representative SET enabled = ?2, presence_since = ?3 WHERE id = ?1 AND enabled != ?2",
         )?
@@ -87,9 +87,12 @@ fn set_enabled(write: &Write<'_>, user_name: &str, enabled: bool) -> Result<()> 
     if !enabled {
         account::close_tokens(write, who)?;
         readiness::left(write, who)?;
+        account_rights::settle(write, who)?;
         supervise::check_monitors(write)?;
     }
-    people::announce(write, who).map(|_| ())
+    people::announce(write, who)?;
+    // Whom others see in their teams is different.
+    if changed > 0 { log::append(write, &Kind::ScopeChanged { who: vec![who] }) } else { Ok(()) }
 }
 
 fn set_password(write: &Write<'_>, user_name: &str, hash: &str) -> Result<()> {

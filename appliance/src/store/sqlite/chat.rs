@@ -147,29 +147,52 @@ fn select(conn: &Connection, rest: &'static str, values: impl rusqlite::Params) 
     Ok(entries)
 }
 
-/// A page of a session's log, for representatives.
+/// A page of a session's log, for representatives who hear all that is said in it.
 pub(super) fn page(conn: &Connection, lsid: &SessionId, of: PageOf, limit: u32) -> Result<EntriesPage> {
+    page_of(conn, lsid, of, limit, false)
+}
+
+/// The same of what is for the customer, too, for representatives who hear no more.
+pub(super) fn shared_page(
+    conn: &Connection,
+    lsid: &SessionId,
+    of: PageOf,
+    limit: u32,
+) -> Result<EntriesPage> {
+    page_of(conn, lsid, of, limit, true)
+}
+
+fn page_of(
+    conn: &Connection,
+    lsid: &SessionId,
+    of: PageOf,
+    limit: u32,
+    for_customer: bool,
+) -> Result<EntriesPage> {
     let limit = limit.clamp(1, limits::ENTRIES_PER_PAGE);
-    let before = |number: u64| -> Result<Vec<Entry>> {
+    let before = |number: u64, limit: u32| -> Result<Vec<Entry>> {
         let number = i64::try_from(number).unwrap_or(i64::MAX);
         let mut entries = select(
             conn,
-            "lsid = ? AND number < ? ORDER BY number DESC LIMIT ?",
-            params![lsid.as_str(), number, limit],
+            "lsid = ? AND number < ? AND for_customer >= ? ORDER BY number DESC LIMIT ?",
+            params![lsid.as_str(), number, for_customer, limit],
         )?;
         entries.reverse();
         Ok(entries)
     };
     let entries = match of {
-        PageOf::Newest => before(u64::MAX)?,
-        PageOf::Before(number) => before(number)?,
+        PageOf::Newest => before(u64::MAX, limit)?,
+        PageOf::Before(number) => before(number, limit)?,
         PageOf::After(number) => select(
             conn,
-            "lsid = ? AND number > ? ORDER BY number LIMIT ?",
-            params![lsid.as_str(), i64::try_from(number).unwrap_or(i64::MAX), limit],
+            "lsid = ? AND number > ? AND for_customer >= ? ORDER BY number LIMIT ?",
+            params![lsid.as_str(), i64::try_from(number).unwrap_or(i64::MAX), for_customer, limit],
         )?,
     };
-    let has_earlier = entries.first().is_some_and(|first| first.number > 1);
+    let has_earlier = match entries.first() {
+        Some(first) if for_customer => !before(first.number, 1)?.is_empty(),
+        first => first.is_some_and(|first| first.number > 1),
+    };
     Ok(EntriesPage { entries, has_earlier })
 }
 

@@ -220,12 +220,15 @@ pub(super) fn said_session(conn: &Connection, lsid: &SessionId) -> Result<Outcom
 fn opened(write: &Write<'_>, who: RepresentativeId, lsid: &SessionId) -> Result<Answer> {
     let scope = people::scope(write, who)?;
     let case = sessions::visible(write, &scope, lsid, write.now)?;
-    ok(&detail(write, case)?)
+    ok(&detail(write, who, case)?)
 }
 
-/// A session with its newest entries.
-pub(super) fn detail(conn: &Connection, case: session_row::Case) -> Result<SessionDetail> {
-    let page =
-        chat::page(conn, &case.session.lsid, PageOf::Newest, farhand_protocol::limits::ENTRIES_PER_PAGE)?;
+/// A session with its newest entries, as far as they are for `who`.
+pub(super) fn detail(
+    conn: &Connection,
+    who: RepresentativeId,
+    case: session_row::Case,
+) -> Result<SessionDetail> {
+    let page = sessions::page(conn, who, &case, PageOf::Newest, farhand_protocol::limits::ENTRIES_PER_PAGE)?;
     Ok(SessionDetail { session: case.session, entries: page.entries, customer_read: case.customer_read })
 }

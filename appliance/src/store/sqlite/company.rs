@@ -16,6 +16,7 @@ use farhand_protocol::team::{Helper, HelperStanding, ShareWith};
 
 use super::session_row::Case;
 use super::{Write, audit, chat, helpers, log, people, permission, session_row, standing, supervise};
+use crate::domain::permission::Step;
 use crate::store::{Kind, Result, Sight, StoreError};
 
 /// Those who are with a session no longer.
@@ -35,7 +36,8 @@ pub(super) struct Monitor {
     pub seen: bool,
 }
 
-/// Saves a changed session with all that follows from the change. `before` is who saw it before.
+/// Saves a changed session with all that follows from the change. `before` is who saw it before. What the
+/// customer has allowed was allowed to its owner, and is given back when somebody else owns it.
 pub(super) fn save(
     write: &Write<'_>,
     before: &Sight,
@@ -43,7 +45,12 @@ pub(super) fn save(
     taken_by: Option<String>,
 ) -> Result<()> {
     let gone = settle(write, case)?;
-    let told = permission::settle(write, case)?;
+    let told = match (session_row::owner(write, &case.session.lsid)?, &case.session.state) {
+        (Some(was), SessionState::Active { owner, .. }) if was != *owner => {
+            permission::take(write, case, Step::Owner(*owner), write.now)?
+        }
+        _ => permission::settle(write, case)?,
+    };
     session_row::save(write, before, case, taken_by)?;
     permission::tell(write, &case.session, told)?;
     tell(write, case, gone)

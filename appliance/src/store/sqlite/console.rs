@@ -14,8 +14,8 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::key_secret::KeySecret;
 use super::{
-    SITE, SqliteStore, audit, chat, commands, customer, from_json, invite, keys, log, people, queues,
-    readiness, session_row, sessions, supervise, talk,
+    SITE, SqliteStore, audit, commands, customer, from_json, invite, keys, log, people, queues, readiness,
+    session_row, sessions, supervise, talk,
 };
 use crate::domain::WRAP_UP_S;
 use crate::store::{Answer, Command, ConsoleStore, Idempotency, PageOf, Result, Scope};
@@ -97,7 +97,7 @@ impl ConsoleStore for SqliteStore {
         let lsid = lsid.clone();
         self.read(move |conn, now| {
             let scope = people::scope(conn, who)?;
-            commands::detail(conn, sessions::visible(conn, &scope, &lsid, now)?)
+            commands::detail(conn, who, sessions::visible(conn, &scope, &lsid, now)?)
         })
         .await
     }
@@ -112,8 +112,8 @@ impl ConsoleStore for SqliteStore {
         let lsid = lsid.clone();
         self.read(move |conn, now| {
             let scope = people::scope(conn, who)?;
-            sessions::visible(conn, &scope, &lsid, now)?;
-            chat::page(conn, &lsid, page, limit)
+            let case = sessions::visible(conn, &scope, &lsid, now)?;
+            sessions::page(conn, who, &case, page, limit)
         })
         .await
     }

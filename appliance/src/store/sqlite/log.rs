@@ -1,5 +1,7 @@
 //! The log's rows.
 
+use std::collections::BTreeSet;
+
 use async_trait::async_trait;
 use farhand_protocol::session::Session;
 use farhand_protocol::{RepresentativeId, Seq, SessionId, Timestamp};
@@ -124,10 +126,17 @@ impl LogStore for SqliteStore {
 
     async fn pass_time(&self) -> Result<Vec<SessionId>> {
         let opened_at = self.opened_at;
-        if self.read(move |conn, now| passing::nothing_due(conn, now, opened_at)).await? {
-            return Ok(Vec::new());
+        let mut changed = BTreeSet::new();
+        while !self.read(move |conn, now| passing::nothing_due(conn, now, opened_at)).await? {
+            let some = self.write(move |write| passing::pass_time(write, opened_at)).await?;
+            let (all, before) = (some.len() < passing::TOGETHER, changed.len());
+            changed.extend(some);
+            // Where only the same ones come again, nothing is gained by going on at once.
+            if all || changed.len() == before {
+                break;
+            }
         }
-        self.write(move |write| passing::pass_time(write, opened_at)).await
+        Ok(changed.into_iter().collect())
     }
 
     async fn prune(&self) -> Result<()> {

@@ -1,7 +1,7 @@
 //! Representatives, their teams and presence.
 
 use farhand_protocol::auth::Me;
-use farhand_protocol::people::{Membership, Presence, Representative, Role};
+use farhand_protocol::people::{Membership, Presence, Representative, Rights, Role};
 use farhand_protocol::team::Team;
 use farhand_protocol::{RepresentativeId, TeamId, Timestamp};
 use rusqlite::{Connection, OptionalExtension, Row, params};
@@ -125,12 +125,21 @@ pub(super) fn me(conn: &Connection, who: RepresentativeId) -> Result<Me> {
             name: row.get(1)?,
             teams,
             general_queue: row.get(2)?,
-            rights: rights.and_then(|text| from_json(&text).ok()).unwrap_or_default(),
+            rights: rights_of(who, rights),
             max_sessions: row.get(4)?,
         })
     })
     .optional()?
     .ok_or_else(|| Refusal::NotFound("representative").into())
+}
+
+/// The rights that are written down; all of them where nothing is, and none where it cannot be read.
+pub(super) fn rights_of(who: RepresentativeId, written: Option<String>) -> Rights {
+    let Some(written) = written else { return Rights::default() };
+    from_json(&written).unwrap_or_else(|error| {
+        tracing::error!(%error, who = who.0, "an account's rights cannot be read; it has none until they are set");
+        Rights { view: false, control: false, files: false, info: false, helpers: false }
+    })
 }
 
 /// What an enabled account may see.
@@ -141,22 +150,31 @@ pub(super) fn scope(conn: &Connection, who: RepresentativeId) -> Result<Scope> {
 
 /// Whom and what an enabled account oversees.
 pub(super) fn oversight(conn: &Connection, who: RepresentativeId) -> Result<Oversight> {
+    oversight_of(conn, who, false)
+}
+
+/// The same for what is past, also of those whose accounts are disabled by now.
+pub(super) fn past_oversight(conn: &Connection, who: RepresentativeId) -> Result<Oversight> {
+    oversight_of(conn, who, true)
+}
+
+fn oversight_of(conn: &Connection, who: RepresentativeId, disabled_too: bool) -> Result<Oversight> {
     let Me { teams, general_queue, .. } = me(conn, who)?;
     let mut members = Vec::new();
     for led in teams.iter().filter(|team| team.role > Role::Member) {
-        members.push((led.team, ranks(conn, led.team)?));
+        members.push((led.team, ranks(conn, led.team, disabled_too)?));
     }
     let of = |team| members.iter().find(|(id, _)| *id == team).map(|(_, m)| m.clone()).unwrap_or_default();
     Ok(Oversight::of(who, &teams, general_queue, of))
 }
 
-/// The enabled members of a team, and as what.
-fn ranks(conn: &Connection, team: TeamId) -> Result<Vec<(RepresentativeId, Role)>> {
+/// The members of a team, and as what.
+fn ranks(conn: &Connection, team: TeamId, disabled_too: bool) -> Result<Vec<(RepresentativeId, Role)>> {
     let mut statement = conn.prepare_cached(
         "SELECT representative_id, role FROM membership JOIN representative ON id = representative_id
-         WHERE team_id = ? AND enabled",
+         WHERE team_id = ? AND (enabled OR ?)",
     )?;
-    let rows = statement.query_map([team.0], |row| {
+    let rows = statement.query_map(params![team.0, disabled_too], |row| {
         let word: String = row.get(1)?;
         Ok((RepresentativeId(row.get(0)?), role(&word)))
     })?;

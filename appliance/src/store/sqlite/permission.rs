@@ -6,6 +6,7 @@ use farhand_protocol::session::Session;
 use farhand_protocol::{SessionId, Timestamp};
 use rusqlite::Connection;
 
+use super::account_rights::{self, AccountRight};
 use super::session_row::{self, Case};
 use super::{Write, chat, customer};
 use crate::domain::permission::{self, Ground, Permissions, Rules, Step, Stop, Told};
@@ -19,7 +20,8 @@ pub(super) fn take(conn: &Connection, case: &mut Case, step: Step, now: Timestam
         driver: case.session.driver,
         history: case.history.clone(),
     };
-    let ground = Ground::of(&case.session, case.page_here, rules);
+    let barred = account_rights::barred(conn, &case.session)?;
+    let ground = Ground::of(&case.session, case.page_here, rules, &barred);
     let told = permission::after(&mut permissions, &ground, step, now).map_err(refusal)?;
     (case.session.capabilities, case.session.driver) = (permissions.capabilities, permissions.driver);
     case.history = permissions.history;
@@ -87,6 +89,7 @@ fn refusal(stop: Stop) -> Refusal {
     use farhand_protocol::capability::UnavailableReason as R;
     match stop {
         Stop::NotTakingPart => Refusal::Forbidden("you do not take part in this session; accept it first"),
+        Stop::Barred(what) => Refusal::Forbidden(AccountRight::from(what).words()),
         Stop::Unavailable(R::NotActive) => Refusal::WrongState("nobody owns this session now"),
         Stop::Unavailable(R::NeedsClient) => {
             Refusal::WrongState("the customer's device has not joined; ask the customer to open the client")

@@ -2,9 +2,11 @@
 //! whether they are connected. Whatever changes one of these goes through [`change`], which tells everybody
 //! when what others see of it is different.
 
+use std::collections::BTreeSet;
+
 use farhand_protocol::audit::AuditDeed;
 use farhand_protocol::people::{AutoPresence, Presence, Representative};
-use farhand_protocol::{RepresentativeId, Timestamp};
+use farhand_protocol::{QueueId, RepresentativeId, Timestamp};
 use rusqlite::{Connection, Params, params};
 
 use super::commands::ok;
@@ -32,7 +34,8 @@ pub(super) fn perform(write: &Write<'_>, who: RepresentativeId, command: Command
         return Err(Refusal::NotThere { name: found.name, presence: found.presence }.into());
     }
     let after = choose(write, colleague, presence)?;
-    audit::note(write, who, &AuditDeed::PresenceSet { name: found.name, presence })?;
+    let deed = AuditDeed::PresenceSet { name: found.name, presence };
+    audit::note_at(write, who, &deed, &BTreeSet::from([QueueId::Personal(colleague)]))?;
     Ok(Outcome::Said(ok(&after)?))
 }
 

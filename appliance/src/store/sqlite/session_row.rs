@@ -90,11 +90,7 @@ pub(super) fn get(conn: &Connection, lsid: &SessionId) -> Result<Case> {
 }
 
 /// All sessions that a condition finds; `filter` is a constant, values are bound.
-pub(super) fn select(
-    conn: &Connection,
-    filter: &'static str,
-    values: impl rusqlite::Params,
-) -> Result<Vec<Case>> {
+pub(super) fn select(conn: &Connection, filter: &str, values: impl rusqlite::Params) -> Result<Vec<Case>> {
     let mut statement = conn.prepare_cached(&format!("SELECT {COLUMNS} FROM session WHERE {filter}"))?;
     let mut rows = statement.query(values)?;
     let mut cases = Vec::new();
@@ -253,6 +249,11 @@ pub(super) fn save(write: &Write<'_>, before: &Sight, case: &Case, taken_by: Opt
     log::append(write, &row)?;
     uploads::settle(write, &session)?;
     readiness::owner_changed(write, owner, columns.owner.map(RepresentativeId))
+}
+
+/// Who owns a session, as it stands in the database.
+pub(super) fn owner(conn: &Connection, lsid: &SessionId) -> Result<Option<RepresentativeId>> {
+    Ok(owner_and_queue(conn, lsid)?.0)
 }
 
 /// Who owns a session, and where it waits or rests, as it stands in the database.

@@ -1,7 +1,7 @@
 //! What happens to a session: accepted, held, ended, given back. Each writes the session, its
 //! row in the log, and then the entries that tell it in the session's own log.
 
-use farhand_protocol::chat::{Author, SessionEvent};
+use farhand_protocol::chat::{Author, EntriesPage, SessionEvent};
 use farhand_protocol::session::{CustomerPresence, EndReason, Participant, SessionState};
 use farhand_protocol::{RepresentativeId, SessionId};
 use rusqlite::Connection;
@@ -12,7 +12,7 @@ use crate::domain::WRAP_UP_S;
 use crate::domain::life::{self, Step, Stop};
 use crate::domain::line::{self, Turn};
 use crate::domain::rights::{self, Action};
-use crate::store::{Refusal, Result, Scope};
+use crate::store::{PageOf, Refusal, Result, Scope};
 
 /// A session that `scope` sees, for reading.
 pub(super) fn visible(
@@ -30,6 +30,23 @@ pub(super) fn visible(
         return Err(Refusal::NotFound("session").into());
     }
     Ok(case)
+}
+
+/// A page of a session's log for `who`, who sees it: whispers and notes only for those who hear what is
+/// said in it.
+pub(super) fn page(
+    conn: &Connection,
+    who: RepresentativeId,
+    case: &Case,
+    of: PageOf,
+    limit: u32,
+) -> Result<EntriesPage> {
+    let lsid = &case.session.lsid;
+    if rights::may(Action::Hear, &standing::of(conn, who, case)?) {
+        chat::page(conn, lsid, of, limit)
+    } else {
+        chat::shared_page(conn, lsid, of, limit)
+    }
 }
 
 /// A session in which `who` takes part, or last took part.

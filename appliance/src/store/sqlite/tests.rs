@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use farhand_protocol::Timestamp;
 use farhand_protocol::capability::Capability;
+use farhand_protocol::people::Rights;
 use farhand_protocol::session::CustomerPresence;
 use futures_util::future::join_all;
 use tempfile::TempDir;
 
 use super::*;
 use crate::clock::ManualClock;
-use crate::store::{AdminStore, CustomerStore, DeviceStore, Kind, LogStore, SiteSettings};
+use crate::store::{AdminStore, CustomerStore, DeviceStore, Kind, LogStore, RightsChange, SiteSettings};
 
 fn open() -> (TempDir, Arc<SqliteStore>) {
     let folder = tempfile::tempdir().unwrap();
@@ -165,4 +166,27 @@ async fn keys_without_a_seed_are_void_and_those_on_their_way_with_one_start_anew
         Ok(["session_key", "attempt", "idempotency"].map(|table| count(table).unwrap()))
     };
     assert_eq!(store.read(count).await.unwrap(), [0, 1, 0]);
+}
+
+#[tokio::test]
+async fn rights_that_cannot_be_read_are_none() {
+    let desk = desk::Desk::open().await;
+    desk.store
+        .write(|write| {
+            Ok(write.execute("UPDATE representative SET rights = '{\"view\": 1' WHERE id = 2", [])?)
+        })
+        .await
+        .unwrap();
+    let me = desk.store.read(|conn, _| people::me(conn, desk::BRAM)).await.unwrap();
+    let none = RightsChange {
+        view: Some(false),
+        control: Some(false),
+        files: Some(false),
+        info: Some(false),
+        helpers: Some(false),
+    };
+    assert_eq!(me.rights, none.applied_to(Rights::default()));
+    let view = RightsChange { view: Some(true), ..RightsChange::default() };
+    let rights = desk.store.change_rights("bram", view).await.unwrap();
+    assert_eq!(rights, view.applied_to(me.rights), "an administrator sets them anew");
 }

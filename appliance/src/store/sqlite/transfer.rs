@@ -1,5 +1,7 @@
 //! Passing a session on: to a queue, where whoever serves it accepts it, or to a participant.
 
+use std::collections::BTreeSet;
+
 use farhand_protocol::audit::AuditDeed;
 use farhand_protocol::chat::SessionEvent;
 use farhand_protocol::people::Presence;
@@ -37,6 +39,7 @@ pub(super) fn transfer(
     note_handled(write, &mut case)?;
     let before = session_row::sight(&case);
     let passer = people::get(write, who)?.name;
+    let place = audit::place_of(&case);
     case.session.state = state;
     case.last_queue = to;
     case.session.passed = Some(Passed { by: who, name: passer.clone(), at: write.now, note: note.clone() });
@@ -53,7 +56,8 @@ pub(super) fn transfer(
     }
     if owner != Some(who) {
         let customer = case.session.customer.name.clone();
-        audit::note(write, who, &AuditDeed::Transferred { lsid: lsid.clone(), customer, to })?;
+        let deed = AuditDeed::Transferred { lsid: lsid.clone(), customer, to };
+        audit::note_at(write, who, &deed, &BTreeSet::from([place]))?;
     }
     commands::said_session(write, lsid)
 }

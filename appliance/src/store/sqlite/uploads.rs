@@ -10,7 +10,7 @@ use rusqlite::params;
 
 use super::account_rights::{self, AccountRight};
 use super::upload_row::{self, put};
-use super::{Write, chat, customer, session_row};
+use super::{Write, chat, customer, session_row, standing};
 use crate::domain::file_limits::{FileLimits, in_words};
 use crate::domain::moved;
 use crate::store::{NewUpload, Party, Refusal, Result, Standing, Upload};
@@ -46,10 +46,13 @@ fn check_allowed(capabilities: &Capabilities, purpose: &UploadPurpose) -> std::r
     }
 }
 
-/// Whether the account of the representative whose transfer it is may reach files.
-fn check_account(write: &Write<'_>, owner: &Author, purpose: &UploadPurpose) -> Result<()> {
+/// Whether the representative whose transfer it is takes part, with an account that may reach files.
+fn check_owner(write: &Write<'_>, session: &Session, owner: &Author, purpose: &UploadPurpose) -> Result<()> {
     match (owner, purpose) {
         (_, UploadPurpose::Chat { .. }) => Ok(()),
+        (Author::Representative { id, .. }, _) if !standing::takes_part(session, *id) => {
+            Err(Refusal::Forbidden("whoever wanted this transfer does not take part any more").into())
+        }
         (Author::Representative { id, .. }, _) => account_rights::check(write, *id, AccountRight::Files),
         _ => Ok(()),
     }
@@ -66,7 +69,7 @@ pub(super) fn make(write: &Write<'_>, new: NewUpload, limits: FileLimits) -> Res
     let session = session_row::get(write, &new.lsid)?.session;
     check_state(&session, &new)?;
     check_allowed(&session.capabilities, &new.purpose)?;
-    check_account(write, &owner, &new.purpose)?;
+    check_owner(write, &session, &owner, &new.purpose)?;
     check_room(write, &new, limits.under(&customer::settings(write)?.files))?;
     if matches!(new.purpose, UploadPurpose::Chat { .. })
         && chat::is_used(write, &new.lsid, &owner, new.purpose.id())?
@@ -208,7 +211,7 @@ pub(super) fn settle(write: &Write<'_>, session: &Session) -> Result<()> {
         if over {
             end(write, &upload, UploadEnd::SessionOver)?;
         } else if check_allowed(&session.capabilities, &upload.purpose).is_err()
-            || check_account(write, &upload.owner, &upload.purpose).is_err()
+            || check_owner(write, session, &upload.owner, &upload.purpose).is_err()
         {
             end(write, &upload, UploadEnd::Withdrawn)?;
         }

@@ -159,7 +159,7 @@ fn copy(folder: &Path, count: usize) -> Result<()> {
     conn.execute_batch(
         "DELETE FROM past; INSERT INTO past_text (past_text) VALUES ('delete-all');
          INSERT INTO past_todo (lsid) SELECT lsid FROM session WHERE ended_at IS NOT NULL ORDER BY ended_at;
-         UPDATE sqlite_sequence SET seq = (SELECT max(id) FROM past_todo) WHERE name = 'past'; COMMIT",
+         COMMIT",
     )?;
     Ok(())
 }

@@ -122,7 +122,14 @@ impl State {
             .chain(self.desk.pending.timers())
             .chain(self.desk.screens.timers())
             .chain(self.transfers.timers())
-            .chain([Timer::Overdue, Timer::Critical, Timer::Waiting, Timer::Leaving, Timer::Keys, Timer::Talk])
+            .chain([
+                Timer::Overdue,
+                Timer::Critical,
+                Timer::Waiting,
+                Timer::Leaving,
+                Timer::Keys,
+                Timer::Talk,
+            ])
             .collect()
     }
 

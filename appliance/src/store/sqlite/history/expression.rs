@@ -25,7 +25,7 @@ pub fn of(sight: &Sight, wanted: Wanted<'_>) -> Option<String> {
         parts.push(format!("text : ({})", words::all_of(text)?));
     }
     if let Some(name) = asked(wanted.customer) {
-        parts.push(format!("facts : ({})", facts::part_of_name(name)?));
+        parts.push(format!("name : ({})", facts::part_of_name(name)?));
     }
     let plain = wanted.representative.map(facts::took_part).into_iter().chain(wanted.queue.map(facts::queue));
     parts.extend(plain.map(|fact| format!("facts : ({fact})")));

@@ -1,6 +1,7 @@
-//! A session's facts as words of the index: who took part, who had it last, the queue, the customer's name.
+//! A session's facts as words of the index: who took part, who had it last, the queue; and its customer's
+//! name by threes of its characters, so that any part of it is a phrase.
 //!
-//! A name stands there by threes of its characters, so that any part of it is a phrase.
+//! Facts decide on rights. They stand in a column of their own, in which nothing is that anybody has typed.
 
 use farhand_protocol::{QueueId, RepresentativeId};
 

@@ -1,10 +1,10 @@
 //! Sessions that ended before there was a history.
 
 use farhand_protocol::SessionId;
-use rusqlite::OptionalExtension;
+use rusqlite::{Connection, OptionalExtension};
 
 use super::write::write as write_one;
-use crate::store::sqlite::Write;
+use crate::store::sqlite::{Write, session_row};
 use crate::store::{Result, StoreError};
 
 /// Sessions in one go: others want to write, too.
@@ -18,10 +18,18 @@ pub fn fill(write: &Write<'_>) -> Result<bool> {
             .query_row([], |row| row.get(0))
             .optional()?;
         let Some(lsid) = lsid else { return Ok(false) };
-        let lsid: SessionId =
-            lsid.parse().map_err(|_| StoreError::Failed("a stored session id".to_owned()))?;
-        write_one(write, &lsid)?;
-        write.prepare_cached("DELETE FROM past_todo WHERE lsid = ?")?.execute([lsid.as_str()])?;
+        match readable(write, &lsid) {
+            Ok(lsid) => write_one(write, &lsid)?,
+            // It would be so the next time, too.
+            Err(error) => tracing::warn!(%error, lsid, "an earlier session cannot be read, and is left out"),
+        }
+        write.prepare_cached("DELETE FROM past_todo WHERE lsid = ?")?.execute([&lsid])?;
     }
     Ok(true)
+}
+
+fn readable(conn: &Connection, lsid: &str) -> Result<SessionId> {
+    let lsid: SessionId = lsid.parse().map_err(|_| StoreError::Failed("a stored session id".to_owned()))?;
+    session_row::get(conn, &lsid)?;
+    Ok(lsid)
 }

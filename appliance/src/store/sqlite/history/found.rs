@@ -51,7 +51,7 @@ fn text_of(conn: &Connection, row: &HistoryRow, room: usize) -> Result<String> {
     let mut statement = conn.prepare_cached("SELECT body FROM entry WHERE lsid = ? ORDER BY number")?;
     let mut rows = statement.query([row.lsid.as_str()])?;
     while let Some(row) = rows.next()? {
-        let body: Body = from_json(&row.get::<_, String>(0)?)?;
+        let Ok(body) = from_json::<Body>(&row.get::<_, String>(0)?) else { continue };
         let more = said(&body);
         if text.len() + more.len() >= room {
             break;

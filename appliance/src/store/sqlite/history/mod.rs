@@ -1,9 +1,10 @@
 //! Ended sessions: written when they end, found again by words and facts.
 //!
-//! Each has a row in `past`, and a document of the same number in the full-text index `past_text`. Numbers
-//! rise with the time of ending, so that the newest come first without sorting, and times are numbers. The
-//! index has two columns: what was said, and a session's facts as words of their own ([`facts`]). Words,
-//! filters and rights are thereby one expression ([`expression`]) over one index, and a page takes as long
+//! Each has a row in `past`, and a document of the same number in the full-text index `past_text`. A number
+//! is the time of ending and a place in that millisecond ([`rows::first_number`]), so that the newest come
+//! first without sorting, times are numbers, and a session that ended while the clock was wrong dates itself
+//! alone. The index has three columns: what was said, a session's facts as words of their own, and the
+//! customer's name in pieces ([`facts`]). Words, filters and rights are thereby one expression ([`expression`]) over one index, and a page takes as long
 //! as finding its rows, however many sessions there are.
 
 mod expression;

@@ -1,16 +1,19 @@
 //! Reading one ended session, and the history's part of the store.
 
+use std::collections::BTreeSet;
+
 use async_trait::async_trait;
 use farhand_protocol::audit::AuditDeed;
 use farhand_protocol::chat::EntriesPage;
 use farhand_protocol::history::{HistoryDetail, HistoryPage, HistoryQuery, Volume, VolumeQuery};
 use farhand_protocol::info::InfoSnapshot;
-use farhand_protocol::{RepresentativeId, SessionId, limits};
+use farhand_protocol::{QueueId, RepresentativeId, SessionId, limits};
 use rusqlite::{Connection, params};
 
 use super::rights::Sight;
 use super::rows::{self, Past, Teller};
-use super::{fill, search, volume};
+use super::search::{self, Found};
+use super::{fill, volume};
 use crate::store::sqlite::account_rights::{self, AccountRight};
 use crate::store::sqlite::{SqliteStore, Write, audit, chat, info_row, session_row, to_json};
 use crate::store::{HistoryStore, PageOf, Refusal, Result};
@@ -34,18 +37,30 @@ fn detail(conn: &Connection, past: &Past) -> Result<HistoryDetail> {
     Ok(HistoryDetail { session, row, entries: page.entries, snapshots })
 }
 
-/// Notes that `who` reads a session of others, unless it was noted just now.
+/// Notes that `who` reads a session of others.
 fn note_reading(write: &Write<'_>, who: RepresentativeId, lsid: &SessionId) -> Result<()> {
-    let customer = session_row::get(write, lsid)?.session.customer.name;
+    let case = session_row::get(write, lsid)?;
+    let customer = case.session.customer.name.clone();
     let deed = AuditDeed::HistoryRead { lsid: lsid.clone(), customer };
+    note_once(write, who, &deed, &BTreeSet::from([audit::place_of(&case)]))
+}
+
+/// Notes what `who` reads, unless it was noted just now.
+fn note_once(
+    write: &Write<'_>,
+    who: RepresentativeId,
+    deed: &AuditDeed,
+    places: &BTreeSet<QueueId>,
+) -> Result<()> {
     let since = write.now.0.saturating_sub_unsigned(READING_MS);
     let noted: bool = write
         .prepare_cached(
-            "SELECT EXISTS (SELECT 1 FROM (SELECT at, body FROM audit WHERE by_id = ? ORDER BY id DESC LIMIT 100)
-             WHERE at > ? AND body = ?)",
+            "SELECT EXISTS (SELECT 1 FROM
+             (SELECT at, body, places FROM audit WHERE by_id = ? ORDER BY id DESC LIMIT 100)
+             WHERE at > ? AND body = ? AND places = ?)",
         )?
-        .query_row(params![who.0, since, to_json(&deed)?], |row| row.get(0))?;
-    if noted { Ok(()) } else { audit::note(write, who, &deed) }
+        .query_row(params![who.0, since, to_json(deed)?, to_json(places)?], |row| row.get(0))?;
+    if noted { Ok(()) } else { audit::note_at(write, who, deed, places) }
 }
 
 impl SqliteStore {
@@ -74,7 +89,13 @@ impl SqliteStore {
 #[async_trait]
 impl HistoryStore for SqliteStore {
     async fn history(&self, who: RepresentativeId, query: HistoryQuery) -> Result<HistoryPage> {
-        self.read(move |conn, _| search::page(conn, who, &query)).await
+        let words = query.text.clone().unwrap_or_default();
+        let Found { page, others } = self.read(move |conn, _| search::page(conn, who, &query)).await?;
+        if !others.is_empty() {
+            let deed = AuditDeed::HistorySearched { text: words };
+            self.write(move |write| note_once(write, who, &deed, &others)).await?;
+        }
+        Ok(page)
     }
 
     async fn history_detail(&self, who: RepresentativeId, lsid: &SessionId) -> Result<HistoryDetail> {
@@ -106,6 +127,10 @@ impl HistoryStore for SqliteStore {
 
     async fn history_volume(&self, who: RepresentativeId, query: VolumeQuery) -> Result<Volume> {
         self.read(move |conn, _| volume::of(conn, who, &query)).await
+    }
+
+    async fn history_export_begun(&self, who: RepresentativeId) -> Result<()> {
+        self.write(move |write| audit::note(write, who, &AuditDeed::HistoryExportBegun)).await
     }
 
     async fn history_exported(&self, who: RepresentativeId, rows: u32) -> Result<()> {

@@ -1,7 +1,6 @@
-//! Whose eyes an ended session is for.
+//! Whose eyes an ended session is for: those who took part, and those within whose reach it was while it ran.
 
-use farhand_protocol::people::Role;
-use farhand_protocol::{QueueId, RepresentativeId, TeamId};
+use farhand_protocol::{QueueId, RepresentativeId};
 use rusqlite::{Connection, params};
 
 use super::facts;
@@ -13,29 +12,28 @@ use crate::store::sqlite::people;
 /// What somebody may see of the ended sessions.
 pub struct Sight {
     who: RepresentativeId,
-    /// The led teams, each with those of lower rank in it.
-    led: Vec<(TeamId, Vec<RepresentativeId>)>,
+    oversight: Oversight,
 }
 
 impl Sight {
     /// What an enabled account may see.
     pub fn of(conn: &Connection, who: RepresentativeId) -> Result<Self> {
-        let oversight: Oversight = people::oversight(conn, who)?;
-        let mut led = Vec::new();
-        for team in &oversight.teams {
-            led.push((team.team, below(conn, team.team, team.role)?));
-        }
-        Ok(Self { who, led })
+        Ok(Self { who, oversight: people::past_oversight(conn, who)? })
     }
 
     /// As an expression of the index.
     pub fn expression(&self) -> String {
-        let teams = self.led.iter().map(|(team, people)| {
-            let owners = people.iter().map(|who| facts::owner(Some(*who)));
-            let owners: Vec<_> = owners.chain([facts::owner(None)]).collect();
-            format!("({} AND ({}))", facts::queue(QueueId::Team(*team)), owners.join(" OR "))
-        });
-        [facts::took_part(self.who)].into_iter().chain(teams).collect::<Vec<_>>().join(" OR ")
+        let mut parts = vec![facts::took_part(self.who)];
+        if !self.oversight.is_empty() {
+            let queues: Vec<_> = self.oversight.queues().into_iter().map(facts::queue).collect();
+            parts.push(both(&[facts::owner(None)], &queues));
+            let owners: Vec<_> =
+                self.oversight.people.iter().map(|owner| facts::owner(Some(*owner))).collect();
+            if !owners.is_empty() {
+                parts.push(both(&owners, &[queues, vec![facts::queue(QueueId::General)]].concat()));
+            }
+        }
+        parts.join(" OR ")
     }
 
     /// Whether a session is seen, and then whether as one's own: one that `who` took part in.
@@ -48,20 +46,10 @@ impl Sight {
         if own {
             return Ok(Some(true));
         }
-        let overseen = self.led.iter().any(|(team, people)| {
-            past.queue == QueueId::Team(*team) && past.owner.is_none_or(|owner| people.contains(&owner))
-        });
-        Ok(overseen.then_some(false))
+        Ok(self.oversight.reaches_had(past.owner, past.queue).then_some(false))
     }
 }
 
-/// Those of a lower rank in a team, also such whose account is disabled.
-fn below(conn: &Connection, team: TeamId, rank: Role) -> Result<Vec<RepresentativeId>> {
-    let mut statement =
-        conn.prepare_cached("SELECT representative_id, role FROM membership WHERE team_id = ?")?;
-    let rows = statement.query_map([team.0], |row| {
-        Ok((RepresentativeId(row.get(0)?), people::role(&row.get::<_, String>(1)?)))
-    })?;
-    let members = rows.collect::<rusqlite::Result<Vec<_>>>()?;
-    Ok(members.into_iter().filter(|(_, role)| *role < rank).map(|(id, _)| id).collect())
+fn both(some: &[String], others: &[String]) -> String {
+    format!("(({}) AND ({}))", some.join(" OR "), others.join(" OR "))
 }

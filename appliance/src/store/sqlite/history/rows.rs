@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use farhand_protocol::history::HistoryRow;
 use farhand_protocol::session::SessionState;
 use farhand_protocol::{QueueId, RepresentativeId, SessionId, Timestamp};
-use rusqlite::{Connection, OptionalExtension, Row};
+use rusqlite::{Connection, Row};
 
 use crate::store::sqlite::{people, queues, session_row};
 use crate::store::{Refusal, Result, StoreError};
@@ -55,13 +55,12 @@ pub fn by_numbers(conn: &Connection, ids: &[i64]) -> Result<Vec<Past>> {
     Ok(found)
 }
 
-/// The first number of those that ended at `at` or later; one behind all where there is none.
-pub fn first_since(conn: &Connection, at: Timestamp) -> Result<i64> {
-    let id: Option<i64> = conn
-        .prepare_cached("SELECT id FROM past WHERE ended_at >= ? ORDER BY ended_at, id LIMIT 1")?
-        .query_row([at.0], |row| row.get(0))
-        .optional()?;
-    Ok(id.unwrap_or(i64::MAX))
+/// Numbers that a millisecond has for what ended in it.
+pub const IN_A_MS: i64 = 1024;
+
+/// The first number of those that ended at `at`.
+pub fn first_number(at: Timestamp) -> i64 {
+    at.0.clamp(0, i64::MAX / IN_A_MS - 1) * IN_A_MS
 }
 
 /// Tells of rows what their sessions say; names are looked up once.

@@ -1,37 +1,56 @@
 //! Pages of what was looked for.
 
+use std::collections::BTreeSet;
+
 use farhand_protocol::history::{HistoryPage, HistoryQuery};
-use farhand_protocol::{RepresentativeId, Timestamp, limits};
+use farhand_protocol::{QueueId, RepresentativeId, Timestamp, limits};
 use rusqlite::{Connection, params};
 
 use super::expression::{self, Wanted, asked};
 use super::rights::Sight;
 use super::rows::{self, Teller};
 use super::{found, words};
+use crate::store::sqlite::audit;
 use crate::store::{Refusal, Result};
 
-/// A page for `who`.
-pub fn page(conn: &Connection, who: RepresentativeId, query: &HistoryQuery) -> Result<HistoryPage> {
-    let nothing = HistoryPage { rows: Vec::new(), next: None };
+/// A page, and what it shows of sessions of others.
+pub struct Found {
+    /// The page.
+    pub page: HistoryPage,
+    /// Where those sessions of others were of which it shows pieces of what was said.
+    pub others: BTreeSet<QueueId>,
+}
+
+/// A page for `who`. The index has found what is on it, and the right to each is asked once more.
+pub fn page(conn: &Connection, who: RepresentativeId, query: &HistoryQuery) -> Result<Found> {
     let before = query.after.as_deref().map(place).transpose()?;
     let (by_default, most) = limits::HISTORY_ROWS;
     let limit = query.limit.unwrap_or(by_default).clamp(1, most) as usize;
     check(query)?;
     let sight = Sight::of(conn, who)?;
-    let Some(expression) = expression::of(&sight, wanted(query)) else { return Ok(nothing) };
-    let (first, last) = between(conn, query.from, query.to)?;
+    let Some(expression) = expression::of(&sight, wanted(query)) else {
+        return Ok(Found { page: HistoryPage { rows: Vec::new(), next: None }, others: BTreeSet::new() });
+    };
+    let (first, last) = between(query.from, query.to);
     let end = before.unwrap_or(i64::MAX).min(last);
     let mut ids = newest(conn, &expression, (first, end), limit + 1)?;
     let next = (ids.len() > limit).then(|| text_of(ids[limit - 1]));
     ids.truncate(limit);
     let (mut teller, mut told) = (Teller::new(conn), Vec::with_capacity(ids.len()));
+    let mut others = BTreeSet::new();
     for past in rows::by_numbers(conn, &ids)? {
+        let Some(own) = sight.sees(conn, &past)? else {
+            tracing::error!(lsid = %past.lsid, who = who.0, "the index shows what is not for these eyes");
+            continue;
+        };
         told.extend(teller.tell(&past)?);
+        others.extend((!own).then(|| audit::place(past.owner, past.queue)));
     }
-    if let Some(words) = asked(query.text.as_deref()).and_then(words::all_of) {
-        found::mark(conn, &words, &mut told)?;
+    match asked(query.text.as_deref()).and_then(words::all_of) {
+        Some(words) => found::mark(conn, &words, &mut told)?,
+        None => others.clear(),
     }
-    Ok(HistoryPage { rows: told, next })
+    Ok(Found { page: HistoryPage { rows: told, next }, others })
 }
 
 fn wanted(query: &HistoryQuery) -> Wanted<'_> {
@@ -54,10 +73,8 @@ fn check(query: &HistoryQuery) -> Result<()> {
 }
 
 /// The numbers of what ended at `from` or later and before `to`: the first one, and the one behind the last.
-pub fn between(conn: &Connection, from: Option<Timestamp>, to: Option<Timestamp>) -> Result<(i64, i64)> {
-    let first = from.map_or(Ok(0), |at| rows::first_since(conn, at))?;
-    let end = to.map_or(Ok(i64::MAX), |at| rows::first_since(conn, at))?;
-    Ok((first, end))
+pub fn between(from: Option<Timestamp>, to: Option<Timestamp>) -> (i64, i64) {
+    (from.map_or(0, rows::first_number), to.map_or(i64::MAX, rows::first_number))
 }
 
 /// The newest numbers that an expression finds.

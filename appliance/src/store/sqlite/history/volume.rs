@@ -31,7 +31,7 @@ pub fn of(conn: &Connection, who: RepresentativeId, query: &VolumeQuery) -> Resu
     };
     let mut points = BTreeMap::new();
     if let Some(expression) = expression::of(&sight, wanted) {
-        let (first, end) = search::between(conn, Some(query.from), Some(query.to))?;
+        let (first, end) = search::between(Some(query.from), Some(query.to));
         let mut statement = conn.prepare_cached(
             "SELECT ended_at, accepted, waited_ms, handled_ms FROM past_text JOIN past ON id = past_text.rowid
              WHERE past_text MATCH ? AND past_text.rowid >= ? AND past_text.rowid < ?",

@@ -5,7 +5,7 @@ use farhand_protocol::session::SessionState;
 use farhand_protocol::{RepresentativeId, SessionId, Timestamp};
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::facts;
+use super::{facts, rows};
 use crate::store::Result;
 use crate::store::sqlite::session_row::{self, Case};
 use crate::store::sqlite::{SITE, Write, from_json};
@@ -39,10 +39,10 @@ pub fn write(write: &Write<'_>, lsid: &SessionId) -> Result<()> {
         }
         None => insert(write, &case, &told, at)?,
     };
-    let (text, facts) = (told.text, facts_of(write, &case, told.owner)?);
+    let facts = facts_of(write, &case, told.owner)?;
     write
-        .prepare_cached("INSERT INTO past_text (rowid, text, facts) VALUES (?, ?, ?)")?
-        .execute(params![id, text, facts])?;
+        .prepare_cached("INSERT INTO past_text (rowid, text, facts, name) VALUES (?, ?, ?, ?)")?
+        .execute(params![id, told.text, facts, facts::name(&case.session.customer.name)])?;
     Ok(())
 }
 
@@ -53,22 +53,16 @@ fn known(conn: &Connection, lsid: &SessionId) -> Result<Option<i64>> {
         .optional()?)
 }
 
-/// A new row. One that ended before there was a history has its number already. Times never fall while
-/// numbers rise, even if the clock was put back.
 fn insert(write: &Write<'_>, case: &Case, told: &Told, at: Timestamp) -> Result<i64> {
-    let lsid = case.session.lsid.as_str();
-    let kept: Option<i64> = write
-        .prepare_cached("DELETE FROM past_todo WHERE lsid = ? RETURNING id")?
-        .query_row([lsid], |row| row.get(0))
-        .optional()?;
+    let (id, lsid) = (free_number(write, at)?, case.session.lsid.as_str());
+    write.prepare_cached("DELETE FROM past_todo WHERE lsid = ?")?.execute([lsid])?;
     write
         .prepare_cached(
             "INSERT INTO past (id, lsid, site_id, queue, owner, ended_at, waited_ms, handled_ms, accepted, rating)
-             VALUES (?1, ?2, ?3, ?4, ?5, max(?6, coalesce((SELECT ended_at FROM past
-               WHERE id < coalesce(?1, 9223372036854775807) ORDER BY id DESC LIMIT 1), ?6)), ?7, ?8, ?9, ?10)",
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         )?
         .execute(params![
-            kept,
+            id,
             lsid,
             SITE,
             case.last_queue.to_string(),
@@ -79,7 +73,21 @@ fn insert(write: &Write<'_>, case: &Case, told: &Told, at: Timestamp) -> Result<
             told.accepted,
             told.rating
         ])?;
-    Ok(write.last_insert_rowid())
+    Ok(id)
+}
+
+/// The first number of a moment that no session has. Where a moment has none left, the next one has.
+fn free_number(conn: &Connection, at: Timestamp) -> Result<i64> {
+    let mut first = rows::first_number(at);
+    let mut statement = conn.prepare_cached("SELECT max(id) FROM past WHERE id >= ? AND id < ?")?;
+    loop {
+        let next = first + rows::IN_A_MS;
+        match statement.query_row([first, next], |row| row.get::<_, Option<i64>>(0))? {
+            None => return Ok(first),
+            Some(last) if last + 1 < next => return Ok(last + 1),
+            Some(_) => first = next,
+        }
+    }
 }
 
 fn facts_of(conn: &Connection, case: &Case, owner: Option<RepresentativeId>) -> Result<String> {
@@ -89,7 +97,6 @@ fn facts_of(conn: &Connection, case: &Case, owner: Option<RepresentativeId>) -> 
     for who in people {
         facts.push(facts::took_part(who?));
     }
-    facts.push(facts::name(&case.session.customer.name));
     Ok(facts.join(" "))
 }
 
@@ -112,7 +119,11 @@ impl Told {
             conn.prepare_cached("SELECT at, body FROM entry WHERE lsid = ? ORDER BY number")?;
         let mut rows = statement.query([session.lsid.as_str()])?;
         while let Some(row) = rows.next()? {
-            match from_json::<Body>(&row.get::<_, String>(1)?)? {
+            let Ok(body) = from_json::<Body>(&row.get::<_, String>(1)?) else {
+                tracing::warn!(lsid = %session.lsid, "an entry cannot be read, and will not be found");
+                continue;
+            };
+            match body {
                 Body::Event { event: SessionEvent::ConferenceOwnerChanged { .. } } => {
                     first_owner = first_owner.or(Some(Timestamp(row.get(0)?)));
                 }

@@ -104,14 +104,17 @@ CREATE TABLE audit (
     at INTEGER NOT NULL,
     by_id INTEGER NOT NULL REFERENCES representative (id),
     by_name TEXT NOT NULL,
-    body TEXT NOT NULL
+    body TEXT NOT NULL,
+    -- Where it was, as a JSON array of queues; none where it was nowhere in particular.
+    places TEXT NOT NULL DEFAULT '[]'
 ) STRICT;
 CREATE INDEX audit_by ON audit (by_id, id);
 
--- An ended session as it is looked for. Numbers rise with the time of ending; that of the document in
--- `past_text` is the same. `facts` are words that stand for who took part, the queue and so on.
+-- An ended session as it is looked for. A number is the time of ending in milliseconds, 1024-fold, and a
+-- place in that millisecond; that of the document in `past_text` is the same. `facts` are words that stand for
+-- who took part, the queue and so on: nothing that anybody has typed stands there. `name` is the customer's.
 CREATE TABLE past (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    id INTEGER PRIMARY KEY,
     lsid TEXT NOT NULL UNIQUE REFERENCES session (lsid) ON DELETE CASCADE,
     site_id INTEGER NOT NULL,
     queue TEXT NOT NULL,
@@ -122,14 +125,12 @@ CREATE TABLE past (
     accepted INTEGER NOT NULL,
     rating INTEGER
 ) STRICT;
-CREATE INDEX past_at ON past (ended_at);
 CREATE VIRTUAL TABLE past_text USING fts5 (
-    text, facts, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3'
+    text, facts, name, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3'
 );
--- What ended before this has its number and is written bit by bit.
+-- What ended before this is written bit by bit.
 CREATE TABLE past_todo (
     id INTEGER PRIMARY KEY,
     lsid TEXT NOT NULL UNIQUE
 ) STRICT;
 INSERT INTO past_todo (lsid) SELECT lsid FROM session WHERE ended_at IS NOT NULL ORDER BY ended_at, rowid;
-INSERT INTO sqlite_sequence (name, seq) SELECT 'past', count(*) FROM past_todo;

@@ -3,7 +3,7 @@
 //! Who lost the connection has the reconnect window. Who was signed out, or whose account was disabled,
 //! is gone at once.
 
-use rusqlite::Connection;
+use rusqlite::{Connection, params};
 
 use super::super::session_row::{self, Case};
 use crate::store::Result;
@@ -45,7 +45,7 @@ pub(super) fn any(conn: &Connection, until: i64) -> Result<bool> {
     Ok(conn.prepare_cached(&sql)?.query_row([until], |row| row.get(0))?)
 }
 
-/// The sessions that move on.
-pub(super) fn select(conn: &Connection, until: i64) -> Result<Vec<Case>> {
-    session_row::select(conn, ORPHANS, [until])
+/// Sessions that move on, at most so many.
+pub(super) fn select(conn: &Connection, until: i64, most: usize) -> Result<Vec<Case>> {
+    session_row::select(conn, &format!("{ORPHANS} LIMIT ?2"), params![until, most])
 }

@@ -8,7 +8,7 @@ mod tests;
 use farhand_protocol::chat::{Author, SessionEvent};
 use farhand_protocol::session::EndReason;
 use farhand_protocol::{SessionId, Timestamp, limits};
-use rusqlite::Connection;
+use rusqlite::{Connection, params};
 
 use super::session_row::Case;
 use super::{Write, attempts, chat, devices, elevation, keys, permission, session_row, sessions};
@@ -22,6 +22,10 @@ const WINDOW_MS: u64 = limits::RECONNECT_WINDOW_S as u64 * 1000;
 const HOUR_MS: u64 = 60 * 60 * 1000;
 const DAY_MS: u64 = 24 * HOUR_MS;
 
+/// Sessions in one transaction: others write, too.
+pub(super) const TOGETHER: usize = 64;
+
+const DUE: &str = "due_at <= ?1 AND ended_at IS NULL";
 const CUSTOMER_GONE: &str = "away_since <= ?1 AND ended_at IS NULL";
 const DEVICE_GONE: &str = "device_away_since <= ?1 AND ended_at IS NULL";
 
@@ -49,24 +53,27 @@ pub(super) fn nothing_due(conn: &Connection, now: Timestamp, opened_at: Timestam
 
 /// Notes keys whose time is over, lets questions and elevations lapse, ends sessions whose customer, parts
 /// with devices that, and moves on sessions whose owner or whose queue's people are gone for longer than
-/// the reconnect window.
+/// the reconnect window. At most [`TOGETHER`] sessions: where it were so many, there may be more.
 pub(super) fn pass_time(write: &Write<'_>, opened_at: Timestamp) -> Result<Vec<SessionId>> {
     keys::expire(write)?;
     let until = gone_until(write.now, opened_at);
     let mut changed = Vec::new();
-    for case in session_row::select(write, "due_at <= ? AND ended_at IS NULL", [write.now.0])? {
+    let due = format!("{DUE} LIMIT ?2");
+    for case in session_row::select(write, &due, params![write.now.0, TOGETHER])? {
         changed.push(case.session.lsid.clone());
         lapse(write, case)?;
     }
-    for case in session_row::select(write, CUSTOMER_GONE, [until])? {
+    let customer_gone = format!("{CUSTOMER_GONE} LIMIT ?2");
+    for case in session_row::select(write, &customer_gone, params![until, TOGETHER - changed.len()])? {
         changed.push(case.session.lsid.clone());
         sessions::end(write, case, Author::Appliance, EndReason::CustomerGone)?;
     }
-    for case in session_row::select(write, DEVICE_GONE, [until])? {
+    let device_gone = format!("{DEVICE_GONE} LIMIT ?2");
+    for case in session_row::select(write, &device_gone, params![until, TOGETHER - changed.len()])? {
         changed.push(case.session.lsid.clone());
         devices::gone(write, case, Author::Appliance)?;
     }
-    let orphans = gone::select(write, until)?;
+    let orphans = gone::select(write, until, TOGETHER - changed.len())?;
     if !orphans.is_empty() {
         let staff = Staff::read(write)?;
         for case in orphans {

@@ -9,10 +9,9 @@ use farhand_protocol::{QueueId, RepresentativeId, TeamId, Timestamp};
 use rusqlite::Connection;
 
 use super::super::session_row::{self, Case};
-use super::super::{Write, chat, company, customer, numbers, people, permission, queues, sessions};
+use super::super::{Write, chat, company, customer, numbers, people, queues, sessions};
 use crate::domain::fallback::{self, Fallback, Orphan, Way};
 use crate::domain::life::{self, Step};
-use crate::domain::permission::Step as PermissionStep;
 use crate::store::{Result, Scope};
 
 /// Who is left to help.
@@ -212,9 +211,7 @@ fn pass_to(
         case.session.state = state;
     }
     case.session.participants.retain(|p| Some(p.id) != gone);
-    let told = permission::take(write, &mut case, PermissionStep::Reset(None), write.now)?;
     company::save(write, &before, &mut case, None)?;
-    permission::tell(write, &case.session, told)?;
     let event = SessionEvent::ConferenceOwnerChanged { name: sessions::name_in(&case, heir) };
     chat::add_event(write, &case.session, Author::Appliance, event)?;
     Ok(case)

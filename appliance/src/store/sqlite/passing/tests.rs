@@ -260,3 +260,19 @@ async fn where_nobody_belongs_nothing_waits_for_ever() {
     assert_eq!(passes(&desk).await, 1);
     assert_eq!(desk.ended(&lsid).await, Some(EndReason::NobodyAvailable));
 }
+
+#[tokio::test]
+async fn a_crowd_moves_on_bit_by_bit_and_all_of_it() {
+    let desk = Desk::open().await.settled();
+    persistent(&desk, MOBILE, false).await;
+    for _ in 0..150 {
+        desk.waits("signing-in").await;
+    }
+    desk.clock.advance_s(WINDOW);
+    let (opened_at, before) = (desk.store.opened_at, *desk.store.commits().borrow());
+    let first = desk.store.write(move |write| pass_time(write, opened_at)).await.unwrap();
+    assert_eq!(first.len(), 64, "others write, too");
+    assert_eq!(passes(&desk).await, 86);
+    assert!(*desk.store.commits().borrow() - before >= 3);
+    assert_eq!(passes(&desk).await, 0);
+}

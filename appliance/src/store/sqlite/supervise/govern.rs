@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use farhand_protocol::audit::AuditDeed;
 use farhand_protocol::team::{Broadcast, TalkWith};
-use farhand_protocol::{RepresentativeId, TeamId, limits};
+use farhand_protocol::{QueueId, RepresentativeId, TeamId, limits};
 
 use super::super::idempotency::Outcome;
 use super::super::{Write, account, audit, commands, people, readiness, talk};
@@ -20,7 +20,8 @@ pub(super) fn sign_out(write: &Write<'_>, who: RepresentativeId, whom: Represent
     }
     account::close_tokens(write, whom)?;
     readiness::left(write, whom)?;
-    audit::note(write, who, &AuditDeed::SignedOut { name })?;
+    let place = BTreeSet::from([QueueId::Personal(whom)]);
+    audit::note_at(write, who, &AuditDeed::SignedOut { name }, &place)?;
     Ok(commands::nothing())
 }
 

@@ -12,7 +12,7 @@ use farhand_protocol::session::{Channel, Recording};
 use farhand_protocol::{ClientId, RepresentativeId, SessionId, Timestamp};
 use tempfile::TempDir;
 
-use crate::clock::ManualClock;
+use crate::clock::{Clock, ManualClock};
 use crate::demo;
 use crate::random;
 use crate::store::sqlite::SqliteStore;
