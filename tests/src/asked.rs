@@ -32,6 +32,7 @@ pub enum Asked {
 /// The probe's answer.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[expect(clippy::large_enum_variant, reason = "one is there at a time")]
 pub enum Told {
     /// The command is taken up.
     Done,

@@ -156,7 +156,7 @@ fn session(number: usize, state: SessionState, owner: RepresentativeId) -> Sessi
 /// A session goes from waiting to being somebody's, or back.
 fn moved(step: usize, sessions: usize) -> LogRow {
     let Running { session, .. } =
-        running(step % sessions, (step / sessions).is_multiple_of(2) == !step.is_multiple_of(3));
+        running(step % sessions, (step / sessions).is_multiple_of(2) != step.is_multiple_of(3));
     let kind = Kind::Session {
         session: Box::new(session),
         before: Sight::default(),
