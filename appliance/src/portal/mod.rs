@@ -23,6 +23,7 @@ mod helper;
 mod invite;
 mod key;
 mod leave;
+mod line;
 mod manifest;
 mod notice;
 mod open;

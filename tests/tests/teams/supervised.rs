@@ -109,7 +109,7 @@ async fn a_supervisor_sets_somebodys_status_and_signs_somebody_out() {
         let mine = snapshot.representatives.iter().find(|one| one.id == odalys.id)?;
         (mine.presence == Presence::Available).then_some(())
     };
-    told(&priya, "").await;
+    told(&priya, "Odalys's status was not changed").await;
     eventually_async(SOON, "a manager's status is not a lead's to change", stays).await;
 }
 

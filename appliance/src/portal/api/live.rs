@@ -7,35 +7,24 @@ use std::time::Duration;
 
 use axum::extract::State;
 use axum::extract::ws::rejection::WebSocketUpgradeRejection;
-use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket, WebSocketUpgrade, close_code};
+use axum::extract::ws::{Message, WebSocket, WebSocketUpgrade, close_code};
 use axum::response::Response;
 use farhand_protocol::chat::Entry;
 use farhand_protocol::info::{Sample, Source};
-use farhand_protocol::limits::{ENTRIES_PER_PAGE, LIVE_FRAME_BYTES};
+use farhand_protocol::limits::ENTRIES_PER_PAGE;
 use farhand_protocol::portal::{CustomerState, PortalClientFrame, PortalFrame};
 use farhand_protocol::{ApiError, ErrorCode, SessionId};
 use serde::Deserialize;
-use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep_until, timeout};
+use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep_until};
 
 use super::seen::Seen;
 use crate::domain::info::{self, Pace, Rates};
 use crate::feed::{CustomerFeed, CustomerNews, WatchedSource};
 use crate::http::seats::Seat;
 use crate::http::{CustomerCaller, Failure, Search};
+use crate::portal::line::{self, ENTRIES_PER_FRAME, Over, PING, SILENCE, failed};
 use crate::state::AppState;
 
-/// Bytes of each connection's read and write buffer: there are many connections, mostly idle.
-const BUFFER: usize = 4 * 1024;
-/// Bytes of unsent frames: more than the largest frame of [`ENTRIES_PER_FRAME`] entries.
-const UNSENT: usize = 4 * 1024 * 1024;
-/// Entries in one frame at most.
-const ENTRIES_PER_FRAME: usize = 16;
-/// Between two pings.
-const PING: Duration = Duration::from_secs(20);
-/// For how long a page may be silent, pongs included, before it counts as lost.
-const SILENCE: Duration = Duration::from_secs(50);
-/// For how long one frame may take on its way out.
-const SLOW: Duration = Duration::from_secs(10);
 /// Between two signs of typing that are passed on.
 const TYPING: Duration = Duration::from_secs(2);
 
@@ -60,26 +49,20 @@ pub async fn live(
     let feed = app.feed.join_customer(caller.lsid.clone()).await?;
     let watched = app.feed.watches.source(&caller.lsid);
     let tasks = app.live_tasks.clone();
-    let answer = upgrade
-        .read_buffer_size(BUFFER)
-        .write_buffer_size(BUFFER)
-        .max_write_buffer_size(UNSENT)
-        .max_message_size(LIVE_FRAME_BYTES)
-        .max_frame_size(LIVE_FRAME_BYTES)
-        .on_upgrade(move |socket| {
-            let page = Page {
-                app,
-                lsid: caller.lsid,
-                socket,
-                sent: resume.after,
-                typed: None,
-                seen: Seen::default(),
-                pace: Pace::default(),
-                over: false,
-                _seat: seat,
-            };
-            tasks.track_future(page.run(feed, watched))
-        });
+    let answer = line::limited(upgrade).on_upgrade(move |socket| {
+        let page = Page {
+            app,
+            lsid: caller.lsid,
+            socket,
+            sent: resume.after,
+            typed: None,
+            seen: Seen::default(),
+            pace: Pace::default(),
+            over: false,
+            _seat: seat,
+        };
+        tasks.track_future(page.run(feed, watched))
+    });
     Ok(answer)
 }
 
@@ -88,9 +71,6 @@ fn too_many_pages() -> ApiError {
     error.retry_after_s = Some(10);
     error
 }
-
-/// Why a connection is over; `None` where there is nobody left to tell.
-type Over = Option<(u16, &'static str)>;
 
 struct Page {
     app: AppState,
@@ -114,10 +94,7 @@ impl Page {
         let Err(over) = self.serve(feed, watched).await;
         // What it has said last counts, though its second is not over.
         let _ = self.pass_on().await;
-        if let Some((code, reason)) = over {
-            let frame = CloseFrame { code, reason: Utf8Bytes::from_static(reason) };
-            let _ = timeout(SLOW, self.socket.send(Message::Close(Some(frame)))).await;
-        }
+        line::close(&mut self.socket, over).await;
     }
 
     async fn serve(
@@ -150,7 +127,7 @@ impl Page {
                     if heard.elapsed() > SILENCE {
                         return Err(None);
                     }
-                    self.put(Message::Ping(axum::body::Bytes::new())).await?;
+                    line::ping(&mut self.socket).await?;
                     // Pages cannot see pings. The view tells them that the line is alive, and
                     // brings the guess of the wait up to date.
                     self.view().await?;
@@ -215,16 +192,7 @@ impl Page {
     }
 
     async fn say(&mut self, frame: &PortalFrame) -> Result<(), Over> {
-        let text = serde_json::to_string(frame).expect("frames have string keys only");
-        self.put(Message::Text(text.into())).await
-    }
-
-    /// Sends, or gives up on a page that does not take it.
-    async fn put(&mut self, message: Message) -> Result<(), Over> {
-        match timeout(SLOW, self.socket.send(message)).await {
-            Ok(Ok(())) => Ok(()),
-            Ok(Err(_)) | Err(_) => Err(None),
-        }
+        line::say(&mut self.socket, frame).await
     }
 
     async fn hear(&mut self, said: Option<Result<Message, axum::Error>>) -> Result<(), Over> {
@@ -277,9 +245,4 @@ async fn at(time: Option<Instant>) {
         Some(time) => sleep_until(time).await,
         None => std::future::pending().await,
     }
-}
-
-fn failed(error: &crate::store::StoreError) -> Over {
-    tracing::warn!(%error, "a customer's connection ends because the store failed");
-    Some((close_code::ERROR, "try again"))
 }

@@ -3,36 +3,23 @@
 //! over. Holding it is what makes the helper present. The page says nothing on it.
 
 use std::convert::Infallible;
-use std::time::Duration;
 
 use axum::extract::State;
 use axum::extract::ws::rejection::WebSocketUpgradeRejection;
-use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket, WebSocketUpgrade, close_code};
+use axum::extract::ws::{Message, WebSocket, WebSocketUpgrade, close_code};
 use axum::response::Response;
-use farhand_protocol::limits::{ENTRIES_PER_PAGE, LIVE_FRAME_BYTES};
+use farhand_protocol::limits::ENTRIES_PER_PAGE;
 use farhand_protocol::team::{HelperEntry, HelperView};
 use farhand_protocol::{ApiError, ErrorCode};
 use serde::{Deserialize, Serialize};
-use tokio::time::{Instant, MissedTickBehavior, interval_at, timeout};
+use tokio::time::{Instant, MissedTickBehavior, interval_at};
 
 use crate::feed::{CustomerFeed, CustomerNews};
 use crate::http::seats::Seat;
 use crate::http::{Failure, HelperCaller, Search};
+use crate::portal::line::{self, ENTRIES_PER_FRAME, Over, PING, SILENCE, failed};
 use crate::state::AppState;
-use crate::store::{HelperId, StoreError};
-
-/// Bytes of each connection's read and write buffer.
-const BUFFER: usize = 4 * 1024;
-/// Bytes of unsent frames: more than the largest frame of [`ENTRIES_PER_FRAME`] entries.
-const UNSENT: usize = 4 * 1024 * 1024;
-/// Entries in one frame at most.
-const ENTRIES_PER_FRAME: usize = 16;
-/// Between two pings.
-const PING: Duration = Duration::from_secs(20);
-/// For how long a page may be silent, pongs included, before it counts as lost.
-const SILENCE: Duration = Duration::from_secs(50);
-/// For how long one frame may take on its way out.
-const SLOW: Duration = Duration::from_secs(10);
+use crate::store::HelperId;
 
 /// The query.
 #[derive(Deserialize)]
@@ -66,16 +53,10 @@ pub async fn live(
     let seat = app.helper_pages.take(caller.id.clone()).ok_or_else(too_many_pages)?;
     let feed = app.feed.join_helper(caller.id.clone()).await?;
     let tasks = app.live_tasks.clone();
-    Ok(upgrade
-        .read_buffer_size(BUFFER)
-        .write_buffer_size(BUFFER)
-        .max_write_buffer_size(UNSENT)
-        .max_message_size(LIVE_FRAME_BYTES)
-        .max_frame_size(LIVE_FRAME_BYTES)
-        .on_upgrade(move |socket| {
-            let page = Page { app, id: caller.id, socket, sent: resume.after, over: false, _seat: seat };
-            tasks.track_future(page.run(feed))
-        }))
+    Ok(line::limited(upgrade).on_upgrade(move |socket| {
+        let page = Page { app, id: caller.id, socket, sent: resume.after, over: false, _seat: seat };
+        tasks.track_future(page.run(feed))
+    }))
 }
 
 fn too_many_pages() -> ApiError {
@@ -83,9 +64,6 @@ fn too_many_pages() -> ApiError {
     error.retry_after_s = Some(10);
     error
 }
-
-/// Why a connection is over; `None` where there is nobody left to tell.
-type Over = Option<(u16, &'static str)>;
 
 struct Page {
     app: AppState,
@@ -101,10 +79,7 @@ struct Page {
 impl Page {
     async fn run(mut self, feed: CustomerFeed<HelperId>) {
         let Err(over) = self.serve(feed).await;
-        if let Some((code, reason)) = over {
-            let frame = CloseFrame { code, reason: Utf8Bytes::from_static(reason) };
-            let _ = timeout(SLOW, self.socket.send(Message::Close(Some(frame)))).await;
-        }
+        line::close(&mut self.socket, over).await;
     }
 
     async fn serve(&mut self, mut feed: CustomerFeed<HelperId>) -> Result<Infallible, Over> {
@@ -130,7 +105,7 @@ impl Page {
                     if heard.elapsed() > SILENCE {
                         return Err(None);
                     }
-                    self.put(Message::Ping(axum::body::Bytes::new())).await?;
+                    line::ping(&mut self.socket).await?;
                     // Pages cannot see pings. The view tells them that the line is alive.
                     self.view().await?;
                 }
@@ -184,16 +159,7 @@ impl Page {
     }
 
     async fn say(&mut self, frame: &Frame) -> Result<(), Over> {
-        let text = serde_json::to_string(frame).expect("frames have string keys only");
-        self.put(Message::Text(text.into())).await
-    }
-
-    /// Sends, or gives up on a page that does not take it.
-    async fn put(&mut self, message: Message) -> Result<(), Over> {
-        match timeout(SLOW, self.socket.send(message)).await {
-            Ok(Ok(())) => Ok(()),
-            Ok(Err(_)) | Err(_) => Err(None),
-        }
+        line::say(&mut self.socket, frame).await
     }
 }
 
@@ -204,9 +170,4 @@ fn heed(said: Option<Result<Message, axum::Error>>) -> Result<(), Over> {
         Some(Ok(Message::Ping(_) | Message::Pong(_))) => Ok(()),
         Some(Ok(_)) => Err(Some((close_code::POLICY, "nothing is to be said here"))),
     }
-}
-
-fn failed(error: &StoreError) -> Over {
-    tracing::warn!(%error, "a helper's connection ends because the store failed");
-    Some((close_code::ERROR, "try again"))
 }
