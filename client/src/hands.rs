@@ -5,6 +5,9 @@
 //! none is held. The lock is never held while something is waited for but the display itself: a key
 //! that cannot be pressed yet ([`Input::ready_in`]) waits without it, and is not pressed any more when
 //! the permission has ended meanwhile.
+//!
+//! Who drives is heard on another connection than what the driver does, and either may come first: what
+//! comes from a new driver waits for a moment ([`HEARSAY`]), as long as the customer allows control.
 
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -17,6 +20,8 @@ use crate::platform::{Error, Input, Place};
 const PAUSE: Duration = Duration::from_secs(2);
 /// A key does not wait for longer.
 const LONGEST_WAIT: Duration = Duration::from_millis(300);
+/// So long after what a new driver does may be heard that it is the driver.
+const HEARSAY: Duration = Duration::from_secs(1);
 
 /// Something to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,8 +63,16 @@ struct Inner {
     open: Open,
     input: Option<Box<dyn Input>>,
     tried: Option<Instant>,
+    /// Whether the customer allows control now. Never without this a driver.
+    control: bool,
+    /// How often control has ended.
+    endings: u64,
     /// Who drives.
     driver: Option<RepresentativeId>,
+    /// Who drove before.
+    former: Option<RepresentativeId>,
+    /// Whether somebody was waited for in vain since the last change.
+    in_vain: bool,
     /// The stream whose keys may be held.
     holder: Option<u64>,
 }
@@ -74,7 +87,17 @@ impl Hands {
     /// Hands that come from somewhere else.
     #[must_use]
     pub fn with(open: Open) -> Self {
-        let inner = Inner { open, input: None, tried: None, driver: None, holder: None };
+        let inner = Inner {
+            open,
+            input: None,
+            tried: None,
+            control: false,
+            endings: 0,
+            driver: None,
+            former: None,
+            in_vain: false,
+            holder: None,
+        };
         Self(Arc::new(Shared { inner: Mutex::new(inner), changed: Condvar::new() }))
     }
 
@@ -84,32 +107,31 @@ impl Hands {
         self.lock().input().is_some()
     }
 
-    /// Who may use them from now on. Whatever another one holds is let go.
-    pub fn allow(&self, driver: Option<RepresentativeId>) {
+    /// Whether they may be used from now on, and by whom. Whatever another one holds is let go.
+    pub fn allow(&self, control: bool, driver: Option<RepresentativeId>) {
         let mut inner = self.lock();
+        let driver = driver.filter(|_| control);
+        if (inner.control, inner.driver) == (control, driver) {
+            return;
+        }
+        inner.endings += u64::from(inner.control && !control);
+        inner.control = control;
+        inner.in_vain = false;
         if inner.driver != driver {
-            inner.driver = driver;
+            inner.former = std::mem::replace(&mut inner.driver, driver);
             if inner.holder.is_some() {
                 inner.release();
             }
-            drop(inner);
-            self.0.changed.notify_all();
         }
+        drop(inner);
+        self.0.changed.notify_all();
     }
 
     /// Does something, if the one whose stream this is may. Says whether it may. A key may have to
-    /// wait for a moment.
+    /// wait for a moment, and what comes before it is heard that its sender drives.
     pub fn act(&self, stream: u64, by: RepresentativeId, act: Act) -> bool {
-        let mut inner = self.lock();
-        let deadline = Instant::now() + LONGEST_WAIT;
-        while inner.driver == Some(by) {
-            let wait = inner.ready_in(act).min(deadline.saturating_duration_since(Instant::now()));
-            if wait.is_zero() {
-                break;
-            }
-            let waited = self.0.changed.wait_timeout(inner, wait);
-            inner = waited.unwrap_or_else(PoisonError::into_inner).0;
-        }
+        let Some(inner) = self.hear_of(by) else { return false };
+        let mut inner = self.make_ready(inner, by, act);
         if inner.driver != Some(by) {
             return false;
         }
@@ -121,6 +143,41 @@ impl Hands {
         }
         inner.act(act);
         true
+    }
+
+    /// Waits until it is heard that this one drives, if that may be on its way. None when control has
+    /// ended meanwhile, even if it has begun anew.
+    fn hear_of(&self, by: RepresentativeId) -> Option<MutexGuard<'_, Inner>> {
+        let mut inner = self.lock();
+        let (endings, deadline) = (inner.endings, Instant::now() + HEARSAY);
+        while inner.may_be_next(by) && inner.endings == endings {
+            let wait = deadline.saturating_duration_since(Instant::now());
+            inner.in_vain = wait.is_zero();
+            inner = self.wait(inner, wait);
+        }
+        (inner.endings == endings).then_some(inner)
+    }
+
+    /// Waits until this can be done, if it takes a moment.
+    fn make_ready<'h>(
+        &'h self,
+        mut inner: MutexGuard<'h, Inner>,
+        by: RepresentativeId,
+        act: Act,
+    ) -> MutexGuard<'h, Inner> {
+        let deadline = Instant::now() + LONGEST_WAIT;
+        while inner.driver == Some(by) {
+            let wait = inner.ready_in(act).min(deadline.saturating_duration_since(Instant::now()));
+            if wait.is_zero() {
+                break;
+            }
+            inner = self.wait(inner, wait);
+        }
+        inner
+    }
+
+    fn wait<'h>(&'h self, inner: MutexGuard<'h, Inner>, wait: Duration) -> MutexGuard<'h, Inner> {
+        self.0.changed.wait_timeout(inner, wait).unwrap_or_else(PoisonError::into_inner).0
     }
 
     /// A stream has ended: what it holds is let go.
@@ -147,6 +204,13 @@ impl Inner {
             }
         }
         self.input.as_mut()
+    }
+
+    /// Whether this one may drive without its being known yet. What is still on its way of somebody whose
+    /// place another one has taken is not waited for.
+    fn may_be_next(&self, by: RepresentativeId) -> bool {
+        let replaced = self.driver.is_some() && self.former == Some(by);
+        self.control && self.driver != Some(by) && !replaced && !self.in_vain
     }
 
     /// How long to wait before this is done.
@@ -195,129 +259,4 @@ impl Drop for Inner {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[derive(Clone, Default)]
-    struct Recorder(Arc<Mutex<Vec<String>>>);
-
-    impl Recorder {
-        fn note(&self, what: impl Into<String>) -> Result<(), Error> {
-            self.0.lock().unwrap().push(what.into());
-            Ok(())
-        }
-
-        fn taken(&self) -> Vec<String> {
-            std::mem::take(&mut self.0.lock().unwrap())
-        }
-    }
-
-    impl Input for Recorder {
-        fn key(&mut self, down: bool, keysym: u32, _scancode: Option<u32>) -> Result<(), Error> {
-            self.note(format!("key {keysym} {down}"))
-        }
-
-        fn pointer(&mut self, x: u16, y: u16, buttons: u8) -> Result<(), Error> {
-            self.note(format!("pointer {x} {y} {buttons}"))
-        }
-
-        fn release(&mut self) -> Result<(), Error> {
-            self.note("release")
-        }
-    }
-
-    const MARA: RepresentativeId = RepresentativeId(1);
-    const OMAR: RepresentativeId = RepresentativeId(2);
-    const KEY: Act = Act::Key { down: true, keysym: 97, scancode: None };
-
-    fn hands() -> (Hands, Recorder) {
-        let recorder = Recorder::default();
-        let theirs = recorder.clone();
-        (Hands::with(Box::new(move || Ok(Box::new(theirs.clone())))), recorder)
-    }
-
-    #[test]
-    fn only_the_driver_acts() {
-        let (hands, recorder) = hands();
-        assert!(!hands.act(1, MARA, KEY));
-        hands.allow(Some(MARA));
-        assert!(hands.act(1, MARA, KEY));
-        assert!(!hands.act(2, OMAR, KEY));
-        assert_eq!(recorder.taken(), ["key 97 true"]);
-    }
-
-    #[test]
-    fn what_is_held_is_let_go_when_the_driver_changes_stops_or_leaves() {
-        let (hands, recorder) = hands();
-        hands.allow(Some(MARA));
-        hands.act(1, MARA, KEY);
-        hands.allow(Some(MARA));
-        assert_eq!(recorder.taken(), ["key 97 true"]);
-        hands.allow(Some(OMAR));
-        assert_eq!(recorder.taken(), ["release"]);
-        hands.act(2, OMAR, KEY);
-        hands.leave(1);
-        hands.leave(2);
-        assert_eq!(recorder.taken(), ["key 97 true", "release"]);
-        hands.act(3, OMAR, Act::Pointer { x: 1, y: 2, buttons: 1 });
-        hands.allow(None);
-        assert!(!hands.act(3, OMAR, KEY));
-        assert_eq!(recorder.taken(), ["pointer 1 2 1", "release"]);
-    }
-
-    /// A key that is not ready before the permission ends.
-    struct Never(std::sync::mpsc::Sender<()>, Recorder);
-
-    impl Input for Never {
-        fn ready_in(&mut self, _keysym: u32, _scancode: Option<u32>) -> Result<Duration, Error> {
-            self.0.send(()).unwrap();
-            Ok(Duration::from_secs(60))
-        }
-
-        fn key(&mut self, down: bool, keysym: u32, scancode: Option<u32>) -> Result<(), Error> {
-            self.1.key(down, keysym, scancode)
-        }
-
-        fn pointer(&mut self, x: u16, y: u16, buttons: u8) -> Result<(), Error> {
-            self.1.pointer(x, y, buttons)
-        }
-
-        fn release(&mut self) -> Result<(), Error> {
-            self.1.release()
-        }
-    }
-
-    #[test]
-    fn a_key_that_waits_keeps_nobody_from_withdrawing_and_is_pressed_no_more() {
-        let recorder = Recorder::default();
-        let (asks, asked) = std::sync::mpsc::channel();
-        let theirs = recorder.clone();
-        let hands = Hands::with(Box::new(move || Ok(Box::new(Never(asks.clone(), theirs.clone())))));
-        hands.allow(Some(MARA));
-        hands.act(1, MARA, Act::Pointer { x: 1, y: 2, buttons: 1 });
-        let driver = hands.clone();
-        let typing = std::thread::spawn(move || driver.act(1, MARA, KEY));
-        asked.recv().unwrap();
-        // This takes the lock while the key waits: 300 ms would be too late.
-        let begun = Instant::now();
-        hands.allow(None);
-        assert!(begun.elapsed() < LONGEST_WAIT / 3);
-        assert!(!typing.join().unwrap());
-        assert_eq!(recorder.taken(), ["pointer 1 2 1", "release"]);
-    }
-
-    #[test]
-    fn hands_that_cannot_be_had_are_not_asked_for_at_every_key() {
-        let tries = Arc::new(Mutex::new(0));
-        let counted = tries.clone();
-        let hands = Hands::with(Box::new(move || {
-            *counted.lock().unwrap() += 1;
-            Err(Error::NoDisplay("none".into()))
-        }));
-        hands.allow(Some(MARA));
-        assert!(hands.act(1, MARA, KEY));
-        assert!(hands.act(1, MARA, KEY));
-        assert!(!hands.there());
-        assert_eq!(*tries.lock().unwrap(), 1);
-    }
-}
+mod tests;

@@ -90,7 +90,7 @@ async fn attend(
         done = stay(options, outfit, drawer, face, heard) => done,
         () = signal::terminated() => Ok(None),
     };
-    hands.allow(None);
+    hands.allow(false, None);
     hub.close();
     drop(claim);
     match &done {

@@ -315,7 +315,7 @@ impl Session<'_> {
         let sharing = self.consent.sharing();
         let question = self.consent.question().cloned().map(Ask::Share);
         // The answer is the customer's: whoever drives could press the button meanwhile.
-        self.outfit.hands.allow(sharing.driver_id.filter(|_| question.is_none()));
+        self.outfit.hands.allow(sharing.control && question.is_none(), sharing.driver_id);
         if let Some(pocket) = &self.outfit.pocket {
             pocket.open(match (sharing.control, sharing.clipboard) {
                 (false, _) => Openness::Closed,

@@ -122,7 +122,7 @@ fn a_press_never_waits_and_more_characters_than_keys_arrive() {
     let file = folder.path().join("typed");
     let _xterm = terminal(&display, &file);
     let hands = Hands::new(display.place());
-    hands.allow(Some(MARA));
+    hands.allow(true, Some(MARA));
     hands.act(1, MARA, Act::Pointer { x: 100, y: 100, buttons: 0 });
     let text: Vec<char> = (0x3041..0x3090).chain(0x30a1..0x30f0).filter_map(char::from_u32).collect();
     for line in text.chunks(20) {
@@ -133,7 +133,7 @@ fn a_press_never_waits_and_more_characters_than_keys_arrive() {
         }
         check(&file, &format!("{}\n", line.iter().collect::<String>()));
     }
-    hands.allow(None);
+    hands.allow(false, None);
     // What a press itself does is short, also where it has to take a key from another character.
     let mut input = display.place().input().unwrap();
     let took = text.iter().map(|character| {
@@ -160,12 +160,12 @@ fn held(display: &Display) -> (u32, u16) {
 fn what_the_driver_holds_is_let_go_when_the_permission_ends() {
     let display = Display::start("1024x768x24");
     let hands = Hands::new(display.place());
-    hands.allow(Some(MARA));
+    hands.allow(true, Some(MARA));
     assert!(hands.act(1, MARA, Act::Key { down: true, keysym: SHIFT, scancode: None }));
     assert!(hands.act(1, MARA, Act::Key { down: true, keysym: keysym('ł'), scancode: None }));
     assert!(hands.act(1, MARA, Act::Pointer { x: 50, y: 60, buttons: 0b101 }));
     eventually("keys and buttons are held", || (held(&display) == (2, 0b101)).then_some(()));
-    hands.allow(None);
+    hands.allow(false, None);
     eventually("nothing is held", || (held(&display) == (0, 0)).then_some(()));
     assert!(!hands.act(1, MARA, Act::Pointer { x: 50, y: 60, buttons: 1 }));
     assert_eq!(held(&display), (0, 0));
