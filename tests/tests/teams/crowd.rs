@@ -44,7 +44,9 @@ async fn works(who: Arc<Colleague>, colleague: Arc<Colleague>, site: Arc<Site>) 
             if now.show_serial != before.show_serial {
                 return Some(now.show);
             }
-            who.window.queues().waiting.is_empty().then_some(None)
+            // The list alone is no answer: the last one may be on its way here.
+            let nobody = who.told().iter().any(|notice| notice == "Nobody is waiting.");
+            nobody.then_some(None)
         };
         let Some(lsid) = eventually(SOON, "somebody, or nobody, is next", got).await else { break };
         who.has(&lsid, Part::Owner).await;
