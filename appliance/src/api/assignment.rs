@@ -27,10 +27,7 @@ pub enum Answered {
 /// `Session`).
 #[utoipa::path(
     post, path = "/api/v1/sessions/{lsid}/assignment", tag = "sessions", request_body = AssignmentAnswer,
-    params(
-        ("lsid" = SessionId, Path),
-        ("Idempotency-Key" = String, Header, min_length = 8, max_length = 64, pattern = "^[A-Za-z0-9_-]{8,64}$")
-    ),
+    params(("lsid" = SessionId, Path), Key),
     responses(
         (status = 200, body = Answered),
         (status = 409, body = ApiError, description = "the offer is past, or the key was used for something else"),
@@ -50,10 +47,7 @@ pub async fn answer(
 /// Offers a waiting session to somebody, as a supervisor of both.
 #[utoipa::path(
     post, path = "/api/v1/sessions/{lsid}/assign", tag = "supervisors", request_body = AssignTo,
-    params(
-        ("lsid" = SessionId, Path),
-        ("Idempotency-Key" = String, Header, min_length = 8, max_length = 64, pattern = "^[A-Za-z0-9_-]{8,64}$")
-    ),
+    params(("lsid" = SessionId, Path), Key),
     responses(
         (status = 200, body = Session),
         (status = 403, body = ApiError, description = "not a supervisor of the session or the representative"),

@@ -16,10 +16,7 @@ use crate::store::{Command, Idempotency};
 /// makes another code, and the one before is void.
 #[utoipa::path(
     post, path = "/api/v1/sessions/{lsid}/elevate", tag = "permissions", request_body = Elevate,
-    params(
-        ("lsid" = SessionId, Path),
-        ("Idempotency-Key" = String, Header, min_length = 8, max_length = 64, pattern = "^[A-Za-z0-9_-]{8,64}$")
-    ),
+    params(("lsid" = SessionId, Path), Key),
     responses(
         (status = 200, body = Elevation),
         (status = 403, body = ApiError, description = "the caller does not take part"),

@@ -4,6 +4,10 @@ use axum::extract::FromRequestParts;
 use axum::response::{IntoResponse, Response};
 use farhand_protocol::{ApiError, ClientId, ErrorCode};
 use http::{StatusCode, header, request::Parts};
+use utoipa::IntoParams;
+use utoipa::openapi::Required;
+use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
+use utoipa::openapi::schema::{ObjectBuilder, Type};
 
 use crate::http::{Caller, Failure};
 use crate::state::App;
@@ -24,6 +28,18 @@ impl<S: Send + Sync> FromRequestParts<S> for Key {
         let key = value.to_str().ok().and_then(|text| text.parse().ok());
         let form = "the header Idempotency-Key must be 8 to 64 letters, digits, hyphens or underscores";
         key.map(Key).ok_or_else(|| Failure::bad_request(form))
+    }
+}
+
+impl IntoParams for Key {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        let form = ObjectBuilder::new().schema_type(Type::String).min_length(Some(8)).max_length(Some(64));
+        let key = ParameterBuilder::new()
+            .name("Idempotency-Key")
+            .parameter_in(ParameterIn::Header)
+            .required(Required::True)
+            .schema(Some(form.pattern(Some("^[A-Za-z0-9_-]{8,64}$"))));
+        vec![key.build()]
     }
 }
 

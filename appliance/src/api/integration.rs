@@ -33,7 +33,7 @@ async fn carry_out(
 /// stands then.
 #[utoipa::path(
     post, path = "/api/v1/integration/keys", tag = "integration", request_body = NewKey, security(("account" = [])),
-    params(("Idempotency-Key" = String, Header, min_length = 8, max_length = 64, pattern = "^[A-Za-z0-9_-]{8,64}$")),
+    params(IdempotencyKey),
     responses(
         (status = 200, body = Key),
         (status = 409, body = ApiError, description = "the idempotency key was used for something else, or the account has too many keys outstanding"),
@@ -68,10 +68,7 @@ pub async fn key(
 #[utoipa::path(
     post, path = "/api/v1/integration/keys/{id}/invitations", tag = "integration", request_body = NewInvitations,
     security(("account" = [])),
-    params(
-        ("id" = KeyId, Path),
-        ("Idempotency-Key" = String, Header, min_length = 8, max_length = 64, pattern = "^[A-Za-z0-9_-]{8,64}$")
-    ),
+    params(("id" = KeyId, Path), IdempotencyKey),
     responses(
         (status = 200, body = Key),
         (status = 409, body = ApiError, description = "the key is over, no mail server is set, or the idempotency key was used for something else"),
@@ -93,10 +90,7 @@ pub async fn send(
 #[utoipa::path(
     post, path = "/api/v1/integration/keys/{id}/revoke", tag = "integration", request_body(content = NoFields),
     security(("account" = [])),
-    params(
-        ("id" = KeyId, Path),
-        ("Idempotency-Key" = String, Header, min_length = 8, max_length = 64, pattern = "^[A-Za-z0-9_-]{8,64}$")
-    ),
+    params(("id" = KeyId, Path), IdempotencyKey),
     responses(
         (status = 200, body = Key),
         (status = 409, body = ApiError, description = "a session has begun with the key, or the idempotency key was used for something else"),

@@ -29,7 +29,7 @@ async fn carry_out(
 /// Makes a session key. The same request again answers the same key, as it stands then.
 #[utoipa::path(
     post, path = "/api/v1/keys", tag = "keys", request_body = NewKey,
-    params(("Idempotency-Key" = String, Header, min_length = 8, max_length = 64, pattern = "^[A-Za-z0-9_-]{8,64}$")),
+    params(IdempotencyKey),
     responses(
         (status = 200, body = Key),
         (status = 403, body = ApiError, description = "a queue that the caller does not serve"),
@@ -89,10 +89,7 @@ pub async fn key(
 /// Changes a session key that nobody has used. Its digits and links stay; its life runs anew.
 #[utoipa::path(
     put, path = "/api/v1/keys/{id}", tag = "keys", request_body = ChangeKey,
-    params(
-        ("id" = KeyId, Path),
-        ("Idempotency-Key" = String, Header, min_length = 8, max_length = 64, pattern = "^[A-Za-z0-9_-]{8,64}$")
-    ),
+    params(("id" = KeyId, Path), IdempotencyKey),
     responses(
         (status = 200, body = Key),
         (status = 403, body = ApiError, description = "a queue that the caller does not serve"),
@@ -114,10 +111,7 @@ pub async fn change(
 /// Takes a session key back, and what of its messages has not gone yet.
 #[utoipa::path(
     post, path = "/api/v1/keys/{id}/revoke", tag = "keys", request_body(content = NoFields),
-    params(
-        ("id" = KeyId, Path),
-        ("Idempotency-Key" = String, Header, min_length = 8, max_length = 64, pattern = "^[A-Za-z0-9_-]{8,64}$")
-    ),
+    params(("id" = KeyId, Path), IdempotencyKey),
     responses(
         (status = 200, body = Key),
         (status = 409, body = ApiError, description = "a session has begun with the key, or the idempotency key was used for something else"),
@@ -137,10 +131,7 @@ pub async fn revoke(
 /// Gives a session key a life anew, also one that has expired.
 #[utoipa::path(
     post, path = "/api/v1/keys/{id}/extend", tag = "keys", request_body = ExtendKey,
-    params(
-        ("id" = KeyId, Path),
-        ("Idempotency-Key" = String, Header, min_length = 8, max_length = 64, pattern = "^[A-Za-z0-9_-]{8,64}$")
-    ),
+    params(("id" = KeyId, Path), IdempotencyKey),
     responses(
         (status = 200, body = Key),
         (status = 409, body = ApiError, description = "the key was used or revoked, or the idempotency key was used for something else"),
@@ -162,10 +153,7 @@ pub async fn extend(
 /// is told by the live feed.
 #[utoipa::path(
     post, path = "/api/v1/keys/{id}/invitations", tag = "keys", request_body = NewInvitations,
-    params(
-        ("id" = KeyId, Path),
-        ("Idempotency-Key" = String, Header, min_length = 8, max_length = 64, pattern = "^[A-Za-z0-9_-]{8,64}$")
-    ),
+    params(("id" = KeyId, Path), IdempotencyKey),
     responses(
         (status = 200, body = Key),
         (status = 409, body = ApiError, description = "the key is over, no mail server is set, or the idempotency key was used for something else"),
@@ -186,10 +174,7 @@ pub async fn send(
 /// Sends messages once more, with the same links.
 #[utoipa::path(
     post, path = "/api/v1/keys/{id}/invitations/again", tag = "keys", request_body = SendAgain,
-    params(
-        ("id" = KeyId, Path),
-        ("Idempotency-Key" = String, Header, min_length = 8, max_length = 64, pattern = "^[A-Za-z0-9_-]{8,64}$")
-    ),
+    params(("id" = KeyId, Path), IdempotencyKey),
     responses(
         (status = 200, body = Key),
         (status = 409, body = ApiError, description = "the key is over, no mail server is set, or the idempotency key was used for something else"),

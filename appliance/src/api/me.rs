@@ -15,7 +15,7 @@ use crate::store::Command;
 /// Sets the own presence; it is shown while connected.
 #[utoipa::path(
     put, path = "/api/v1/me/presence", tag = "account", request_body = SetPresence,
-    params(("Idempotency-Key" = String, Header, min_length = 8, max_length = 64, pattern = "^[A-Za-z0-9_-]{8,64}$")),
+    params(Key),
     responses(
         (status = 200, body = Representative),
         (status = 409, body = ApiError, description = "the key was used for something else"),
@@ -35,10 +35,7 @@ pub async fn set_presence(
 /// Sets the presence of a colleague who is connected, as the one's supervisor.
 #[utoipa::path(
     put, path = "/api/v1/representatives/{id}/presence", tag = "supervisors", request_body = SetPresence,
-    params(
-        ("id" = RepresentativeId, Path, minimum = 0, maximum = 4_294_967_295_i64),
-        ("Idempotency-Key" = String, Header, min_length = 8, max_length = 64, pattern = "^[A-Za-z0-9_-]{8,64}$")
-    ),
+    params(("id" = RepresentativeId, Path, minimum = 0, maximum = 4_294_967_295_i64), Key),
     responses(
         (status = 200, body = Representative),
         (status = 403, body = ApiError, description = "not a supervisor of the representative"),

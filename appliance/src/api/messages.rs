@@ -78,10 +78,7 @@ pub async fn entries(
 /// Says something that everyone in the session sees.
 #[utoipa::path(
     post, path = "/api/v1/sessions/{lsid}/messages", tag = "chat", request_body = NewMessage,
-    params(
-        ("lsid" = SessionId, Path),
-        ("Idempotency-Key" = String, Header, min_length = 8, max_length = 64, pattern = "^[A-Za-z0-9_-]{8,64}$")
-    ),
+    params(("lsid" = SessionId, Path), Key),
     responses(
         (status = 200, body = Entry),
         (status = 403, body = ApiError, description = "the caller does not take part"),
@@ -104,10 +101,7 @@ pub async fn say(
 /// Writes a note that only representatives see; also after the end.
 #[utoipa::path(
     post, path = "/api/v1/sessions/{lsid}/notes", tag = "chat", request_body = NewMessage,
-    params(
-        ("lsid" = SessionId, Path),
-        ("Idempotency-Key" = String, Header, min_length = 8, max_length = 64, pattern = "^[A-Za-z0-9_-]{8,64}$")
-    ),
+    params(("lsid" = SessionId, Path), Key),
     responses(
         (status = 200, body = Entry),
         (status = 403, body = ApiError, description = "the caller does not take part"),
@@ -130,10 +124,7 @@ pub async fn note(
 /// Says something that only the representatives in the session see; also after the end.
 #[utoipa::path(
     post, path = "/api/v1/sessions/{lsid}/whispers", tag = "chat", request_body = NewMessage,
-    params(
-        ("lsid" = SessionId, Path),
-        ("Idempotency-Key" = String, Header, min_length = 8, max_length = 64, pattern = "^[A-Za-z0-9_-]{8,64}$")
-    ),
+    params(("lsid" = SessionId, Path), Key),
     responses(
         (status = 200, body = Entry),
         (status = 403, body = ApiError, description = "the caller does not take part"),

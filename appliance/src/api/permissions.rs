@@ -18,10 +18,7 @@ use crate::uploads::sweep;
 /// Asks the customer. Asking for control also asks for seeing, where that is not allowed yet.
 #[utoipa::path(
     post, path = "/api/v1/sessions/{lsid}/ask", tag = "permissions", request_body = Ask,
-    params(
-        ("lsid" = SessionId, Path),
-        ("Idempotency-Key" = String, Header, min_length = 8, max_length = 64, pattern = "^[A-Za-z0-9_-]{8,64}$")
-    ),
+    params(("lsid" = SessionId, Path), Key),
     responses(
         (status = 200, body = Session),
         (status = 403, body = ApiError, description = "the caller does not take part"),
@@ -43,10 +40,7 @@ pub async fn ask(
 /// Takes a question back before it is answered.
 #[utoipa::path(
     post, path = "/api/v1/sessions/{lsid}/take-back", tag = "permissions", request_body = Which,
-    params(
-        ("lsid" = SessionId, Path),
-        ("Idempotency-Key" = String, Header, min_length = 8, max_length = 64, pattern = "^[A-Za-z0-9_-]{8,64}$")
-    ),
+    params(("lsid" = SessionId, Path), Key),
     responses(
         (status = 200, body = Session),
         (status = 403, body = ApiError, description = "the caller does not take part"),
@@ -68,10 +62,7 @@ pub async fn take_back(
 /// when it is in force.
 #[utoipa::path(
     post, path = "/api/v1/sessions/{lsid}/stop", tag = "permissions", request_body = Which,
-    params(
-        ("lsid" = SessionId, Path),
-        ("Idempotency-Key" = String, Header, min_length = 8, max_length = 64, pattern = "^[A-Za-z0-9_-]{8,64}$")
-    ),
+    params(("lsid" = SessionId, Path), Key),
     responses(
         (status = 200, body = Session),
         (status = 403, body = ApiError, description = "the caller does not take part"),
@@ -95,10 +86,7 @@ pub async fn stop(
 /// Takes pointer and keys, also from a colleague, or lets go of them.
 #[utoipa::path(
     post, path = "/api/v1/sessions/{lsid}/drive", tag = "permissions", request_body = Drive,
-    params(
-        ("lsid" = SessionId, Path),
-        ("Idempotency-Key" = String, Header, min_length = 8, max_length = 64, pattern = "^[A-Za-z0-9_-]{8,64}$")
-    ),
+    params(("lsid" = SessionId, Path), Key),
     responses(
         (status = 200, body = Session),
         (status = 403, body = ApiError, description = "the caller does not take part"),

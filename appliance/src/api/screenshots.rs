@@ -15,10 +15,7 @@ use crate::store::Command;
 /// Notes in the session's log that the caller has kept a picture of the screen.
 #[utoipa::path(
     post, path = "/api/v1/sessions/{lsid}/screenshots", tag = "permissions", request_body(content = NoFields),
-    params(
-        ("lsid" = SessionId, Path),
-        ("Idempotency-Key" = String, Header, min_length = 8, max_length = 64, pattern = "^[A-Za-z0-9_-]{8,64}$")
-    ),
+    params(("lsid" = SessionId, Path), Key),
     responses(
         (status = 200, body = Session),
         (status = 403, body = ApiError, description = "the caller does not take part"),

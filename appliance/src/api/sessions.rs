@@ -30,10 +30,7 @@ pub async fn session(
 /// Accepts a waiting or held session. Whoever is too late hears who was faster.
 #[utoipa::path(
     post, path = "/api/v1/sessions/{lsid}/accept", tag = "sessions", request_body(content = NoFields),
-    params(
-        ("lsid" = SessionId, Path),
-        ("Idempotency-Key" = String, Header, min_length = 8, max_length = 64, pattern = "^[A-Za-z0-9_-]{8,64}$")
-    ),
+    params(("lsid" = SessionId, Path), Key),
     responses(
         (status = 200, body = SessionDetail),
         (status = 409, body = ApiError, description = "taken, over, or the key was used for something else"),
@@ -53,7 +50,7 @@ pub async fn accept(
 /// Accepts the session that is most due.
 #[utoipa::path(
     post, path = "/api/v1/sessions/next", tag = "sessions", request_body(content = NoFields),
-    params(("Idempotency-Key" = String, Header, min_length = 8, max_length = 64, pattern = "^[A-Za-z0-9_-]{8,64}$")),
+    params(Key),
     responses(
         (status = 200, body = SessionDetail),
         (status = 409, body = ApiError, description = "the key was used for something else"),
@@ -72,10 +69,7 @@ pub async fn accept_next(
 /// Puts a session back into its queue; the caller keeps taking part.
 #[utoipa::path(
     post, path = "/api/v1/sessions/{lsid}/hold", tag = "sessions", request_body(content = NoFields),
-    params(
-        ("lsid" = SessionId, Path),
-        ("Idempotency-Key" = String, Header, min_length = 8, max_length = 64, pattern = "^[A-Za-z0-9_-]{8,64}$")
-    ),
+    params(("lsid" = SessionId, Path), Key),
     responses(
         (status = 200, body = Session),
         (status = 403, body = ApiError, description = "not the owner"),
@@ -96,10 +90,7 @@ pub async fn hold(
 /// Ends a session.
 #[utoipa::path(
     post, path = "/api/v1/sessions/{lsid}/end", tag = "sessions", request_body(content = NoFields),
-    params(
-        ("lsid" = SessionId, Path),
-        ("Idempotency-Key" = String, Header, min_length = 8, max_length = 64, pattern = "^[A-Za-z0-9_-]{8,64}$")
-    ),
+    params(("lsid" = SessionId, Path), Key),
     responses(
         (status = 200, body = Session),
         (status = 403, body = ApiError, description = "the caller does not take part"),

@@ -16,10 +16,7 @@ use crate::store::Command;
 /// Passes a session on to a queue; a colleague is meant by the personal one.
 #[utoipa::path(
     post, path = "/api/v1/sessions/{lsid}/transfer", tag = "sharing", request_body = Transfer,
-    params(
-        ("lsid" = SessionId, Path),
-        ("Idempotency-Key" = String, Header, min_length = 8, max_length = 64, pattern = "^[A-Za-z0-9_-]{8,64}$")
-    ),
+    params(("lsid" = SessionId, Path), Key),
     responses(
         (status = 200, body = Session),
         (status = 403, body = ApiError, description = "neither the owner nor a supervisor"),
@@ -41,10 +38,7 @@ pub async fn transfer(
 /// Makes a participant the owner.
 #[utoipa::path(
     post, path = "/api/v1/sessions/{lsid}/owner", tag = "sharing", request_body = NewOwner,
-    params(
-        ("lsid" = SessionId, Path),
-        ("Idempotency-Key" = String, Header, min_length = 8, max_length = 64, pattern = "^[A-Za-z0-9_-]{8,64}$")
-    ),
+    params(("lsid" = SessionId, Path), Key),
     responses(
         (status = 200, body = Session),
         (status = 403, body = ApiError, description = "neither the owner nor a supervisor"),
@@ -65,10 +59,7 @@ pub async fn hand_over(
 /// Invites a colleague or a team.
 #[utoipa::path(
     post, path = "/api/v1/sessions/{lsid}/shares", tag = "sharing", request_body = NewShare,
-    params(
-        ("lsid" = SessionId, Path),
-        ("Idempotency-Key" = String, Header, min_length = 8, max_length = 64, pattern = "^[A-Za-z0-9_-]{8,64}$")
-    ),
+    params(("lsid" = SessionId, Path), Key),
     responses(
         (status = 200, body = Session),
         (status = 403, body = ApiError, description = "the caller does not take part"),
@@ -91,10 +82,7 @@ pub async fn share(
 #[utoipa::path(
     post, path = "/api/v1/sessions/{lsid}/shares/{id}/accept", tag = "sharing",
     request_body(content = NoFields),
-    params(
-        ("lsid" = SessionId, Path), ("id" = u32, Path, minimum = 0, maximum = 4_294_967_295_i64),
-        ("Idempotency-Key" = String, Header, min_length = 8, max_length = 64, pattern = "^[A-Za-z0-9_-]{8,64}$")
-    ),
+    params(("lsid" = SessionId, Path), ("id" = u32, Path, minimum = 0, maximum = 4_294_967_295_i64), Key),
     responses(
         (status = 200, body = SessionDetail),
         (status = 409, body = ApiError, description = "the key was used for something else"),
@@ -115,10 +103,7 @@ pub async fn accept_share(
 #[utoipa::path(
     post, path = "/api/v1/sessions/{lsid}/shares/{id}/decline", tag = "sharing",
     request_body(content = NoFields),
-    params(
-        ("lsid" = SessionId, Path), ("id" = u32, Path, minimum = 0, maximum = 4_294_967_295_i64),
-        ("Idempotency-Key" = String, Header, min_length = 8, max_length = 64, pattern = "^[A-Za-z0-9_-]{8,64}$")
-    ),
+    params(("lsid" = SessionId, Path), ("id" = u32, Path, minimum = 0, maximum = 4_294_967_295_i64), Key),
     responses(
         (status = 204, description = "declined"),
         (status = 403, body = ApiError, description = "it is a whole team's"),
@@ -140,10 +125,7 @@ pub async fn decline_share(
 #[utoipa::path(
     post, path = "/api/v1/sessions/{lsid}/shares/{id}/cancel", tag = "sharing",
     request_body(content = NoFields),
-    params(
-        ("lsid" = SessionId, Path), ("id" = u32, Path, minimum = 0, maximum = 4_294_967_295_i64),
-        ("Idempotency-Key" = String, Header, min_length = 8, max_length = 64, pattern = "^[A-Za-z0-9_-]{8,64}$")
-    ),
+    params(("lsid" = SessionId, Path), ("id" = u32, Path, minimum = 0, maximum = 4_294_967_295_i64), Key),
     responses(
         (status = 204, description = "taken back"),
         (status = 403, body = ApiError, description = "neither the inviter, the owner nor a supervisor"),
@@ -164,10 +146,7 @@ pub async fn cancel_share(
 /// Leaves a session, or stops seeing it. The answer comes when that is in force.
 #[utoipa::path(
     post, path = "/api/v1/sessions/{lsid}/leave", tag = "sharing", request_body(content = NoFields),
-    params(
-        ("lsid" = SessionId, Path),
-        ("Idempotency-Key" = String, Header, min_length = 8, max_length = 64, pattern = "^[A-Za-z0-9_-]{8,64}$")
-    ),
+    params(("lsid" = SessionId, Path), Key),
     responses(
         (status = 204, description = "left"),
         (status = 403, body = ApiError, description = "the caller does not take part"),
@@ -191,10 +170,7 @@ pub async fn leave(
 #[utoipa::path(
     post, path = "/api/v1/sessions/{lsid}/participants/{id}/remove", tag = "sharing",
     request_body(content = NoFields),
-    params(
-        ("lsid" = SessionId, Path), ("id" = u32, Path, minimum = 0, maximum = 4_294_967_295_i64),
-        ("Idempotency-Key" = String, Header, min_length = 8, max_length = 64, pattern = "^[A-Za-z0-9_-]{8,64}$")
-    ),
+    params(("lsid" = SessionId, Path), ("id" = u32, Path, minimum = 0, maximum = 4_294_967_295_i64), Key),
     responses(
         (status = 200, body = Session),
         (status = 403, body = ApiError, description = "neither the owner nor a supervisor"),
@@ -218,10 +194,7 @@ pub async fn remove_participant(
 /// Invites an outside helper. The link is told once: whoever has it comes in.
 #[utoipa::path(
     post, path = "/api/v1/sessions/{lsid}/helpers", tag = "sharing", request_body = NewHelper,
-    params(
-        ("lsid" = SessionId, Path),
-        ("Idempotency-Key" = String, Header, min_length = 8, max_length = 64, pattern = "^[A-Za-z0-9_-]{8,64}$")
-    ),
+    params(("lsid" = SessionId, Path), Key),
     responses(
         (status = 200, body = HelperLink),
         (status = 403, body = ApiError, description = "the caller does not take part, or the account may not"),
@@ -244,10 +217,7 @@ pub async fn invite_helper(
 #[utoipa::path(
     post, path = "/api/v1/sessions/{lsid}/helpers/{id}/remove", tag = "sharing",
     request_body(content = NoFields),
-    params(
-        ("lsid" = SessionId, Path), ("id" = u32, Path, minimum = 0, maximum = 4_294_967_295_i64),
-        ("Idempotency-Key" = String, Header, min_length = 8, max_length = 64, pattern = "^[A-Za-z0-9_-]{8,64}$")
-    ),
+    params(("lsid" = SessionId, Path), ("id" = u32, Path, minimum = 0, maximum = 4_294_967_295_i64), Key),
     responses(
         (status = 200, body = Session),
         (status = 403, body = ApiError, description = "neither the inviter, the owner nor a supervisor"),

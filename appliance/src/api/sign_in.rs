@@ -34,7 +34,7 @@ pub async fn sign_in(
 /// Ends the token that comes along.
 #[utoipa::path(
     post, path = "/api/v1/sign-out", tag = "account", request_body(content = NoFields),
-    params(("Idempotency-Key" = String, Header, min_length = 8, max_length = 64, pattern = "^[A-Za-z0-9_-]{8,64}$")),
+    params(Key),
     responses((status = 204, description = "signed out"), Unauthorized, Refused)
 )]
 pub async fn sign_out(

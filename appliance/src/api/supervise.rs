@@ -17,10 +17,7 @@ use crate::store::Command;
 /// Lets the caller see a session without taking part.
 #[utoipa::path(
     post, path = "/api/v1/sessions/{lsid}/monitor", tag = "supervising", request_body = MonitorSession,
-    params(
-        ("lsid" = SessionId, Path),
-        ("Idempotency-Key" = String, Header, min_length = 8, max_length = 64, pattern = "^[A-Za-z0-9_-]{8,64}$")
-    ),
+    params(("lsid" = SessionId, Path), Key),
     responses(
         (status = 200, body = SessionDetail),
         (status = 403, body = ApiError, description = "not the caller's team, or not as the site wants it"),
@@ -43,10 +40,7 @@ pub async fn monitor(
 /// Takes part without having been invited.
 #[utoipa::path(
     post, path = "/api/v1/sessions/{lsid}/join", tag = "supervising", request_body(content = JoinSession),
-    params(
-        ("lsid" = SessionId, Path),
-        ("Idempotency-Key" = String, Header, min_length = 8, max_length = 64, pattern = "^[A-Za-z0-9_-]{8,64}$")
-    ),
+    params(("lsid" = SessionId, Path), Key),
     responses(
         (status = 200, body = SessionDetail),
         (status = 403, body = ApiError, description = "not the caller's team"),
@@ -67,10 +61,7 @@ pub async fn join(
 /// Owns a session from now on. Of two supervisors at once the second hears who was faster.
 #[utoipa::path(
     post, path = "/api/v1/sessions/{lsid}/take-over", tag = "supervising", request_body = TakeOver,
-    params(
-        ("lsid" = SessionId, Path),
-        ("Idempotency-Key" = String, Header, min_length = 8, max_length = 64, pattern = "^[A-Za-z0-9_-]{8,64}$")
-    ),
+    params(("lsid" = SessionId, Path), Key),
     responses(
         (status = 200, body = SessionDetail),
         (status = 403, body = ApiError, description = "not the caller's team"),
@@ -92,10 +83,7 @@ pub async fn take_over(
 #[utoipa::path(
     post, path = "/api/v1/representatives/{id}/sign-out", tag = "supervising",
     request_body(content = NoFields),
-    params(
-        ("id" = u32, Path, minimum = 0, maximum = 4_294_967_295_i64),
-        ("Idempotency-Key" = String, Header, min_length = 8, max_length = 64, pattern = "^[A-Za-z0-9_-]{8,64}$")
-    ),
+    params(("id" = u32, Path, minimum = 0, maximum = 4_294_967_295_i64), Key),
     responses(
         (status = 204, description = "signed out"),
         (status = 403, body = ApiError, description = "not of lower rank in a team of the caller's"),
@@ -116,7 +104,7 @@ pub async fn sign_out(
 /// Tells all members of some led teams something at once.
 #[utoipa::path(
     post, path = "/api/v1/broadcast", tag = "supervising", request_body = Broadcast,
-    params(("Idempotency-Key" = String, Header, min_length = 8, max_length = 64, pattern = "^[A-Za-z0-9_-]{8,64}$")),
+    params(Key),
     responses(
         (status = 204, description = "told"),
         (status = 403, body = ApiError, description = "not the caller's teams"),

@@ -18,7 +18,7 @@ use crate::store::Command;
 /// Says something to a team or to a colleague.
 #[utoipa::path(
     post, path = "/api/v1/talk", tag = "talk", request_body = NewTalk,
-    params(("Idempotency-Key" = String, Header, min_length = 8, max_length = 64, pattern = "^[A-Za-z0-9_-]{8,64}$")),
+    params(Key),
     responses(
         (status = 200, body = TalkEntry),
         (status = 409, body = ApiError, description = "the key was used for something else"),

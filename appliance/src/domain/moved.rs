@@ -1,6 +1,6 @@
 //! What a transfer leaves in the session's log, and the words for how it ended.
 
-use farhand_protocol::chat::{FilesMoved, SessionEvent};
+use farhand_protocol::chat::{Author, FilesMoved, SessionEvent};
 use farhand_protocol::upload::{TransferOutcome, UploadEnd, UploadPurpose};
 
 use super::shown::path;
@@ -20,11 +20,24 @@ pub fn event(purpose: &UploadPurpose, outcome: &TransferOutcome) -> Option<Sessi
     Some(named(purpose, moved, outcome.failed == 0 && !outcome.stopped))
 }
 
-/// The event of a transfer that has ended with nothing.
+/// The event of a transfer of `owner` that has ended with nothing.
 #[must_use]
-pub fn ended(purpose: &UploadPurpose, why: UploadEnd) -> Option<SessionEvent> {
-    let moved = FilesMoved { reason: Some(words(why).to_owned()), ..of(purpose)? };
-    Some(named(purpose, moved, false))
+pub fn ended(purpose: &UploadPurpose, why: UploadEnd, owner: &Author) -> Option<SessionEvent> {
+    let reason = super::shown::line(&reason(why, owner));
+    Some(named(purpose, FilesMoved { reason: Some(reason), ..of(purpose)? }, false))
+}
+
+/// Why a transfer ended, with the name of whose it was where that is the reason.
+fn reason(why: UploadEnd, owner: &Author) -> String {
+    match (why, owner) {
+        (UploadEnd::OwnerLeft, Author::Representative { name, .. }) => {
+            format!("{name} is no longer in the session")
+        }
+        (UploadEnd::OwnerBarred, Author::Representative { name, .. }) => {
+            format!("the account of {name} may not reach files any more")
+        }
+        _ => words(why).to_owned(),
+    }
 }
 
 fn of(purpose: &UploadPurpose) -> Option<FilesMoved> {

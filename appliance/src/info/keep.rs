@@ -15,10 +15,7 @@ use crate::store::Command;
 /// Keeps the newest reading of each source and category; also after the session has ended.
 #[utoipa::path(
     post, path = "/api/v1/sessions/{lsid}/info/snapshots", tag = "info", request_body = NewInfoSnapshot,
-    params(
-        ("lsid" = SessionId, Path),
-        ("Idempotency-Key" = String, Header, min_length = 8, max_length = 64, pattern = "^[A-Za-z0-9_-]{8,64}$")
-    ),
+    params(("lsid" = SessionId, Path), Key),
     responses(
         (status = 200, body = SnapshotHead),
         (status = 403, body = ApiError, description = "the caller does not take part"),

@@ -146,8 +146,12 @@ pub enum UploadEnd {
     TakenBack,
     /// Its receiver refused it.
     Refused,
-    /// The customer withdrew the permission.
+    /// The customer's permission has ended.
     Withdrawn,
+    /// Whoever wanted the transfer is no longer in the session.
+    OwnerLeft,
+    /// The account of whoever wanted the transfer may not reach files any more.
+    OwnerBarred,
     /// Nobody touched it for too long.
     Expired,
     /// The session is over.
@@ -156,8 +160,15 @@ pub enum UploadEnd {
 
 impl UploadEnd {
     /// All of them.
-    pub const ALL: [Self; 5] =
-        [Self::TakenBack, Self::Refused, Self::Withdrawn, Self::Expired, Self::SessionOver];
+    pub const ALL: [Self; 7] = [
+        Self::TakenBack,
+        Self::Refused,
+        Self::Withdrawn,
+        Self::OwnerLeft,
+        Self::OwnerBarred,
+        Self::Expired,
+        Self::SessionOver,
+    ];
 
     /// For people, in a sentence without a full stop: the message of the 410 that tells it.
     #[must_use]
@@ -166,6 +177,8 @@ impl UploadEnd {
             Self::TakenBack => "its sender has cancelled the transfer",
             Self::Refused => "its receiver has cancelled the transfer",
             Self::Withdrawn => "the customer's permission has ended",
+            Self::OwnerLeft => "whoever wanted the transfer is no longer in the session",
+            Self::OwnerBarred => "the account of whoever wanted the transfer may not reach files any more",
             Self::Expired => "nobody went on with the transfer for a day",
             Self::SessionOver => "the session is over",
         }

@@ -165,14 +165,7 @@ fn uploads() {
             UploadState { offset: 10, length: 10, outcome: Some(outcome) },
         ],
     );
-    let all = [
-        UploadEnd::TakenBack,
-        UploadEnd::Refused,
-        UploadEnd::Withdrawn,
-        UploadEnd::Expired,
-        UploadEnd::SessionOver,
-    ];
-    check("upload_end", &all);
+    check("upload_end", &UploadEnd::ALL);
 }
 
 #[test]

@@ -13,7 +13,7 @@ use super::upload_row::{self, put};
 use super::{Write, chat, customer, session_row, standing};
 use crate::domain::file_limits::{FileLimits, in_words};
 use crate::domain::moved;
-use crate::store::{NewUpload, Party, Refusal, Result, Standing, Upload};
+use crate::store::{NewUpload, Party, Refusal, Result, Standing, StoreError, Upload};
 
 const NO_CHANGES: Refusal = Refusal::Forbidden("the customer has not allowed changes");
 
@@ -46,13 +46,14 @@ fn check_allowed(capabilities: &Capabilities, purpose: &UploadPurpose) -> std::r
     }
 }
 
-/// Whether the representative whose transfer it is takes part, with an account that may reach files.
+/// Whether the representative whose upload it is takes part, and a transfer's has an account that may reach
+/// files.
 fn check_owner(write: &Write<'_>, session: &Session, owner: &Author, purpose: &UploadPurpose) -> Result<()> {
     match (owner, purpose) {
-        (_, UploadPurpose::Chat { .. }) => Ok(()),
-        (Author::Representative { id, .. }, _) if !standing::takes_part(session, *id) => {
+        _ if owner_left(session, owner) => {
             Err(Refusal::Forbidden("whoever wanted this transfer does not take part any more").into())
         }
+        (_, UploadPurpose::Chat { .. }) => Ok(()),
         (Author::Representative { id, .. }, _) => account_rights::check(write, *id, AccountRight::Files),
         _ => Ok(()),
     }
@@ -195,7 +196,7 @@ pub(super) fn end(write: &Write<'_>, upload: &Upload, why: UploadEnd) -> Result<
         return Ok(());
     }
     put(write, upload, &Standing::Ended { why }, None)?;
-    tell(write, upload, moved::ended(&upload.purpose, why))
+    tell(write, upload, moved::ended(&upload.purpose, why, &upload.owner))
 }
 
 fn tell(write: &Write<'_>, upload: &Upload, event: Option<SessionEvent>) -> Result<()> {
@@ -206,17 +207,33 @@ fn tell(write: &Write<'_>, upload: &Upload, event: Option<SessionEvent>) -> Resu
 
 /// Ends the uploads of a session that has changed, as far as nothing allows them any more.
 pub(super) fn settle(write: &Write<'_>, session: &Session) -> Result<()> {
-    let over = matches!(session.state, SessionState::Ended { .. });
     for upload in upload_row::open_of(write, &session.lsid)? {
-        if over {
-            end(write, &upload, UploadEnd::SessionOver)?;
-        } else if check_allowed(&session.capabilities, &upload.purpose).is_err()
-            || check_owner(write, session, &upload.owner, &upload.purpose).is_err()
-        {
-            end(write, &upload, UploadEnd::Withdrawn)?;
+        if let Some(why) = ending(write, session, &upload)? {
+            end(write, &upload, why)?;
         }
     }
     Ok(())
+}
+
+/// Why an open upload cannot go on; none where it can. With whose it is other things end too (the customer's
+/// permission is its owner's), so that is looked at first.
+fn ending(write: &Write<'_>, session: &Session, upload: &Upload) -> Result<Option<UploadEnd>> {
+    if matches!(session.state, SessionState::Ended { .. }) {
+        return Ok(Some(UploadEnd::SessionOver));
+    }
+    match check_owner(write, session, &upload.owner, &upload.purpose) {
+        Err(StoreError::Refused(_)) if owner_left(session, &upload.owner) => Ok(Some(UploadEnd::OwnerLeft)),
+        Err(StoreError::Refused(_)) => Ok(Some(UploadEnd::OwnerBarred)),
+        Err(error) => Err(error),
+        Ok(()) => {
+            let allowed = check_allowed(&session.capabilities, &upload.purpose).is_ok();
+            Ok((!allowed).then_some(UploadEnd::Withdrawn))
+        }
+    }
+}
+
+fn owner_left(session: &Session, owner: &Author) -> bool {
+    matches!(owner, Author::Representative { id, .. } if !standing::takes_part(session, *id))
 }
 
 /// Ends what nobody uses, and what was kept for its time; forgets what was over for long.

@@ -89,6 +89,70 @@ async fn by_facts_and_only_where_all_of_them_fit() {
     assert_eq!(stage.find(YUSUF, between(60_000, 30_000)).await, []);
 }
 
+/// A tag, and a sign that turns the direction of writing.
+const HOSTILE: &str = "<img src=x onerror=alert(1)> \u{202e}gnp.exe";
+
+#[tokio::test]
+async fn a_name_is_found_by_any_part_of_it() {
+    let stage = Stage::open().await;
+    let names = [
+        HOSTILE,
+        "Anne-Marie \"Nan\" O\u{2019}Dwyer",
+        "50% off * (a_b) #1",
+        "Zoë Žižić",
+        "Jose\u{301} Ipek",
+        "😀 Kim 👩\u{200d}🔧",
+        "佐藤 花子",
+        "MIXED İnci",
+    ];
+    let mut sessions = Vec::new();
+    for name in names {
+        sessions.push(stage.ended(MOBILE, name, BRAM, &[]).await);
+    }
+    for (part, expected) in [
+        ("<img", &[0][..]),
+        ("onerror", &[0]),
+        ("<IMG src=x onerror=alert(1)> \u{fffd}gnp.exe", &[0]),
+        (HOSTILE, &[0]),
+        ("alert(1)>", &[0]),
+        ("p.e", &[0]),
+        (")", &[0, 2]),
+        ("anne-m", &[1]),
+        ("marie  \"nan\"", &[1]),
+        ("\"", &[1]),
+        ("o'dw", &[1]),
+        ("O\u{2019}D", &[1]),
+        ("%", &[2]),
+        ("* (", &[2]),
+        ("*", &[2]),
+        ("_", &[2]),
+        ("#1", &[2]),
+        ("-", &[1]),
+        ("zoe", &[3]),
+        ("ŽIŽ", &[3]),
+        ("ziz", &[3]),
+        ("Zoe\u{308}", &[3]),
+        ("josé", &[4]),
+        ("jose ip", &[4]),
+        ("😀", &[5]),
+        ("👩\u{200d}🔧", &[5]),
+        ("👩", &[5]),
+        ("😀 k", &[5]),
+        ("🙃", &[]),
+        ("花", &[6]),
+        ("藤 花", &[6]),
+        ("inci", &[7]),
+        ("İNCİ", &[7]),
+        ("onerror=alert(2)", &[]),
+        ("a img", &[]),
+    ] {
+        let found = stage.find(BRAM, customer(part)).await;
+        let place = |lsid: &SessionId| sessions.iter().position(|one| one == lsid).unwrap();
+        let found: Vec<_> = found.iter().map(place).rev().collect();
+        assert_eq!(found, expected, "{part:?}");
+    }
+}
+
 #[tokio::test]
 async fn whatever_is_typed_is_only_text() {
     let stage = Stage::open().await;
