@@ -18,7 +18,7 @@ const REFUSED = /** @type {Record<string, string>} */ ({
   unauthorized: 'Not sent, the session is over',
 });
 
-/** @typedef {{upload: Upload, row: Row, tries: number, ended: boolean}} Sending */
+/** @typedef {{upload: Upload, row: Row, tries: number, ended: boolean, renewed: boolean}} Sending */
 
 export class Files {
   /** @type {Sending[]} */ #queue = [];
@@ -79,7 +79,7 @@ export class Files {
   #sending(file) {
     const row = new Row(file, { cancel: () => this.#cancel(one), retry: () => this.#retry(one) });
     const upload = new Upload(this.session, file, (sent) => row.progress(sent));
-    /** @type {Sending} */ const one = { upload, row, tries: 0, ended: false };
+    /** @type {Sending} */ const one = { upload, row, tries: 0, ended: false, renewed: false };
     byId('sending').append(row.line);
     return one;
   }
@@ -115,6 +115,11 @@ export class Files {
     if (error instanceof Refusal && !passes(error)) {
       const anew = error.status === 410 || error.code === 'idempotency_mismatch';
       if (anew) one.upload.renew();
+      // One that stood still for too long (a phone that slept) has ended: it begins anew by itself, once.
+      if (anew && !one.renewed) {
+        one.renewed = true;
+        return;
+      }
       const large = error.code === 'too_large' ? `Not sent: ${error.message}` : undefined;
       return this.#fail(one, large ?? (anew ? 'Not sent' : REFUSED[error.code]) ?? 'Not sent', anew);
     }

@@ -114,7 +114,11 @@ pub async fn sign_in(app: &App, source: IpAddr, request: SignIn) -> Result<Signe
     };
     let token = random::secret::<32>();
     match app.store.open_token(&user_name, account.id, random::hash(&token), step).await {
-        Ok((kept, me)) => Ok(SignedIn { token, expires_at: kept.expires_at, me }),
+        Ok((kept, me)) => {
+            // Whoever types a password sits there.
+            app.active(kept.who).await?;
+            Ok(SignedIn { token, expires_at: kept.expires_at, me })
+        }
         Err(StoreError::Refused(Refusal::SecondFactorInvalid)) => {
             Err(wrong(ErrorCode::SecondFactorInvalid, attempts_left))
         }

@@ -18,13 +18,15 @@ use crate::uploads::sweep;
 const LOOK: Duration = Duration::from_millis(250);
 /// Milliseconds between two prunings.
 const PRUNE_MS: u64 = 60 * 60 * 1000;
+/// Milliseconds between two looks for uploads that nobody uses.
+const LAPSE_MS: u64 = 60 * 1000;
 
 /// Seconds in which nobody is idle: the shortest time that can be set.
 const IDLE_AT_LEAST_S: u32 = 60;
 
 /// Looks what is due until the appliance stops.
 pub async fn run(app: AppState) {
-    let mut pruned_at = None;
+    let mut last = Last::default();
     let mut ticks = tokio::time::interval(LOOK);
     ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
@@ -32,13 +34,20 @@ pub async fn run(app: AppState) {
             _ = ticks.tick() => {}
             () = app.stop.cancelled() => return,
         }
-        if let Err(error) = look(&app, &mut pruned_at).await {
+        if let Err(error) = look(&app, &mut last).await {
             tracing::error!(%error, "what is due could not be done");
         }
     }
 }
 
-async fn look(app: &App, pruned_at: &mut Option<Timestamp>) -> Result<()> {
+/// When what is not done at each look was done last.
+#[derive(Default)]
+struct Last {
+    pruned: Option<Timestamp>,
+    lapsed: Option<Timestamp>,
+}
+
+async fn look(app: &App, last: &mut Last) -> Result<()> {
     let now = app.clock.now();
     let before = |seconds: u32| Timestamp(now.0 - i64::from(seconds) * 1000);
     let store = &*app.store;
@@ -58,10 +67,14 @@ async fn look(app: &App, pruned_at: &mut Option<Timestamp>) -> Result<()> {
     for lsid in app.store.pass_time().await? {
         tracing::debug!(%lsid, "a session moved on because somebody is gone");
     }
-    if pruned_at.is_none_or(|at| now.since(at) >= PRUNE_MS) {
+    let due = |last: Option<Timestamp>, after: u64| last.is_none_or(|at| now.since(at) >= after);
+    if due(last.lapsed, LAPSE_MS) {
+        sweep::lapse(app).await?;
+        last.lapsed = Some(now);
+    }
+    if due(last.pruned, PRUNE_MS) {
         app.store.prune().await?;
-        sweep::lapse(app, now).await?;
-        *pruned_at = Some(now);
+        last.pruned = Some(now);
     }
     Ok(())
 }

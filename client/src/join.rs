@@ -71,7 +71,7 @@ pub async fn join(
     tracing::info!(lsid = ?attached.lsid, "attached");
     let site = invitation.site.to_string();
     let (name, token) = (attached.site, attached.token);
-    Ok(Keepsake { site, name, with: invitation.with, token, stops: Stops::default() })
+    Ok(Keepsake { site, name, with: invitation.with, token, stops: Stops::default(), folders: Vec::new() })
 }
 
 /// By which the appliance knows a request that is sent again; none without randomness.

@@ -13,6 +13,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
+use farhand_files::Chosen;
 use serde::{Deserialize, Serialize};
 
 use crate::consent::Stops;
@@ -21,7 +22,10 @@ use crate::invitation::Entitled;
 use crate::platform::Place;
 
 /// A file of more bytes than this is none of ours.
-const LONGEST: u64 = 16 * 1024;
+const LONGEST: u64 = 256 * 1024;
+
+/// Folders that are kept.
+const FOLDERS: usize = 8;
 
 /// What is kept.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,6 +40,23 @@ pub struct Keepsake {
     pub token: String,
     /// What the customer has stopped on this device.
     pub stops: Stops,
+    /// The folders that the customer has chosen by hand; the newest is the last one.
+    #[serde(default)]
+    pub folders: Vec<Chosen>,
+}
+
+impl Keepsake {
+    /// The customer has chosen a folder. Waits for the disk.
+    pub fn choose(&mut self, folder: &Path) {
+        self.folders.retain(|known| known.path() != folder);
+        match Chosen::of(folder) {
+            Ok(chosen) => self.folders.push(chosen),
+            Err(error) => tracing::warn!(%error, "the folder that was chosen cannot be opened"),
+        }
+        if self.folders.len() > FOLDERS {
+            self.folders.remove(0);
+        }
+    }
 }
 
 /// Where it is kept.
@@ -204,7 +225,8 @@ mod tests {
     fn keepsake() -> Keepsake {
         let site = "https://support.example.test".to_owned();
         let with = Entitled::Code("123456789".into());
-        Keepsake { site, name: "Example".into(), with, token: "secret".into(), stops: Stops::default() }
+        let (name, token) = ("Example".into(), "secret".into());
+        Keepsake { site, name, with, token, stops: Stops::default(), folders: Vec::new() }
     }
 
     #[test]
@@ -217,6 +239,25 @@ mod tests {
         assert!(drawer.open(window) == Some(keepsake()));
         assert!(drawer.open(Duration::ZERO).is_none());
         assert!(!drawer.path().exists());
+    }
+
+    #[test]
+    fn the_last_folders_are_kept_each_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let paths: Vec<PathBuf> = (0..10).map(|n| folder.path().join(format!("{n:0>200}"))).collect();
+        let mut kept = keepsake();
+        for path in paths.iter().chain([&paths[8], &folder.path().join("none")]) {
+            drop(fs::create_dir(path));
+            kept.choose(path);
+        }
+        fs::remove_dir(folder.path().join("none")).unwrap();
+        let drawer = Drawer::at(folder.path().join("session.json"));
+        drawer.put(&kept);
+        let found = drawer.open(Duration::from_secs(60)).unwrap().folders;
+        let found: Vec<&Path> = found.iter().map(Chosen::path).collect();
+        let none = folder.path().join("none");
+        let expected = [&paths[3], &paths[4], &paths[5], &paths[6], &paths[7], &paths[9], &paths[8], &none];
+        assert_eq!(found, expected);
     }
 
     #[test]

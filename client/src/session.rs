@@ -127,7 +127,10 @@ pub async fn run(
     tasks.spawn(link::keep(appliance.clone(), times, heard_from, link::Says { abilities, others: said }));
     let chosen = ceiling.as_ref().and_then(|policy| policy.folder.clone()).or_else(downloads);
     let shelf = drawer.as_ref().map(Drawer::shelf);
-    let porter = Porter::new(appliance.clone(), shelf, chosen);
+    let mut porter = Porter::new(appliance.clone(), shelf, chosen);
+    for folder in keepsake.folders.iter().filter(|folder| folder.is_there()) {
+        porter.choose(folder.path().to_owned());
+    }
     let consent = Consent::new(ceiling, keepsake.stops);
     let status = Status { site: keepsake.name.clone(), ..Status::default() };
     let mut session = Session {
@@ -219,6 +222,8 @@ impl Session<'_> {
                 self.told.answer(CustomerAnswer { ask, allow, files, info })
             }
             FaceEvent::Lent { ask, scope, folder } => {
+                self.keepsake.choose(&folder);
+                self.keep();
                 self.porter.choose(folder);
                 let (allow, files) = (Some(Capability::Files), Some(scope));
                 self.told.answer(CustomerAnswer { ask, allow, files, info: None });
@@ -226,7 +231,10 @@ impl Session<'_> {
             FaceEvent::StopAll => self.stop_all(),
             FaceEvent::StopView => self.stop(Capability::View),
             FaceEvent::StopControl => self.stop(Capability::Control),
-            FaceEvent::StopFiles => self.stop(Capability::Files),
+            FaceEvent::StopFiles => {
+                self.status.missing = None;
+                self.stop(Capability::Files);
+            }
             FaceEvent::StopInfo => self.stop(Capability::Info),
             FaceEvent::StopTransfers => {
                 self.porter.stop_transfers();
@@ -307,6 +315,18 @@ impl Session<'_> {
         };
         if self.consent.stops() != before {
             self.keep();
+        }
+        self.look_for_folder();
+    }
+
+    /// The folder that is allowed may be one that was chosen before this program was started, and gone.
+    /// Nothing else is lent in its place: the permission ends, and both sides hear it.
+    fn look_for_folder(&mut self) {
+        let Some(scope) = self.consent.sharing().files else { return };
+        self.status.missing = self.porter.misses(&scope);
+        if self.status.missing.is_some() {
+            tracing::warn!("the folder that was allowed is not there any more: no files are allowed");
+            self.stop(Capability::Files);
         }
     }
 

@@ -32,7 +32,6 @@ pub fn open(app: &App, place: &Arc<Remembered>) -> tauri::Result<()> {
         .min_inner_size(SMALLEST.0, SMALLEST.1)
         .center()
         .visible(false)
-        .zoom_hotkeys_enabled(true)
         .on_navigation(|url| is_own(url, tauri::is_dev()))
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .on_page_load(|window, load| {

@@ -15,7 +15,7 @@ const used = `
   paperclip refresh-cw send shield-check shield-plus save trash upload pause pencil-line play plug plus power qr-code rotate-ccw-clock rotate-cw scroll-text search server server-off
   settings shield shield-alert shrink signal-high signal-low signal-medium smartphone
   square sticky-note triangle triangle-alert undo-2 unplug user user-check user-minus user-plus user-x users volume-1
-  volume-2 wifi wifi-off x
+  volume-2 volume-x wifi wifi-off x
   chart-column layout-dashboard radio scan-eye star table
 `
   .trim()

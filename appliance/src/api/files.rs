@@ -42,22 +42,36 @@ pub async fn ask(
     check(&request)?;
     let (name, scope) = app.store.files_allowed(caller.who, &lsid).await?;
     check_allowed(&scope, &request)?;
-    let patience = match &request {
-        FilesRequest::Send { transfer, .. } => {
-            let owner = Author::Representative { id: caller.who, name: name.clone() };
-            app.store.ask_transfer(owner, &lsid, transfer).await?;
-            limits::FILES_SENDING_MS
-        }
-        _ => limits::FILES_ANSWER_MS,
-    };
+    if let FilesRequest::Send { transfer, .. } = &request {
+        let owner = Author::Representative { id: caller.who, name: name.clone() };
+        app.store.ask_transfer(owner, &lsid, transfer).await?;
+    }
+    let (patience, takes_long) = (Duration::from_millis(request.patience_ms()), request.takes_long());
+    let (number, changes) = (app.lines.number(), request.changes());
+    if changes {
+        // So that its answer comes into the log whenever it comes.
+        let who = Author::Representative { id: caller.who, name: name.clone() };
+        app.store.expect_change(who, &lsid, number, &request).await?;
+    }
     let asker = Asker { id: caller.who, name };
-    let answer = app.lines.ask(&lsid, asker, request).map_err(not_asked)?;
-    let answered = timeout(Duration::from_millis(patience), answer).await;
+    let answer = match app.lines.ask_as(number, &lsid, asker, request) {
+        Ok(answer) => answer,
+        Err(why) => {
+            if changes {
+                app.store.forget_change(&lsid, number).await?;
+            }
+            return Err(not_asked(why));
+        }
+    };
+    let answered = timeout(patience, answer).await;
     // What came after the customer has taken the permission back is not passed on.
     app.store.files_allowed(caller.who, &lsid).await?;
     match answered {
         Ok(Ok(answer)) => Ok(Json(answer)),
         Ok(Err(_)) => Err(unavailable("the device's connection was lost before it answered")),
+        Err(_) if takes_long => {
+            Err(unavailable("the device is still at work on it: its folders show how far"))
+        }
         Err(_) => Err(unavailable("the device did not answer in time")),
     }
 }

@@ -270,7 +270,7 @@ impl Live {
             match meaning(row, &self.scope) {
                 Meaning::Shown(text) => rows.push(text),
                 Meaning::Hidden => {}
-                Meaning::TokensEnded => self.check_token().await?,
+                Meaning::TokensEnded(by) => self.check_token(by).await?,
                 Meaning::ScopeChanged => return self.resync().await,
             }
         }
@@ -364,7 +364,7 @@ impl Live {
         if self.heard_at.elapsed() > SILENCE {
             return Err(End::Gone);
         }
-        self.check_token().await?;
+        self.check_token(None).await?;
         let to = self.reader.place();
         if to > self.told {
             self.told = to;
@@ -373,12 +373,13 @@ impl Live {
         self.send_message(Message::Ping(Vec::new().into())).await
     }
 
-    async fn check_token(&mut self) -> Step {
+    /// Ends the connection where its token has ended, by a supervisor of this name where one did it.
+    async fn check_token(&mut self, by: Option<&str>) -> Step {
         if self.app.store.token(self.holder.token_hash, false).await?.is_some() {
             return Ok(());
         }
-        self.signed_out = true;
-        self.send(&ServerFrame::SignedOut).await?;
+        self.signed_out = self.app.store.was_signed_out(self.holder.token_hash).await?;
+        self.send(&ServerFrame::SignedOut { by: by.map(str::to_owned) }).await?;
         Err(End::Close(close_code::NORMAL))
     }
 

@@ -15,8 +15,9 @@ pub enum Meaning<'r> {
     Hidden,
     /// What the reader may see is different now.
     ScopeChanged,
-    /// A token of the reader's account ended, perhaps the one that it came with.
-    TokensEnded,
+    /// A token of the reader's account ended, perhaps the one that it came with; by whom, where that was a
+    /// supervisor.
+    TokensEnded(Option<&'r str>),
 }
 
 /// What `row` means to the reader with `scope`.
@@ -35,7 +36,8 @@ pub fn meaning<'r>(row: &'r FeedRow, scope: &Scope) -> Meaning<'r> {
         Kind::Talk { entry } if hears(scope, entry) => shown(row),
         Kind::Monitoring { who, .. } if *who == scope.who => shown(row),
         Kind::ScopeChanged { who } if who.contains(&scope.who) => Meaning::ScopeChanged,
-        Kind::TokensEnded { who } if *who == scope.who => Meaning::TokensEnded,
+        Kind::PresenceSet { who, .. } if *who == scope.who => shown(row),
+        Kind::TokensEnded { who, by } if *who == scope.who => Meaning::TokensEnded(by.as_deref()),
         _ => Meaning::Hidden,
     }
 }
@@ -65,6 +67,7 @@ fn change(kind: &Kind) -> Option<Change> {
         Kind::InviteSetup => Some(Change::InviteSetupChanged),
         Kind::Talk { entry } => Some(Change::TalkAdded { entry: *entry }),
         Kind::Monitoring { lsid, on, .. } => Some(Change::Monitoring { lsid, on }),
+        Kind::PresenceSet { by, presence, .. } => Some(Change::PresenceSet { by, presence }),
         Kind::Waited { .. }
         | Kind::Handled { .. }
         | Kind::AccountRights { .. }

@@ -55,6 +55,7 @@ pub fn routes() -> Vec<Route> {
         Route::new(Method::GET, "/api/v1/history/{lsid}", Bearer, history::session),
         Route::new(Method::GET, "/api/v1/history/{lsid}/entries", Bearer, history::entries),
         Route::new(Method::GET, "/api/v1/history/{lsid}/snapshots/{number}", Bearer, history::snapshot),
+        Route::new(Method::GET, "/api/v1/history/{lsid}/files/{upload}", Bearer, history::file::file),
         Route::new(Method::POST, "/api/v1/keys", Bearer, keys::make_key),
         Route::new(Method::GET, "/api/v1/keys/setup", Bearer, keys::setup),
         Route::new(Method::POST, "/api/v1/keys/preview", Bearer, keys::preview),

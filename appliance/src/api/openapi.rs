@@ -107,6 +107,7 @@ impl Modify for Bearer {
         super::history::session,
         super::history::entries,
         super::history::snapshot,
+        super::history::file::file,
         super::keys::make_key,
         super::keys::setup,
         super::keys::preview,

@@ -9,6 +9,7 @@ use farhand_protocol::chat::{Author, Body, Entry, FellBackTo, SessionEvent};
 use farhand_protocol::dashboard::{Activity, Happening};
 use farhand_protocol::people::Representative;
 use farhand_protocol::session::Session;
+use farhand_protocol::team::{Assigned, AssignmentResponse};
 use farhand_protocol::{QueueId, Seq, SessionId, Timestamp};
 
 use super::place::Place;
@@ -123,7 +124,7 @@ impl Chronicle {
                 return None;
             }
             SessionEvent::ConferenceMemberAdded { .. } if accepted => return None,
-            SessionEvent::ConferenceOwnerChanged { name } => {
+            SessionEvent::ConferenceOwnerChanged { name, .. } => {
                 Happening::OwnerChanged { name: name.clone(), customer }
             }
             SessionEvent::ConferenceMemberAdded { name } => {
@@ -131,6 +132,14 @@ impl Chronicle {
             }
             SessionEvent::SessionTransferredToQueue { queue, .. } => {
                 Happening::Passed { name: author(&entry.author)?.to_owned(), customer, to: queue.clone() }
+            }
+            SessionEvent::SessionAssigned { name, by: Assigned::Supervisor } => {
+                Happening::Offered { name: name.clone(), customer, by: author(&entry.author)?.to_owned() }
+            }
+            SessionEvent::SessionAssignmentResponse { name, response }
+                if *response != AssignmentResponse::Accepted =>
+            {
+                Happening::NotTaken { name: name.clone(), customer, why: *response }
             }
             SessionEvent::SessionFellBack { to, .. } => Happening::Returned { customer, to: queue(to)? },
             SessionEvent::SessionEnd { .. } => {

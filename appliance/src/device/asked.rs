@@ -8,7 +8,8 @@ use tokio::sync::oneshot;
 
 use super::NotThere;
 
-/// Requests of one device that somebody waits for.
+/// Requests of one device that somebody waits for; and as many that take long, which keep nobody from
+/// looking.
 const WAITED_FOR: usize = 16;
 /// Requests of one device that are remembered: also those that nobody waits for any more, because what
 /// they have changed goes into the session's log.
@@ -68,7 +69,9 @@ impl Open {
         by: Asker,
         request: FilesRequest,
     ) -> Result<oneshot::Receiver<FilesAnswer>, AskFailed> {
-        let waited_for = self.0.values().filter(|asked| !asked.answer.is_closed()).count();
+        let long = request.takes_long();
+        let waits = |asked: &&Asked| !asked.answer.is_closed() && asked.request.takes_long() == long;
+        let waited_for = self.0.values().filter(waits).count();
         if waited_for >= WAITED_FOR {
             return Err(AskFailed::TooMany);
         }

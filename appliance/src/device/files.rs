@@ -23,13 +23,24 @@ pub async fn answer(
     Body(answer): Body<FilesAnswer>,
 ) -> Result<StatusCode, Failure> {
     let unknown = || ApiError::new(ErrorCode::NotFound, "nobody waits for this answer");
-    let asked = app.lines.answered(&caller.lsid, request).ok_or_else(unknown)?;
+    let unfit = || ApiError::new(ErrorCode::InvalidField, "this does not answer what was asked");
+    let Some(asked) = app.lines.answered(&caller.lsid, request) else {
+        // Its line was cut, or the appliance has begun anew; what was done was done.
+        let expected = app.store.expected_change(&caller.lsid, request).await?;
+        let (who, what) = expected.ok_or_else(unknown)?;
+        if !fits(&what, &answer) {
+            return Err(unfit().into());
+        }
+        app.store.note_change(who, &caller.lsid, (request, true), event(&what, &answer)).await?;
+        return Ok(StatusCode::NO_CONTENT);
+    };
     if !fits(&asked.request, &answer) {
-        return Err(ApiError::new(ErrorCode::InvalidField, "this does not answer what was asked").into());
+        return Err(unfit().into());
     }
-    if let Some(event) = event(&asked.request, &answer) {
+    if asked.request.changes() {
         let who = Author::Representative { id: asked.by.id, name: asked.by.name.clone() };
-        app.store.note_files(who, &caller.lsid, event).await?;
+        let event = event(&asked.request, &answer);
+        app.store.note_change(who, &caller.lsid, (request, false), event).await?;
     }
     asked.tell(answer);
     Ok(StatusCode::NO_CONTENT)

@@ -10,6 +10,7 @@ use farhand_protocol::{RepresentativeId, SessionId};
 use tokio::sync::{mpsc, oneshot};
 
 use super::asked::{self, AskFailed, Asked, Asker};
+use crate::random;
 
 /// Orders that wait for one device; more are not given to a device that does not take them. All that
 /// can be open at a time has room: screens, requests, and each upload's beginning and end.
@@ -24,10 +25,17 @@ pub struct NotThere;
 #[derive(Clone, Default)]
 pub struct Lines(Arc<Mutex<Open>>);
 
-#[derive(Default)]
 struct Open {
     lines: HashMap<SessionId, Held>,
     next: u64,
+}
+
+impl Default for Open {
+    /// Begins with a number that no earlier start has given away: answers can outlast it.
+    fn default() -> Self {
+        let [a, b, c, d, e, f] = random::bytes();
+        Self { lines: HashMap::new(), next: u64::from_be_bytes([0, 0, a, b, c, d, e, f]) }
+    }
 }
 
 /// The appliance's end of a line.
@@ -94,9 +102,29 @@ impl Lines {
         by: Asker,
         request: FilesRequest,
     ) -> Result<oneshot::Receiver<FilesAnswer>, AskFailed> {
+        self.ask_as(self.number(), lsid, by, request)
+    }
+
+    /// A number for a request.
+    #[must_use]
+    pub fn number(&self) -> u64 {
         let mut open = self.open();
         open.next += 1;
-        let number = open.next;
+        open.next
+    }
+
+    /// The same as [`Lines::ask`] under a number of [`Lines::number`].
+    ///
+    /// # Errors
+    /// When no device is connected, or it has enough to do.
+    pub fn ask_as(
+        &self,
+        number: u64,
+        lsid: &SessionId,
+        by: Asker,
+        request: FilesRequest,
+    ) -> Result<oneshot::Receiver<FilesAnswer>, AskFailed> {
+        let mut open = self.open();
         let held = open.lines.get_mut(lsid).ok_or(NotThere)?;
         let order = DeviceFrame::Files { request: number, name: by.name.clone(), files: request.clone() };
         let answer = held.asked.add(number, by, request)?;
@@ -214,5 +242,18 @@ mod tests {
         for _ in 0..100 {
             ask().unwrap();
         }
+    }
+
+    #[test]
+    fn requests_that_take_long_keep_nobody_from_looking() {
+        let lines = Lines::default();
+        let _line = lines.join(lsid());
+        let delete = || {
+            let request = FilesRequest::Delete { paths: Vec::new(), for_good: true };
+            lines.ask(&lsid(), ines(), request)
+        };
+        let _waited_for: Vec<_> = (0..16).map(|_| delete().unwrap()).collect();
+        assert_eq!(delete().err(), Some(AskFailed::TooMany));
+        assert!(lines.ask(&lsid(), ines(), FilesRequest::Roots {}).is_ok());
     }
 }

@@ -8,13 +8,16 @@ use super::shown::path;
 /// The event of a transfer whose receiver has said what came of it; none for files in the chat.
 #[must_use]
 pub fn event(purpose: &UploadPurpose, outcome: &TransferOutcome) -> Option<SessionEvent> {
-    let reason = outcome.faults.first().map(|fault| fault.to_string());
+    // What has ended it is the last of the faults.
+    let fault = if outcome.stopped { outcome.faults.last() } else { outcome.faults.first() };
+    let reason = fault.filter(|_| !outcome.by_customer).map(|fault| fault.to_string());
+    let by_customer = outcome.by_customer.then(|| "the customer has stopped it".to_owned());
     let stopped = outcome.stopped.then(|| "it was stopped before its end".to_owned());
     let moved = FilesMoved {
         files: outcome.written,
         failed: outcome.failed,
         bytes: outcome.bytes,
-        reason: reason.or(stopped).map(|text| super::shown::line(&text)),
+        reason: reason.or(by_customer).or(stopped).map(|text| super::shown::line(&text)),
         ..of(purpose)?
     };
     Some(named(purpose, moved, outcome.failed == 0 && !outcome.stopped))
@@ -34,7 +37,7 @@ fn reason(why: UploadEnd, owner: &Author) -> String {
             format!("{name} is no longer in the session")
         }
         (UploadEnd::OwnerBarred, Author::Representative { name, .. }) => {
-            format!("the account of {name} may not reach files any more")
+            format!("{name} may not reach files any more")
         }
         _ => words(why).to_owned(),
     }

@@ -57,7 +57,7 @@ impl Ending {
                 "Nobody has signed in to the agent yet. Wait until somebody in the session looks at it.",
             ),
             Ending::TooSlow => {
-                (close::DEVICE_AWAY, "The picture came too slowly for the agent. Open it again.")
+                (close::NO_ANSWER, "The picture came too slowly for the agent. Open it again.")
             }
             Ending::Stopping => (GOING_AWAY, "The appliance stops."),
             Ending::DeviceFailed(why) => {

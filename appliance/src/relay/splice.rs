@@ -37,6 +37,8 @@ pub struct Joined {
     /// The row whose rights it began with.
     began: Seq,
     rights: watch::Receiver<ScreenRights>,
+    /// The same, for a look in the middle of passing bytes.
+    latest: watch::Receiver<ScreenRights>,
     viewer: End,
     device: End,
     splice: Splice,
@@ -67,6 +69,7 @@ impl Joined {
         Self {
             who,
             began,
+            latest: rights.clone(),
             rights,
             viewer,
             device,
@@ -90,8 +93,8 @@ impl Joined {
                 return ending;
             }
             self.obey();
-            let Self { rights, viewer, device, splice, down, up, out, held, .. } = self;
-            let mut passage = Passage { viewer, device, splice, down, up, out, held };
+            let Self { rights, latest, viewer, device, splice, down, up, out, held, .. } = self;
+            let mut passage = Passage { rights: latest, viewer, device, splice, down, up, out, held };
             tokio::select! {
                 biased;
                 changed = rights.changed() => if changed.is_err() { return Ending::SessionLeft },
@@ -108,7 +111,7 @@ impl Joined {
 
     /// Applies the rights as they are now.
     fn obey(&mut self) {
-        let allowed = standing::allowed(&self.rights.borrow(), self.who);
+        let allowed = standing::allowed(&self.latest.borrow_and_update(), self.who);
         let before = std::mem::replace(&mut self.allowed, allowed);
         if before.input() && !allowed.input() {
             self.device.revise(&mut self.up, recall);
@@ -184,6 +187,7 @@ fn spread(viewer: &mut End, device: &mut End, down: &Chunk, up: &Chunk, out: &mu
 
 /// What one look at the connections works on.
 struct Passage<'j> {
+    rights: &'j watch::Receiver<ScreenRights>,
     viewer: &'j mut End,
     device: &'j mut End,
     splice: &'j mut Splice,
@@ -194,9 +198,13 @@ struct Passage<'j> {
 }
 
 impl Passage<'_> {
-    /// Passes on what there is, as far as it is taken.
+    /// Passes on what there is, as far as it is taken. Other rights come first, however much there is.
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Ending> {
         loop {
+            if self.rights.has_changed().unwrap_or(true) {
+                cx.waker().wake_by_ref();
+                return Poll::Pending;
+            }
             let to_viewer = match self.viewer.poll_send(cx, self.down) {
                 Poll::Ready(Err(lost)) => return Poll::Ready(viewer_lost(&lost)),
                 sent => sent.is_ready(),

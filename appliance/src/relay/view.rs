@@ -175,7 +175,7 @@ async fn token_ended(app: &App, holder: &Holder) {
 
 fn ends(kind: &Kind, who: RepresentativeId) -> bool {
     match kind {
-        Kind::TokensEnded { who: of } => *of == who,
+        Kind::TokensEnded { who: of, .. } => *of == who,
         Kind::ScopeChanged { who: of } => of.contains(&who),
         _ => false,
     }

@@ -3,6 +3,7 @@
 use std::fs::{File, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -19,6 +20,10 @@ pub struct Live {
     /// How far readers may read.
     pub(super) reached: watch::Sender<u64>,
     over: CancellationToken,
+    /// Whether it is a file for the chat.
+    chat: bool,
+    /// How far it had come when it was last asked whether it is used.
+    seen: AtomicU64,
     /// The writer's; a newer one cancels it.
     turn: Mutex<CancellationToken>,
     pen: Arc<tokio::sync::Mutex<Pen>>,
@@ -33,6 +38,19 @@ pub struct Turn {
 /// The file beside an upload's own that says from where on its bytes are not checked yet.
 pub(super) fn marker(path: &Path) -> PathBuf {
     path.with_extension("unchecked")
+}
+
+/// The same while it is written.
+pub(super) fn marker_to_be(path: &Path) -> PathBuf {
+    path.with_extension("unchecked-new")
+}
+
+/// Notes from where on the bytes are not checked yet: beside first, because a part of a number is another
+/// number.
+pub(super) fn mark(path: &Path, offset: u64) -> io::Result<()> {
+    let beside = marker_to_be(path);
+    std::fs::write(&beside, offset.to_string())?;
+    std::fs::rename(&beside, marker(path))
 }
 
 impl Live {
@@ -60,6 +78,8 @@ impl Live {
             path,
             reached: watch::Sender::new(offset),
             over: CancellationToken::new(),
+            chat: hashed,
+            seen: AtomicU64::new(offset),
             turn: Mutex::default(),
             pen: Arc::new(tokio::sync::Mutex::new(pen)),
         })
@@ -69,6 +89,14 @@ impl Live {
     #[must_use]
     pub fn offset(&self) -> u64 {
         *self.reached.borrow()
+    }
+
+    /// Whether somebody uses it, since that was last asked. Holding a connection open is no use of a file
+    /// for the chat: bytes must come.
+    pub(super) fn is_used(&self) -> bool {
+        let offset = self.offset();
+        let moved = self.seen.swap(offset, Ordering::Relaxed) < offset;
+        moved || !self.chat
     }
 
     /// Fires when the upload is over: done, ended, or gone.
@@ -144,4 +172,47 @@ pub(super) fn append_to(path: &Path) -> io::Result<File> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_marker_takes_the_place_of_the_one_before_as_a_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("upload-1");
+        mark(&path, 50_000).unwrap();
+        let before = folder.path().join("before");
+        std::fs::hard_link(marker(&path), &before).unwrap();
+        mark(&path, 60_000).unwrap();
+        assert_eq!(std::fs::read_to_string(marker(&path)).unwrap(), "60000");
+        assert_eq!(std::fs::read_to_string(before).unwrap(), "50000", "it is not written over");
+    }
+
+    #[test]
+    fn a_marker_that_was_not_finished_is_none() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("upload-1");
+        std::fs::write(&path, [7; 100]).unwrap();
+        std::fs::write(marker_to_be(&path), "").unwrap();
+        let live = Live::open(path.clone(), 200, false, (0, Duration::from_secs(1))).unwrap();
+        assert_eq!(live.offset(), 100);
+        drop(live);
+        std::fs::write(folder.path().join("upload-2"), "").unwrap();
+        super::super::remove(&path).unwrap();
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "nothing of it is left");
+    }
+
+    #[test]
+    fn a_file_for_the_chat_is_used_while_bytes_come() {
+        let folder = tempfile::tempdir().unwrap();
+        let open = |name: &str, chat| {
+            Live::open(folder.path().join(name), 200, chat, (0, Duration::from_secs(1))).unwrap()
+        };
+        let (chat, transfer) = (open("chat-0001", true), open("transfer-1", false));
+        assert!(!chat.is_used() && transfer.is_used());
+        chat.reached.send_replace(10);
+        assert!(chat.is_used() && !chat.is_used(), "once for these bytes");
+    }
 }

@@ -87,12 +87,16 @@ impl Spool {
         Ok(self.live().entry(key.clone()).or_insert_with(|| Arc::new(opened)).clone())
     }
 
-    /// Those that somebody writes or reads now.
+    /// Those that somebody writes or reads now; of files for the chat, those that have moved since that
+    /// was last asked.
     #[must_use]
     pub fn busy(&self) -> Vec<Key> {
         let live = self.live();
         // The list itself holds each once.
-        live.iter().filter(|(_, one)| Arc::strong_count(one) > 1).map(|(key, _)| key.clone()).collect()
+        live.iter()
+            .filter(|(_, one)| Arc::strong_count(one) > 1 && one.is_used())
+            .map(|(key, _)| key.clone())
+            .collect()
     }
 
     /// Stops whoever writes, reads or waits, and removes the bytes.
@@ -154,7 +158,7 @@ fn listed(folder: &Path) -> io::Result<Vec<PathBuf>> {
 }
 
 fn remove(path: &Path) -> io::Result<()> {
-    for path in [path.to_owned(), live::marker(path)] {
+    for path in [path.to_owned(), live::marker(path), live::marker_to_be(path)] {
         match std::fs::remove_file(&path) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
             _ => {}

@@ -13,7 +13,7 @@ use tokio::sync::watch;
 use tokio::task::{JoinHandle, spawn_blocking};
 use tokio::time::timeout;
 
-use super::live::{Live, Turn, append_to, marker};
+use super::live::{Live, Turn, append_to, mark, marker};
 use super::sum::Sum;
 use super::{blocking, disk};
 
@@ -219,7 +219,7 @@ impl Turn {
         let (path, offset, checked) = (self.pen.path.clone(), self.pen.offset, sum.is_some());
         let file = blocking(move || {
             if checked {
-                std::fs::write(marker(&path), offset.to_string())?;
+                mark(&path, offset)?;
             }
             let mut file = append_to(&path)?;
             file.seek(SeekFrom::Start(offset))?;

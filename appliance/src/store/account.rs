@@ -81,6 +81,10 @@ pub trait AccountStore: Send + Sync + 'static {
     /// `NotFound`.
     async fn rights(&self, who: RepresentativeId) -> Result<Rights>;
 
-    /// Ends a token. Live connections that were opened with it hear of it.
+    /// Whether this token was signed out, by hand or with its account. One whose time is over, or that ended
+    /// with another password, was not.
+    async fn was_signed_out(&self, token_hash: [u8; 32]) -> Result<bool>;
+
+    /// Ends a token, as signing out by hand does. Live connections that were opened with it hear of it.
     async fn close_token(&self, token_hash: [u8; 32]) -> Result<()>;
 }

@@ -4,9 +4,9 @@ use async_trait::async_trait;
 use farhand_protocol::chat::EntriesPage;
 use farhand_protocol::history::{HistoryDetail, HistoryPage, HistoryQuery, Volume, VolumeQuery};
 use farhand_protocol::info::InfoSnapshot;
-use farhand_protocol::{RepresentativeId, SessionId};
+use farhand_protocol::{ClientId, RepresentativeId, SessionId};
 
-use super::{PageOf, Result};
+use super::{PageOf, Result, Upload};
 
 /// Ended sessions: who may see them finds them again. `who` is the signed-in representative throughout,
 /// who sees those that the one took part in, and as a supervisor those that were within reach while they
@@ -48,6 +48,19 @@ pub trait HistoryStore: Send + Sync + 'static {
         lsid: &SessionId,
         number: u32,
     ) -> Result<InfoSnapshot>;
+
+    /// A file of its chat, kept or kept no longer. Fetching one of a session of others is noted in the audit
+    /// log.
+    ///
+    /// # Errors
+    /// As [`HistoryStore::history_detail`]; `NotFound` also where the chat had no such file, or it was gone
+    /// long ago.
+    async fn history_file(
+        &self,
+        who: RepresentativeId,
+        lsid: &SessionId,
+        upload: &ClientId,
+    ) -> Result<Upload>;
 
     /// How many ended, and how long they took, by hour or day.
     ///

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use farhand_protocol::chat::Entry;
 use farhand_protocol::keys::Key;
-use farhand_protocol::people::{Representative, Rights};
+use farhand_protocol::people::{Presence, Representative, Rights};
 use farhand_protocol::session::Session;
 use farhand_protocol::team::{TalkEntry, TalkWith};
 use farhand_protocol::{KeyId, QueueId, RepresentativeId, Seq, SessionId, TeamId, Timestamp};
@@ -111,6 +111,17 @@ pub enum Kind {
     TokensEnded {
         /// Whose.
         who: RepresentativeId,
+        /// The supervisor who has signed the one out, where one has.
+        by: Option<String>,
+    },
+    /// A supervisor has set somebody's readiness.
+    PresenceSet {
+        /// Whose.
+        who: RepresentativeId,
+        /// The supervisor's name.
+        by: String,
+        /// To what.
+        presence: Presence,
     },
 }
 

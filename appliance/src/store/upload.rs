@@ -3,9 +3,9 @@
 
 use async_trait::async_trait;
 use farhand_protocol::chat::{Author, SessionEvent};
-use farhand_protocol::files::FilesScope;
+use farhand_protocol::files::{FilesRequest, FilesScope};
 use farhand_protocol::upload::{TransferOutcome, UploadEnd, UploadPurpose};
-use farhand_protocol::{ClientId, RepresentativeId, SessionId, Timestamp};
+use farhand_protocol::{ClientId, RepresentativeId, SessionId, Timestamp, limits};
 use serde::{Deserialize, Serialize};
 
 use super::Result;
@@ -95,6 +95,14 @@ impl Upload {
         matches!(self.purpose, UploadPurpose::Chat { .. })
     }
 
+    /// When it ends if nobody touches it. The customer's page cannot hold room for long without using it.
+    #[must_use]
+    pub fn lapses_at(&self) -> Timestamp {
+        let customers = self.owner == Author::Customer;
+        let idle = if customers { limits::CUSTOMER_UPLOAD_IDLE_S } else { limits::UPLOAD_IDLE_S };
+        self.touched_at.plus(u64::from(idle) * 1000)
+    }
+
     /// On which side of it `party` is, if on any.
     #[must_use]
     pub fn end_of(&self, party: &Party) -> Option<End> {
@@ -160,8 +168,30 @@ pub trait UploadStore: Send + Sync + 'static {
     /// As [`UploadStore::takes_part`]; `WrongState` while nothing is allowed.
     async fn files_allowed(&self, who: RepresentativeId, lsid: &SessionId) -> Result<(String, FilesScope)>;
 
-    /// Notes something that `who` has done with the device's files in the session's log.
-    async fn note_files(&self, who: Author, lsid: &SessionId, event: SessionEvent) -> Result<()>;
+    /// A device is going to be asked to change something, under this number.
+    async fn expect_change(
+        &self,
+        who: Author,
+        lsid: &SessionId,
+        number: u64,
+        request: &FilesRequest,
+    ) -> Result<()>;
+
+    /// Who has asked a change that the device has not answered, and what.
+    async fn expected_change(&self, lsid: &SessionId, number: u64) -> Result<Option<(Author, FilesRequest)>>;
+
+    /// The device has answered. What `who` has done by that goes into the session's log; where it is `late`,
+    /// only if it was still expected.
+    async fn note_change(
+        &self,
+        who: Author,
+        lsid: &SessionId,
+        answer: (u64, bool),
+        event: Option<SessionEvent>,
+    ) -> Result<()>;
+
+    /// It was not asked after all.
+    async fn forget_change(&self, lsid: &SessionId, number: u64) -> Result<()>;
 
     /// Notes that a representative has asked the device to send something under this id.
     ///
@@ -205,9 +235,9 @@ pub trait UploadStore: Send + Sync + 'static {
     /// What a device is to receive, with the names of those who send.
     async fn uploads_to_device(&self, lsid: &SessionId) -> Result<Vec<(UploadPurpose, String)>>;
 
-    /// Ends what nobody has touched since `idle`, and what was kept for its time. Forgets uploads that
+    /// Ends what nobody has touched for too long, and what was kept for its time. Forgets uploads that
     /// were over for long.
-    async fn lapse_uploads(&self, idle: Timestamp) -> Result<()>;
+    async fn lapse_uploads(&self) -> Result<()>;
 
     /// Uploads that are over and not cleaned up.
     async fn leftovers(&self) -> Result<Vec<Leftover>>;

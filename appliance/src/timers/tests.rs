@@ -92,7 +92,8 @@ impl Stand {
     async fn after_s(&self, seconds: u32) {
         self.clock.advance_s(seconds);
         self.follow().await;
-        look(&self.app, &mut Some(self.app.clock.now())).await.unwrap();
+        let now = Some(self.app.clock.now());
+        look(&self.app, &mut Last { pruned: now, lapsed: now }).await.unwrap();
     }
 
     /// Lets the feed read what is new in the log.

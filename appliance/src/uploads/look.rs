@@ -2,12 +2,14 @@
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
+use farhand_protocol::upload::NAME_BYTES;
 use farhand_protocol::{ClientId, SessionId};
 use http::{HeaderMap, HeaderValue, StatusCode};
 
 use super::{Id, Visit, bytes_of, complete, is_kept, tus};
 use crate::http::Failure;
 use crate::state::{App, AppState};
+use crate::store::Upload;
 
 /// How far an upload has come.
 #[utoipa::path(
@@ -44,11 +46,28 @@ async fn looked(app: &App, visit: &Visit, id: &ClientId, headers: &HeaderMap) ->
     let answer = response.headers_mut();
     answer.insert("upload-offset", live.offset().into());
     answer.insert("upload-length", upload.length.into());
+    tell_name_bytes(app, &upload, answer).await?;
     if let Ok(metadata) = HeaderValue::from_str(&upload.metadata) {
         answer.insert("upload-metadata", metadata);
     }
     if !is_kept(&upload) {
-        answer.insert("upload-expires", tus::expires(upload.touched_at));
+        answer.insert("upload-expires", tus::expires(upload.lapses_at()));
     }
     Ok(response)
+}
+
+/// A receiver of a file stream learns how long a name in it may be.
+///
+/// # Errors
+/// When the store fails.
+pub(super) async fn tell_name_bytes(
+    app: &App,
+    upload: &Upload,
+    answer: &mut HeaderMap,
+) -> Result<(), Failure> {
+    if !upload.is_chat() {
+        let limits = app.config.files.under(&app.store.site().await?.files);
+        answer.insert(NAME_BYTES, limits.name_bytes.into());
+    }
+    Ok(())
 }

@@ -55,7 +55,7 @@ async fn made(app: AppState, visit: Visit, headers: &HeaderMap) -> Result<Respon
     };
     let upload = to_its_end(begun(app, new)).await?;
     let location = format!("{}/{}", visit.base, upload.id());
-    let expires = [("upload-expires", tus::expires(upload.touched_at))];
+    let expires = [("upload-expires", tus::expires(upload.lapses_at()))];
     Ok((StatusCode::CREATED, [(header::LOCATION, location)], expires).into_response())
 }
 

@@ -10,7 +10,7 @@ use farhand_protocol::{ClientId, ErrorCode, SessionId};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 
 use super::range::{self, Wanted};
-use super::{Id, Visit, bytes_of, refusal};
+use super::{Id, Visit, bytes_of, look, refusal};
 use crate::api::openapi::{Failed, NotFound, Unauthorized};
 use crate::http::Failure;
 use crate::spool::tail;
@@ -45,13 +45,21 @@ pub async fn read(
     let (upload, end) = visit.upload(&app, &id).await?;
     refusal::check_open(&upload)?;
     check_readable(&upload, end)?;
-    let live = bytes_of(&app, &upload).await?;
-    let part = match range::wanted(wanted_range(&headers, &upload), upload.length) {
+    serve(&app, &upload, &headers).await
+}
+
+/// Answers with an upload's bytes, to whoever may read them.
+///
+/// # Errors
+/// 410 where it is over.
+pub(crate) async fn serve(app: &App, upload: &Upload, headers: &HeaderMap) -> Result<Response, Failure> {
+    let live = bytes_of(app, upload).await?;
+    let part = match range::wanted(wanted_range(headers, upload), upload.length) {
         Wanted::Whole => None,
         Wanted::Part(part) => Some(part),
         Wanted::Nothing => return Ok(nothing(upload.length)),
     };
-    touch(&app, &upload).await?;
+    touch(app, upload).await?;
     let whole = 0..upload.length;
     let bytes = part.clone().unwrap_or(whole);
     let mut response = Body::from_stream(tail(live, bytes.clone())).into_response();
@@ -59,7 +67,8 @@ pub async fn read(
     answer.insert(header::CONTENT_LENGTH, (bytes.end - bytes.start).into());
     answer.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/octet-stream"));
     answer.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
-    dress(answer, &upload);
+    dress(answer, upload);
+    look::tell_name_bytes(app, upload, answer).await?;
     if let Some(part) = part {
         let range = format!("bytes {}-{}/{}", part.start, part.end - 1, upload.length);
         answer.insert(header::CONTENT_RANGE, ascii(&range));

@@ -2,7 +2,6 @@
 //! its cause; here follows what that means for bytes and connections.
 
 use farhand_protocol::device::DeviceFrame;
-use farhand_protocol::{Timestamp, limits};
 
 use super::complete;
 use crate::state::{App, AppState};
@@ -34,12 +33,11 @@ pub async fn sweep(app: &App) -> Result<()> {
 ///
 /// # Errors
 /// When the store fails.
-pub async fn lapse(app: &App, now: Timestamp) -> Result<()> {
+pub async fn lapse(app: &App) -> Result<()> {
     for (lsid, id) in app.spool.busy() {
         app.store.touch_upload(&lsid, &id).await?;
     }
-    let idle = Timestamp(now.0 - i64::from(limits::UPLOAD_IDLE_S) * 1000);
-    app.store.lapse_uploads(idle).await
+    app.store.lapse_uploads().await
 }
 
 /// Puts the spool in order: the program may have been killed at any moment.

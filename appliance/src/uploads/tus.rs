@@ -4,7 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use axum::response::{IntoResponse, Response};
 use data_encoding::BASE64;
-use farhand_protocol::{ApiError, ErrorCode, Timestamp, limits};
+use farhand_protocol::{ApiError, ErrorCode, Timestamp};
 use http::{HeaderMap, HeaderValue, StatusCode};
 
 use crate::http::Failure;
@@ -79,8 +79,7 @@ pub fn checksum(headers: &HeaderMap) -> Result<Option<Check>, Failure> {
 
 /// When an upload that nobody touches ends, as `Upload-Expires` says it.
 #[must_use]
-pub fn expires(touched_at: Timestamp) -> HeaderValue {
-    let at = touched_at.plus(u64::from(limits::UPLOAD_IDLE_S) * 1000);
+pub fn expires(at: Timestamp) -> HeaderValue {
     let since = Duration::from_millis(u64::try_from(at.0).unwrap_or(0));
     let text = httpdate::fmt_http_date(SystemTime::UNIX_EPOCH + since);
     HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static(""))
@@ -119,6 +118,6 @@ mod tests {
 
     #[test]
     fn an_end_is_told_as_http_tells_times() {
-        assert_eq!(expires(Timestamp(0)), "Fri, 02 Jan 1970 00:00:00 GMT");
+        assert_eq!(expires(Timestamp(86_400_000)), "Fri, 02 Jan 1970 00:00:00 GMT");
     }
 }

@@ -95,8 +95,8 @@ async fn written(
     let wanted = Wanted { from, announced: announced.unwrap_or(0), check };
     let body = body.take().unwrap_or_default();
     // What has arrived must be written down.
-    let (offset, now) = to_its_end(take_in(app, upload, live, wanted, body)).await?;
-    let headers = [("upload-offset", offset.into()), ("upload-expires", tus::expires(now))];
+    let (offset, until) = to_its_end(take_in(app, upload, live, wanted, body)).await?;
+    let headers = [("upload-offset", offset.into()), ("upload-expires", tus::expires(until))];
     Ok((StatusCode::NO_CONTENT, headers).into_response())
 }
 
@@ -108,10 +108,10 @@ struct Wanted {
     check: Option<Check>,
 }
 
-/// Writes a body; answers where the upload is then, and the time.
+/// Writes a body; answers where the upload is then, and when it ends if nobody goes on.
 async fn take_in(
     app: AppState,
-    upload: Upload,
+    mut upload: Upload,
     live: Arc<Live>,
     wanted: Wanted,
     body: Body,
@@ -129,18 +129,22 @@ async fn take_in(
         hear_out(body).await;
         return Err(refused);
     }
-    let stopped = app.stop.clone();
+    let (stopped, began_at) = (app.stop.clone(), turn.offset());
     let written = tokio::select! {
         written = turn.write(&live, body, wanted.check) => written,
         () = stopped.cancelled() => Err(Stopped::BrokenOff),
     };
-    touch(&app, &upload).await?;
+    // A file for the chat that stands still does not get more time by empty requests.
+    if turn.offset() > began_at || !upload.is_chat() {
+        touch(&app, &upload).await?;
+        upload.touched_at = app.clock.now();
+    }
     written.map_err(refusal::stopped)?;
     let offset = turn.offset();
     if offset == upload.length && upload.is_chat() && !is_kept(&upload) {
         complete::complete(&app, &upload, &live, &mut turn).await?;
     }
-    Ok((offset, app.clock.now()))
+    Ok((offset, upload.lapses_at()))
 }
 
 /// Its time begins anew.

@@ -181,3 +181,35 @@ async fn a_site_can_switch_files_in_the_chat_off() {
     let (status, body) = said(page.request("OPTIONS", "").send().await.unwrap()).await;
     assert_eq!(status, 204, "{body}");
 }
+
+#[tokio::test]
+async fn a_customer_holds_no_more_than_a_few_files_and_none_that_stands_still() {
+    let stage = Stage::open().await;
+    let (ines, lsid, console, page) = talking(&stage).await;
+    let _page = stage.running.app().feed.join_customer(lsid.clone()).await.unwrap();
+    let _live = ines.live(None).await;
+    let file = |n: usize| chat(&format!("photo-000{n}"), "photo.jpg");
+    for n in 0..4 {
+        assert_eq!(page.make(&file(n), 1000).await.status(), 201);
+    }
+    let (status, body) = said(page.make(&file(4), 1000).await).await;
+    assert_eq!((status, &body["retryable"]), (503, &json!(true)), "{body}");
+    assert_eq!(console.make(&file(5), 1000).await.status(), 201, "the limit is the customer's own");
+    assert_eq!(page.make(&file(1), 1000).await.status(), 201, "one of those that are there");
+
+    stage.clock.advance_s(6 * 60);
+    assert_eq!(page.write("photo-0001", 0, b"0123").await.status(), 204);
+    assert_eq!(page.write("photo-0002", 0, b"").await.status(), 204, "nothing comes of it");
+    page.offset("photo-0003").await;
+    stage.clock.advance_s(6 * 60);
+    let left = [format!("{lsid}/photo-0001"), format!("{lsid}/photo-0005")];
+    let ended = async {
+        while stage.spooled() != left {
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+    };
+    timeout(SOON, ended).await.expect("what stands still ends");
+    let (status, body) = said(page.write("photo-0002", 0, b"0123").await).await;
+    assert_eq!((status, &body["message"]), (410, &json!("nobody went on with the transfer for too long")));
+    assert_eq!(page.make(&file(4), 1000).await.status(), 201, "there is room again");
+}

@@ -179,3 +179,23 @@ async fn who_stops_and_starts_looking_gets_no_more_than_others() {
     let apart = std::time::Duration::from_millis(farhand_protocol::limits::DASHBOARD_MS);
     assert!(begun.elapsed() >= 3 * apart, "{:?}", begun.elapsed());
 }
+
+#[tokio::test]
+async fn who_offers_a_session_sees_what_becomes_of_it() {
+    let stage = Stage::open().await;
+    let (ines, bram) = (stage.rep("ines").await, stage.rep("bram").await);
+    let _at_bram = bram.live(None).await;
+    let mut live = watch(&ines).await;
+    let lsid = stage.customer("Tobias", "signing-in").await.lsid;
+    let (status, told) = ines.post(&format!("/sessions/{lsid}/assign"), json!({"to": 2})).await;
+    assert!(status.is_success(), "{told}");
+    let offered = patched(&mut live, "activity", |one| one["what"]["kind"] == "offered").await;
+    let names =
+        json!({"kind": "offered", "name": "Bram Voorbeeld", "customer": "Tobias", "by": "Ines Exemplar"});
+    assert_eq!((&offered["what"], &offered["lsid"]), (&names, &json!(lsid)));
+    bram.post(&format!("/sessions/{lsid}/assignment"), json!({"accept": false})).await;
+    let answered = patched(&mut live, "activity", |one| one["what"]["kind"] == "not_taken").await;
+    let names =
+        json!({"kind": "not_taken", "name": "Bram Voorbeeld", "customer": "Tobias", "why": "declined"});
+    assert_eq!(answered["what"], names);
+}

@@ -154,7 +154,7 @@ async fn a_device_that_says_nothing_is_given_up() {
     let mut live = device.live().await.unwrap();
     let request = stage.request("POST", &format!("/api/v1/sessions/{lsid}/files")).bearer_auth(&ines.token);
     let asked = tokio::spawn(
-        request.json(&json!({"kind": "delete", "paths": [path(&["a"])], "for_good": true})).send(),
+        request.json(&json!({"kind": "make_folder", "folder": path(&[]), "name": "New"})).send(),
     );
     let (number, _) = heard(&mut live).await;
     let said = timeout(SOON * 3, asked).await.expect("after 20 seconds").unwrap().unwrap();
@@ -162,7 +162,11 @@ async fn a_device_that_says_nothing_is_given_up() {
     assert!(said.text().await.unwrap().contains("did not answer in time"));
     let done = json!({"kind": "done", "faults": [], "trashed": []});
     assert_eq!(device.post(&stage, &format!("/device/files/{number}"), done).await.0, StatusCode::NO_CONTENT);
-    assert_eq!(events(&ines, &lsid).await.last().unwrap(), "file_deleted", "what was done late is told, too");
+    assert_eq!(
+        events(&ines, &lsid).await.last().unwrap(),
+        "directory_created",
+        "what was done late is told, too"
+    );
 }
 
 #[tokio::test]
@@ -221,4 +225,40 @@ async fn fields_that_break_their_limits_are_refused() {
         let said = asking(&ines, &device, request.clone()).await.unwrap();
         assert_eq!(said.0.as_u16(), expected, "{request}: {}", said.1);
     }
+}
+
+#[tokio::test]
+async fn a_change_that_is_answered_late_stands_in_the_log_all_the_same() {
+    let stage = Stage::open().await;
+    let (ines, lsid, device) = shared(&stage, everything()).await;
+    let mut live = device.live().await.unwrap();
+    let delete = |name: &str| json!({"kind": "delete", "paths": [path(&[name])], "for_good": true});
+    let done = json!({"kind": "done", "faults": [], "trashed": []});
+    let told = |events: &[String]| events.iter().filter(|event| *event == "file_deleted").count();
+
+    let asked = asking(&ines, &device, delete("a"));
+    let (first, _) = heard(&mut live).await;
+    drop(live);
+    assert_eq!(code(&timeout(SOON, asked).await.unwrap().unwrap()), (503, "unavailable"));
+    let odd = json!({"kind": "roots", "roots": []});
+    assert_eq!(device.post(&stage, &format!("/device/files/{first}"), odd).await.0, 422);
+    for (status, count) in [(204, 1), (404, 1)] {
+        let (said, _) = device.post(&stage, &format!("/device/files/{first}"), done.clone()).await;
+        assert_eq!((said.as_u16(), told(&events(&ines, &lsid).await)), (status, count), "once");
+    }
+
+    let mut live = device.live().await.unwrap();
+    let asked = asking(&ines, &device, delete("b"));
+    let (second, _) = heard(&mut live).await;
+    let stage = stage.restart().await;
+    drop(asked);
+    let ines = Rep { url: stage.running.url().to_owned(), ..ines };
+    let device = Device { url: stage.running.url().to_owned(), ..device };
+    let (said, _) = device.post(&stage, &format!("/device/files/{second}"), done.clone()).await;
+    assert_eq!((said.as_u16(), told(&events(&ines, &lsid).await)), (204, 2), "after a restart");
+
+    let roots = asking(&ines, &device, json!({"kind": "roots"}));
+    assert_eq!(code(&timeout(SOON, roots).await.unwrap().unwrap()), (503, "unavailable"));
+    let never = asking(&ines, &device, delete("c"));
+    assert_eq!(code(&timeout(SOON, never).await.unwrap().unwrap()), (503, "unavailable"), "nobody is there");
 }

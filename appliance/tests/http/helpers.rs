@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::browser::Browser;
 use crate::crew::{Crew, events};
-use crate::stage::{Live, Rep};
+use crate::stage::{Live, Rep, eventually};
 
 async fn invited(by: &Rep, lsid: &SessionId, name: &str) -> String {
     let (status, link) = by.post(&format!("/sessions/{lsid}/helpers"), json!({"name": name})).await;
@@ -84,6 +84,12 @@ async fn a_link_ends_with_its_hour_with_being_taken_back_and_with_another_one() 
     crew.stage.clock.advance_s(1);
     assert_eq!(browser.get(&second).await.status, 410);
     assert_eq!(browser.post(&second, "").await.status, 410);
+
+    let gone =
+        async || crew.bram.session(&lsid).await["helpers"].as_array().unwrap().is_empty().then_some(());
+    eventually(gone).await;
+    let told = events(&crew.bram, &lsid).await;
+    assert_eq!(told.last().unwrap(), "helper_link_expired", "it is not in the list any more, by itself");
 
     let third = invited(&crew.bram, &lsid, "Mateo").await;
     let session = crew.bram.session(&lsid).await;

@@ -4,6 +4,7 @@ use http::StatusCode;
 use serde_json::json;
 
 use crate::stage::{Rep, Stage, fresh_key};
+use crate::transfer::{Peer, chat, header, said};
 
 async fn ended(stage: &Stage, name: &str, rep: &Rep) -> farhand_protocol::SessionId {
     let begun = stage.customer(name, "signing-in").await;
@@ -56,6 +57,55 @@ async fn a_session_is_found_read_and_counted() {
     );
     let (_, audit) = ines.get("/audit").await;
     assert_eq!(audit["rows"][0]["deed"]["kind"], "history_read");
+}
+
+#[tokio::test]
+async fn a_file_of_the_chat_is_there_for_as_long_as_it_is_kept() {
+    let stage = Stage::open().await;
+    let (ines, bram, yusuf) = (stage.rep("ines").await, stage.rep("bram").await, stage.rep("yusuf").await);
+    let begun = stage.customer("Tobias Beispiel", "signing-in").await;
+    let lsid = &begun.lsid;
+    bram.accept(lsid).await;
+    let page = Peer::page(&stage, &begun.cookie);
+    page.make(&chat("photo-0001", "setup\u{202e}fdp.exe"), 10).await;
+    page.write("photo-0001", 0, b"0123456789").await;
+    page.make(&chat("photo-0002", "half.jpg"), 10).await;
+    page.write("photo-0002", 0, b"01234").await;
+    let path = format!("/history/{lsid}/files/photo-0001");
+    assert_eq!(bram.get(&path).await.0, StatusCode::NOT_FOUND, "the session goes on");
+    bram.post(&format!("/sessions/{lsid}/end"), json!({})).await;
+    let fetch = async |rep: &Rep, range: &str| {
+        let request = stage.request("GET", &format!("/api/v1{path}")).bearer_auth(&rep.token);
+        request.header("range", range).send().await
+    };
+    for rep in [&bram, &ines] {
+        let file = fetch(rep, "bytes=4-").await.unwrap();
+        assert_eq!(file.status().as_u16(), 206);
+        assert_eq!(header(&file, "content-range"), "bytes 4-9/10");
+        assert_eq!(header(&file, "content-type"), "application/octet-stream");
+        assert!(header(&file, "content-disposition").starts_with("attachment;"));
+        assert_eq!(file.bytes().await.unwrap(), "456789");
+    }
+    assert_eq!(fetch(&ines, "bytes=0-").await.unwrap().bytes().await.unwrap(), "0123456789");
+    assert_eq!(yusuf.get(&path).await.0, StatusCode::NOT_FOUND, "not for these eyes");
+    for other in ["photo-0002", "photo-0003"] {
+        let (status, _) = bram.get(&format!("/history/{lsid}/files/{other}")).await;
+        assert_eq!(status, StatusCode::NOT_FOUND, "{other}");
+    }
+    let (_, audit) = ines.get("/audit").await;
+    let deed = &audit["rows"][0]["deed"];
+    assert_eq!(audit["rows"].as_array().unwrap().len(), 1, "however many pieces were asked for: {audit}");
+    assert_eq!(
+        (&deed["kind"], &deed["customer"]),
+        (&json!("history_file_fetched"), &json!("Tobias Beispiel"))
+    );
+    assert_eq!(deed["name"], "setup\u{fffd}fdp.exe");
+    stage.clock.advance_s(8 * 24 * 60 * 60);
+    let bram = stage.rep("bram").await;
+    // Connections that are open end with so long a time.
+    let gone = async || fetch(&bram, "bytes=0-").await.ok().filter(|answer| answer.status().as_u16() == 410);
+    let (_, body) = said(crate::stage::eventually(gone).await).await;
+    assert_eq!(body["message"], "this file is not kept any more");
 }
 
 #[tokio::test]

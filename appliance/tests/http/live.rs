@@ -72,7 +72,13 @@ async fn frames_that_are_not_understood_close_it() {
 async fn it_closes_with_the_token_the_account_and_the_appliance() {
     let stage = Stage::open().await;
     let signed_out = async |mut live: crate::stage::Live| {
-        while live.frame().await["type"] != "signed_out" {}
+        let last = async |live: &mut crate::stage::Live| loop {
+            let frame = live.frame().await;
+            if frame["type"] == "signed_out" {
+                break frame;
+            }
+        };
+        assert_eq!(last(&mut live).await["by"], serde_json::Value::Null, "by no supervisor");
         assert_eq!(live.closed().await, Some(1000));
     };
     let (first, second) = (stage.rep("ines").await, stage.rep("ines").await);

@@ -52,4 +52,5 @@ mod tls;
 mod transfer;
 mod uploads;
 mod uploads_left;
+mod uploads_owners;
 mod uploads_silent;

@@ -1,6 +1,8 @@
 //! Presence that is set by itself, and signing out by hand.
 
+use farhand_appliance::domain::OFFLINE_GRACE_S;
 use farhand_protocol::SessionId;
+use farhand_protocol::limits::RECONNECT_WINDOW_S;
 use http::StatusCode;
 use serde_json::{Value, json};
 use tokio_tungstenite::tungstenite::Message;
@@ -57,6 +59,25 @@ async fn away_after_idle_minutes_and_back_with_the_first_touch() {
 }
 
 #[tokio::test]
+async fn who_was_away_by_idle_minutes_and_signs_in_sits_there() {
+    let stage = Stage::open().await;
+    let mut site = stage.store().site().await.unwrap();
+    site.teams.told.away_after_min = Some(5);
+    stage.store().set_site(site).await.unwrap();
+    let (ines, bram) = (stage.rep("ines").await, stage.rep("bram").await);
+    let live = bram.live(None).await;
+    stage.clock.advance_s(300);
+    until_seen(&ines, 2, "away", json!("idle")).await;
+    drop(live);
+    let bram = stage.rep("bram").await;
+    let _live = bram.live(None).await;
+    let app = stage.running.app();
+    let (now, bram_id) = (app.clock.now(), farhand_protocol::RepresentativeId(2));
+    assert_eq!(app.feed.activity.since(bram_id), Some(now), "the minutes begin anew");
+    assert_eq!(seen(&ines, 2).await, (json!("available"), Value::Null));
+}
+
+#[tokio::test]
 async fn signing_out_by_hand_gives_sessions_back_at_once() {
     let stage = Stage::open().await;
     let (ines, bram) = (stage.rep("ines").await, stage.rep("bram").await);
@@ -71,6 +92,34 @@ async fn signing_out_by_hand_gives_sessions_back_at_once() {
     assert_eq!((&back["state"]["queue"], &back["participants"]), (&json!("team:1"), &json!([])));
     until_seen(&ines, 2, "offline", Value::Null).await;
     live.closed().await;
+}
+
+#[tokio::test]
+async fn another_password_takes_nobodys_sessions_before_the_window_is_over() {
+    let stage = Stage::open().await;
+    let (ines, bram) = (stage.rep("ines").await, stage.rep("bram").await);
+    let _ines = ines.live(None).await;
+    let mut live = bram.live(None).await;
+    until_seen(&ines, 2, "available", Value::Null).await;
+    let (his, yusufs) =
+        (stage.customer("Tobias", "signing-in").await.lsid, stage.customer("Mara", "signing-in").await.lsid);
+    bram.accept(&his).await;
+    stage.store().set_password("bram", &crate::stage::cheap_hash()).await.unwrap();
+    assert_eq!(live.closed().await, Some(1000));
+    assert_eq!(bram.get("/snapshot").await.0, StatusCode::UNAUTHORIZED, "he has to sign in anew");
+    stage.clock.advance_s(OFFLINE_GRACE_S);
+    until_seen(&ines, 2, "offline", Value::Null).await;
+    // Whatever would move on has done so by the time that this one is waiting again.
+    let yusuf = stage.rep("yusuf").await;
+    yusuf.accept(&yusufs).await;
+    yusuf.post("/sign-out", json!({})).await;
+    until_state(&ines, &yusufs, "waiting").await;
+    let again = stage.rep("bram").await;
+    assert_eq!(again.session(&his).await["state"]["owner"], 2, "it is still his");
+
+    stage.store().set_password("bram", &crate::stage::cheap_hash()).await.unwrap();
+    stage.clock.advance_s(RECONNECT_WINDOW_S);
+    until_state(&ines, &his, "waiting").await;
 }
 
 #[tokio::test]

@@ -133,6 +133,11 @@ async fn a_colleague_comes_in_by_invitation_and_reads_what_was_said() {
     assert_eq!(status, StatusCode::OK, "{detail}");
     assert_eq!(people(&detail["session"]), [2, 4]);
     assert_eq!(detail["session"]["shares"], json!([]));
+    let (_, page) = crew.odile.get(&format!("/sessions/{lsid}/entries")).await;
+    let event = |entry: &Value| entry["body"]["event"].clone();
+    let log: Vec<Value> = page["entries"].as_array().unwrap().iter().map(event).collect();
+    let shared = log.iter().find(|event| event["kind"] == "session_shared").unwrap();
+    assert_eq!(shared["note"], "Could you look?", "it stays where the invitation has gone");
     crew.bram.say(&lsid, "after-joining", "Now for Odile").await;
     let first = live.wait_for(|change| change["entry"]["body"]["text"].as_str().map(str::to_owned)).await;
     assert_eq!(first, "Now for Odile", "what was said before is in the log alone");

@@ -226,3 +226,30 @@ async fn a_supervisor_joins_takes_over_and_stands_in_the_audit_log() {
     let (_, older) = crew.ines.get(&format!("/audit?before={newest}")).await;
     assert_eq!((older["rows"].as_array().unwrap().len(), &older["before"]), (1, &Value::Null));
 }
+
+/// Who did it is told to the one whom it is done to.
+#[tokio::test]
+async fn whom_a_supervisor_acts_upon_hears_by_whom() {
+    let crew = Crew::at_work().await;
+    let mut at_bram = crew.bram.live(None).await;
+    let lsid = crew.accepted_by(&crew.bram).await;
+    let key = client_id().to_string();
+    crew.ines.send("PUT", "/representatives/2/presence", &key, json!({"presence": "busy"})).await;
+    let set = |change: &Value| (change["kind"] == "presence_set").then(|| change.clone());
+    let set = at_bram.wait_for(set).await;
+    assert_eq!(set, json!({"kind": "presence_set", "by": "Ines Exemplar", "presence": "busy"}));
+    crew.ines.post(&format!("/sessions/{lsid}/take-over"), json!({"from": 2})).await;
+    let taken = |change: &Value| {
+        let event = &change["entry"]["body"]["event"];
+        event["from"].is_string().then(|| event.clone())
+    };
+    let taken = at_bram.wait_for(taken).await;
+    assert_eq!((&taken["name"], &taken["from"]), (&json!("Ines Exemplar"), &json!("Bram Voorbeeld")));
+    crew.ines.post("/representatives/2/sign-out", json!({})).await;
+    loop {
+        let frame = at_bram.frame().await;
+        if frame["type"] == "signed_out" {
+            break assert_eq!(frame["by"], "Ines Exemplar");
+        }
+    }
+}

@@ -61,7 +61,7 @@ pub fn chat(id: &str, name: &str) -> Value {
 
 /// What a receiver says that has got everything.
 pub fn all_came() -> Value {
-    json!({"written": 2, "bytes": 10, "skipped": 0, "faults": [], "failed": 0, "stopped": false})
+    json!({"written": 2, "bytes": 10, "skipped": 0, "faults": [], "failed": 0, "stopped": false, "by_customer": false})
 }
 
 /// Bytes that differ everywhere.

@@ -78,8 +78,7 @@ async fn what_the_device_sends_must_have_been_asked_for() {
     assert_eq!(console.read(ID, "bytes=0-").await.bytes().await.unwrap(), "0123456789");
     let fault =
         json!({"code": "disk_full", "names": ["log.txt"], "message": "there is no room for \"log.txt\""});
-    let outcome =
-        json!({"written": 1, "bytes": 5, "skipped": 0, "faults": [fault], "failed": 1, "stopped": true});
+    let outcome = json!({"written": 1, "bytes": 5, "skipped": 0, "faults": [fault], "failed": 1, "stopped": true, "by_customer": false});
     assert_eq!(console.says(ID, &outcome).await.status(), 204);
     assert_eq!(said(sender.outcome(ID, 30).await).await.1["outcome"], outcome);
     assert_eq!(events(&ines, &lsid).await.last().unwrap(), "file_download_failed");
@@ -128,7 +127,7 @@ async fn uploads_that_cannot_be_made_say_why() {
     let stage = Stage::with(|config| {
         config.files.upload_bytes = 1000;
         config.files.session_bytes = 1500;
-        config.files.spool_bytes = 2000;
+        config.files.spool_bytes = 12_000;
     })
     .await;
     let (ines, lsid, _device) = shared(&stage, everything()).await;
@@ -150,7 +149,12 @@ async fn uploads_that_cannot_be_made_say_why() {
     let chat = crate::transfer::chat("photo-0001", "photo.jpg");
     let (status, body) = said(bram.make(&chat, 1000).await).await;
     assert_eq!((status, &body["code"]), (201, &json!(null)), "{body}");
-    let (status, body) = said(bram.make(&crate::transfer::chat("photo-0002", "b.jpg"), 1).await).await;
+    let mut settings = stage.store().site().await.unwrap();
+    settings.files.spool_bytes = Some(2000);
+    stage.store().set_site(settings).await.unwrap();
+    let mara = stage.customer("Mara", "signing-in").await;
+    let mara = Peer::page(&stage, &mara.cookie);
+    let (status, body) = said(mara.make(&crate::transfer::chat("photo-0002", "b.jpg"), 1).await).await;
     assert_eq!((status, &body["retryable"]), (503, &json!(true)), "the spool is full: {body}");
     for (headers, expected) in [
         (vec![("Upload-Metadata", "filename YQ==")], 400),
@@ -363,4 +367,35 @@ async fn the_end_of_the_session_and_a_day_without_use_end_uploads() {
     timeout(SOON, none).await.expect("the session's end ends its uploads");
     let (status, body) = said(console.outcome("transfer-1", 0).await).await;
     assert_eq!((status, &body["message"]), (410, &json!("the session is over")));
+}
+
+#[tokio::test]
+async fn a_site_bounds_how_many_files_come_and_how_long_their_names_are() {
+    let stage = Stage::open().await;
+    let (ines, lsid, device) = shared(&stage, everything()).await;
+    let (console, reader) = (Peer::console(&stage, &ines, &lsid), Peer::device(&stage, &device));
+    let mut settings = stage.store().site().await.unwrap();
+    (settings.files.transfer_files, settings.files.name_bytes) = (Some(5), Some(20));
+    stage.store().set_site(settings).await.unwrap();
+    let with = |id: &str, files: u32, name: &str| {
+        let mut purpose = to_device(id);
+        (purpose["files"], purpose["name"]) = (json!(files), json!(name));
+        purpose
+    };
+    let long = "a".repeat(21);
+    let chat = crate::transfer::chat("photo-0001", &long);
+    for (purpose, words) in [
+        (with(ID, 6, "a"), "at most 5 files and folders"),
+        (with(ID, 5, &long), "at most 20 bytes"),
+        (chat, "at most 20 bytes"),
+    ] {
+        let (status, body) = said(console.make(&purpose, 10).await).await;
+        assert_eq!((status, &body["code"]), (413, &json!("too_large")));
+        assert!(body["message"].as_str().unwrap().contains(words), "{body}");
+    }
+    assert_eq!(console.make(&with(ID, 5, &long[1..]), 10).await.status(), 201);
+    let looked = reader.request("HEAD", &format!("/{ID}")).send().await.unwrap();
+    assert_eq!(header(&looked, "farhand-name-bytes"), "20", "its receiver checks the other names");
+    assert_eq!(console.write(ID, 0, b"0123456789").await.status(), 204);
+    assert_eq!(header(&reader.read(ID, "bytes=0-").await, "farhand-name-bytes"), "20");
 }

@@ -224,3 +224,34 @@ async fn a_hidden_viewer_does_not_sign_in_to_an_agent() {
     assert_eq!(later.0.closed().await, Some(close::SESSION_LEFT));
     assert!(!door.logged("screen_failed").await);
 }
+
+#[tokio::test]
+async fn what_fails_of_an_agent_stands_in_the_log_unless_hidden_ones_alone_watch() {
+    for alone in [true, false] {
+        let door = Door::open().await;
+        let mut site = door.stage.store().site().await.unwrap();
+        site.teams.told.monitoring = MonitorRule::Unseen;
+        door.stage.store().set_site(site).await.unwrap();
+        let odile = door.stage.rep("odile").await;
+        odile.post(&door.path("/monitor"), json!({"seen": false})).await;
+        let mut screen = door.agent().await;
+        let mut owner = door.viewer().await;
+        tokio::join!(owner.handshake(), screen.after_version());
+        let mut hidden = {
+            let (status, ticket) = odile.post(&door.path("/screen/ticket"), json!({})).await;
+            assert_eq!(status, StatusCode::OK, "{ticket}");
+            let address = format!("/api/v1/screen?ticket={}", ticket["ticket"].as_str().unwrap());
+            Viewer(Bytes::open(&door.stage.url(&address), &[]).await.unwrap())
+        };
+        hidden.handshake().await;
+        if alone {
+            owner.0.send(&[250]).await;
+            assert_eq!(owner.0.closed().await, Some(close::VIEWER_FAILED), "the owner watches no longer");
+        }
+        // No server says this.
+        screen.0.send(&[250; 16]).await;
+        assert_eq!(hidden.0.closed().await, Some(close::DEVICE_FAILED), "alone: {alone}");
+        door.device(serde_json::Value::is_null).await;
+        assert_eq!(door.logged("screen_failed").await, !alone, "alone: {alone}");
+    }
+}

@@ -77,7 +77,7 @@ async fn a_viewer_that_holds_the_agent_up_is_sent_away() {
     // More than all buffers hold goes through, because nobody is waited for for longer than three
     // seconds.
     tokio::time::timeout(Duration::from_secs(30), flood).await.expect("the agent is not held up for long");
-    assert_eq!(viewer.0.closed().await, Some(close::DEVICE_AWAY));
+    assert_eq!(viewer.0.closed().await, Some(close::NO_ANSWER));
     door.joined().await;
 }
 

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use data_encoding::BASE64;
 use farhand_protocol::files::FilesAnswer;
-use farhand_protocol::upload::{TransferOutcome, UploadPurpose, UploadState};
-use farhand_protocol::{ClientId, ErrorCode};
+use farhand_protocol::upload::{NAME_BYTES, TransferOutcome, UploadPurpose, UploadState};
+use farhand_protocol::{ClientId, ErrorCode, limits};
 use http_body_util::channel::Channel;
 use reqwest::header::{CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, HeaderMap, RANGE};
 use reqwest::{Method, RequestBuilder, Response, StatusCode};
@@ -46,6 +46,8 @@ pub struct Reached {
     pub offset: u64,
     /// Bytes of the whole.
     pub length: u64,
+    /// Bytes of a name in it at most.
+    pub name_bytes: usize,
 }
 
 /// The bytes of an upload, as they come.
@@ -108,7 +110,10 @@ impl Appliance {
         let response = answered(self.carry(Method::HEAD, &one(id)).timeout(PATIENCE)).await?;
         let number = |name| number(response.headers(), name);
         match (number("upload-offset"), number("upload-length")) {
-            (Some(offset), Some(length)) => Ok(Reached { offset, length }),
+            (Some(offset), Some(length)) => {
+                let most = number(NAME_BYTES).and_then(|bytes| usize::try_from(bytes).ok());
+                Ok(Reached { offset, length, name_bytes: most.unwrap_or(limits::FILE_NAME_BYTES) })
+            }
             _ => Err(strange().into()),
         }
     }

@@ -32,7 +32,8 @@ pub trait Face: Send {
 
     /// Shows this from now on. While [`Status::watched`], [`Status::driven`], [`Status::lent`] or
     /// [`Status::informed`] is true, the sign that says so stays in sight, with a button to stop each of
-    /// them, and one for what is moved.
+    /// them, and one for what is moved. It says, too, that a folder is missing, until
+    /// [`FaceEvent::StopFiles`] or something else is allowed.
     fn tell(&mut self, status: &Status);
 
     /// Shows what a representative points at or draws. Positions are pixels of the whole desktop.
@@ -95,6 +96,8 @@ pub struct Status {
     pub moving: Vec<Moving>,
     /// Whether system information is read at this moment.
     pub reading: bool,
+    /// The name of a folder that was allowed and is gone: no files are allowed any more.
+    pub missing: Option<String>,
 }
 
 /// Files that are moved.
@@ -138,6 +141,12 @@ impl Status {
     #[must_use]
     pub fn lent(&self) -> bool {
         self.sharing.files.is_some() || !self.moving.is_empty()
+    }
+
+    /// Whether there is anything for the sign to say.
+    #[must_use]
+    pub fn is_to_be_seen(&self) -> bool {
+        self.watched() || self.driven() || self.lent() || self.informed() || self.missing.is_some()
     }
 
     /// Whether somebody reads system information, or may at any moment.

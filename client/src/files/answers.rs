@@ -10,8 +10,14 @@ use super::shelf::Shelf;
 use crate::appliance::Appliance;
 use crate::backoff::{Backoff, luck};
 
-/// Tries; after these nobody waits for the answer any more.
-const TRIES: u32 = 4;
+/// Tries, which take as long as a lost connection may: what was changed comes into the session's log also
+/// when nobody waits for the answer any more.
+const TRIES: u32 = 24;
+
+/// Whether an answer says that something was done, at least partly.
+pub(super) fn says_done(answer: &FilesAnswer) -> bool {
+    matches!(answer, FilesAnswer::Done { .. })
+}
 
 /// Tells an answer. One that nobody waits for any more is nobody's loss.
 pub(super) async fn tell(appliance: &Appliance, request: u64, answer: FilesAnswer) {

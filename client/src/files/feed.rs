@@ -48,6 +48,8 @@ impl Feed {
     }
 
     fn take(&mut self) -> Result<Fed, Halt> {
+        let going = self.sink.going();
+        self.keep(going);
         let mut kept_at = Instant::now();
         while let Some(piece) = self.pieces.blocking_recv() {
             if self.stop.stopped() {
@@ -69,7 +71,7 @@ impl Feed {
             }
             self.figures.reach(self.sink.wants());
         }
-        let kept = self.sink.kept()?;
+        let kept = self.sink.rest()?;
         self.keep(kept);
         Ok(Fed::Cut)
     }

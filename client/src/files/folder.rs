@@ -7,6 +7,9 @@ use farhand_protocol::files::FilesArea;
 /// What the folder is called that is meant where the customer has chosen none.
 pub const DOWNLOADS: &str = "Downloads";
 
+/// Folders that are remembered.
+const MANY: usize = 8;
+
 /// Characters of a folder's name that the representative sees.
 const NAME: usize = 255;
 
@@ -21,27 +24,33 @@ pub fn folder_name(folder: &Path) -> String {
 #[derive(Debug, Default)]
 pub struct Meant {
     usual: Option<PathBuf>,
-    chosen: Option<PathBuf>,
+    /// The newest is the last one. What was allowed before stays allowed until the appliance has heard of
+    /// the newest.
+    chosen: Vec<PathBuf>,
 }
 
 impl Meant {
     /// Before the customer has chosen any.
     #[must_use]
     pub fn new(usual: Option<PathBuf>) -> Self {
-        Self { usual, chosen: None }
+        Self { usual, chosen: Vec::new() }
     }
 
     /// The customer has chosen this one.
     pub fn choose(&mut self, folder: PathBuf) {
-        self.chosen = Some(folder);
+        self.chosen.retain(|known| *known != folder);
+        if self.chosen.len() >= MANY {
+            self.chosen.remove(0);
+        }
+        self.chosen.push(folder);
     }
 
-    /// The folder that is meant. None where the name is of one that was chosen before this program was
-    /// started: another folder is not lent in its place.
+    /// The folder that is meant. None where the name is of one that is not known any more: another folder
+    /// is not lent in its place.
     #[must_use]
     pub fn by(&self, area: &FilesArea) -> Option<PathBuf> {
         let FilesArea::Chosen { name } = area else { return None };
-        let chosen = self.chosen.as_ref().filter(|folder| folder_name(folder) == *name);
+        let chosen = self.chosen.iter().rev().find(|folder| folder_name(folder) == *name);
         let is_usual = |folder: &&PathBuf| name == DOWNLOADS || folder_name(folder) == *name;
         chosen.or_else(|| self.usual.as_ref().filter(is_usual)).cloned()
     }
@@ -61,6 +70,10 @@ mod tests {
         assert_eq!(meant.by(&area("Depot")), None);
         meant.choose("/people/rosa/Work/Depot".into());
         assert_eq!(meant.by(&area("Depot")), path("/people/rosa/Work/Depot"));
+        meant.choose("/people/rosa/Home/Letters".into());
+        assert_eq!(meant.by(&area("Depot")), path("/people/rosa/Work/Depot"), "it may still be allowed");
+        meant.choose("/people/rosa/Old/Depot".into());
+        assert_eq!(meant.by(&area("Depot")), path("/people/rosa/Old/Depot"));
         assert_eq!(meant.by(&area("Downloads")), path("/people/rosa/Transfers"));
         assert_eq!(meant.by(&FilesArea::Whole {}), None);
         assert_eq!(folder_name(Path::new("/")), "/");

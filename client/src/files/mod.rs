@@ -31,7 +31,7 @@ use std::time::Duration;
 
 use farhand_files::{Plan, Reply};
 use farhand_protocol::ClientId;
-use farhand_protocol::files::{FaultCode, FilesAnswer, FilesRequest, FilesScope};
+use farhand_protocol::files::{FaultCode, FilesAnswer, FilesArea, FilesRequest, FilesScope};
 use farhand_protocol::upload::UploadPurpose;
 use tokio::sync::{Notify, Semaphore, watch};
 use tokio::task::{JoinSet, spawn_blocking};
@@ -53,7 +53,7 @@ use receiving::Receiving;
 use sending::Sending;
 use task::{Course, Figures, Task};
 
-/// Requests that are worked on at once; others wait.
+/// Requests of each kind that are worked on at once; others wait.
 const AT_ONCE: usize = 4;
 /// Requests and transfers that there can be; more are refused.
 const MOST: usize = 128;
@@ -71,7 +71,7 @@ pub struct Porter {
     resting: BTreeMap<ClientId, Job>,
     running: BTreeMap<ClientId, Run>,
     tasks: JoinSet<Done>,
-    permits: Arc<Semaphore>,
+    lanes: Lanes,
     hurry: Arc<Notify>,
 }
 
@@ -94,6 +94,30 @@ enum Done {
     Carried(ClientId, Option<Job>),
 }
 
+/// Long work does not keep those waiting who only look.
+struct Lanes {
+    looks: Arc<Semaphore>,
+    plans: Arc<Semaphore>,
+    changes: Arc<Semaphore>,
+}
+
+impl Default for Lanes {
+    fn default() -> Self {
+        let [looks, plans, changes] = [(); 3].map(|()| Arc::new(Semaphore::new(AT_ONCE)));
+        Self { looks, plans, changes }
+    }
+}
+
+impl Lanes {
+    fn of(&self, request: &FilesRequest) -> Arc<Semaphore> {
+        Arc::clone(match request {
+            FilesRequest::Send { .. } => &self.plans,
+            request if request.takes_long() => &self.changes,
+            _ => &self.looks,
+        })
+    }
+}
+
 impl Porter {
     /// Carries nothing before something is allowed. What was kept goes on then. A scope with a chosen
     /// folder means `usual` where the customer has chosen none. Waits for the disk.
@@ -108,7 +132,7 @@ impl Porter {
             resting: jobs.into_iter().map(|job| (job.id().clone(), job)).collect(),
             running: BTreeMap::new(),
             tasks: JoinSet::new(),
-            permits: Arc::new(Semaphore::new(AT_ONCE)),
+            lanes: Lanes::default(),
             hurry: Arc::default(),
         }
     }
@@ -118,9 +142,20 @@ impl Porter {
         self.meant.choose(folder);
     }
 
+    /// The name of the folder that a scope means, where there is no such folder.
+    #[must_use]
+    pub fn misses(&self, scope: &FilesScope) -> Option<String> {
+        match &scope.area {
+            FilesArea::Chosen { name } if self.meant.by(&scope.area).is_none() => Some(name.clone()),
+            _ => None,
+        }
+    }
+
     /// This is allowed from now on, and nothing else.
     pub fn allow(&mut self, scope: Option<&FilesScope>) {
-        if self.lent.as_ref().map(|lent| lent.scope()) == scope {
+        let folder = scope.and_then(|scope| self.meant.by(&scope.area));
+        let is = |lent: &Arc<Lent>| scope == Some(lent.scope()) && lent.chosen() == folder;
+        if self.lent.as_ref().map_or(scope.is_none(), is) {
             return;
         }
         if let Some(before) = self.lent.take() {
@@ -129,7 +164,7 @@ impl Porter {
         self.turn_all(Course::Pause);
         if let Some(scope) = scope {
             tracing::info!(?scope, "files are allowed");
-            self.lent = Some(Arc::new(Lent::new(scope.clone(), self.meant.by(&scope.area))));
+            self.lent = Some(Arc::new(Lent::new(scope.clone(), folder)));
             self.go_on();
         }
     }
@@ -145,7 +180,7 @@ impl Porter {
         if self.tasks.len() >= MOST {
             return self.answer(request, failed(FaultCode::Busy, "the device is asked too much at once"));
         }
-        let (permits, appliance) = (Arc::clone(&self.permits), self.appliance.clone());
+        let (permits, appliance) = (self.lanes.of(&files), self.appliance.clone());
         self.tasks.spawn(async move {
             let permit = permits.acquire_owned().await;
             let asked = Arc::clone(&lent);
@@ -155,7 +190,8 @@ impl Porter {
                 Ok(Reply::Plan { transfer, plan }) => {
                     return Done::Planned { request, who, transfer, plan, lent };
                 }
-                Ok(Reply::Answer(_)) if lent.withdrawn() => {
+                // What was done is told in any case: it belongs into the session's log.
+                Ok(Reply::Answer(answer)) if lent.withdrawn() && !answers::says_done(&answer) => {
                     answers::tell(&appliance, request, not_allowed()).await;
                 }
                 Ok(Reply::Answer(answer)) => answers::tell(&appliance, request, answer).await,
@@ -365,5 +401,30 @@ impl Porter {
             tracing::warn!("transfers are slow to end");
         }
         answers::keep(&self.shelf, Shelf::clear).await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use farhand_protocol::files::{DevicePath, IfTaken, RootId};
+
+    use super::*;
+
+    #[test]
+    fn whoever_looks_does_not_wait_for_what_takes_long() {
+        let lanes = Lanes::default();
+        let home = DevicePath::root(RootId("home".to_owned()));
+        let transfer = "transfer-1".parse().unwrap();
+        let (paths, folder) = (vec![home.clone()], home);
+        let long = [
+            FilesRequest::Delete { paths: paths.clone(), for_good: true },
+            FilesRequest::Move { paths: paths.clone(), folder, if_taken: IfTaken::Skip },
+            FilesRequest::Send { transfer, paths: paths.clone() },
+        ];
+        let waits: Vec<_> =
+            (0..AT_ONCE).flat_map(|_| long.iter().map(|one| lanes.of(one).try_acquire_owned())).collect();
+        assert!(waits.iter().any(Result::is_err), "there is an end to it");
+        let looks = [FilesRequest::Roots {}, FilesRequest::Stat { paths }];
+        assert!(looks.iter().all(|look| lanes.of(look).try_acquire_owned().is_ok()));
     }
 }

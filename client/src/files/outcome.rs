@@ -6,7 +6,15 @@ use farhand_protocol::upload::TransferOutcome;
 
 /// Nothing came.
 pub(super) fn nothing() -> TransferOutcome {
-    TransferOutcome { written: 0, bytes: 0, skipped: 0, faults: Vec::new(), failed: 0, stopped: true }
+    TransferOutcome {
+        written: 0,
+        bytes: 0,
+        skipped: 0,
+        faults: Vec::new(),
+        failed: 0,
+        stopped: true,
+        by_customer: false,
+    }
 }
 
 /// It ended because of this.
@@ -14,6 +22,11 @@ pub(super) fn broken_by(mut outcome: TransferOutcome, fault: FileFault) -> Trans
     outcome.stopped = true;
     faults::add_last(&mut outcome, fault);
     outcome
+}
+
+/// The customer has stopped it.
+pub(super) fn stopped_here(outcome: TransferOutcome) -> TransferOutcome {
+    TransferOutcome { stopped: true, by_customer: true, ..outcome }
 }
 
 /// After the stream's end.

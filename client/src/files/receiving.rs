@@ -6,9 +6,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use farhand_files::{Area, Kept, Order, Rights, Sink, Stop};
-use farhand_protocol::ClientId;
 use farhand_protocol::files::{FileFault, FileName, FilesArea};
 use farhand_protocol::upload::{TransferOutcome, UploadPurpose};
+use farhand_protocol::{ClientId, limits};
 use serde::{Deserialize, Serialize};
 use tokio::sync::mpsc;
 use tokio::task::spawn_blocking;
@@ -18,7 +18,7 @@ use super::answers;
 use super::feed::{Fed, Feed};
 use super::job::Job;
 use super::lent::Lent;
-use super::outcome::{broken_by, not_to_here, nothing, of_whole};
+use super::outcome::{broken_by, not_to_here, nothing, of_whole, stopped_here};
 use super::shelf::Way;
 use super::task::{Course, End, Task};
 use crate::appliance::{Incoming, NotDone};
@@ -40,6 +40,9 @@ pub(super) struct Receiving {
     chosen: Option<PathBuf>,
     /// Bytes of the stream, once they are known.
     length: Option<u64>,
+    /// Bytes of a name in it at most, once that is known.
+    #[serde(default)]
+    name_bytes: Option<usize>,
     kept: Option<Kept>,
     /// What came of it, until the appliance has heard it.
     outcome: Option<TransferOutcome>,
@@ -49,7 +52,7 @@ impl Receiving {
     /// One that begins.
     pub fn new(who: String, purpose: UploadPurpose) -> Self {
         let area = FilesArea::Chosen { name: String::new() };
-        Self { who, purpose, area, chosen: None, length: None, kept: None, outcome: None }
+        Self { who, purpose, area, chosen: None, length: None, name_bytes: None, kept: None, outcome: None }
     }
 
     /// The upload's id.
@@ -75,7 +78,7 @@ impl Receiving {
             Err(End::Told(Course::Stop)) => {
                 let outcome = match self.outcome.take() {
                     Some(outcome) => outcome,
-                    None => self.discard(sink).await,
+                    None => stopped_here(self.discard(sink).await),
                 };
                 task.last(|| appliance.say_outcome(&id, &outcome)).await;
             }
@@ -101,7 +104,11 @@ impl Receiving {
         if self.outcome.is_none() {
             let length = match self.length {
                 Some(length) => length,
-                None => task.ask(|| appliance.upload(&id)).await?.length,
+                None => {
+                    let reached = task.ask(|| appliance.upload(&id)).await?;
+                    self.name_bytes = Some(reached.name_bytes);
+                    reached.length
+                }
             };
             self.length = Some(length);
             task.figures.set_length(length);
@@ -179,6 +186,7 @@ impl Receiving {
             files: *files,
             bytes: *bytes,
             length: self.length?,
+            name_bytes: self.name_bytes.unwrap_or(limits::FILE_NAME_BYTES),
         })
     }
 

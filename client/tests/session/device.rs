@@ -142,7 +142,8 @@ impl Launch<'_> {
         let site = scripted.address.clone();
         let with = Entitled::Code("123456789".into());
         let (name, token) = ("Example".into(), TOKEN.into());
-        let keepsake = Keepsake { site, name, with, token, stops: Stops::default() };
+        let fresh = || Keepsake { site, name, with, token, stops: Stops::default(), folders: Vec::new() };
+        let keepsake = self.drawer.open(window).unwrap_or_else(fresh);
         let notes = self.done.clone();
         let outfit = Outfit {
             name: "Test desk".into(),

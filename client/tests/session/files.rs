@@ -25,6 +25,8 @@ use super::appliance::{PATIENCE, Scripted, Socket};
 use super::device::TestDevice;
 use super::spool::Cut;
 
+mod by_hand;
+
 /// There is no display of this number: these tests need none.
 const NOWHERE: &str = ":64999";
 const WINDOW: Duration = Duration::from_secs(300);
@@ -47,13 +49,29 @@ struct Scene {
 impl Scene {
     /// A device that has joined, and may allow so much.
     async fn start(most: FilesScope) -> Self {
+        Self::with(|folder| Some(Policy { files: Some(most), folder: Some(folder), ..Policy::default() }))
+            .await
+    }
+
+    /// A customer who has chosen the folder by hand.
+    async fn by_hand() -> Self {
+        let mut scene = Self::with(|_| None).await;
+        scene.live.view(Some((7, Capability::Files)), Sharing::default()).await;
+        scene.device.sees("the question", |seen| seen.asked.is_some()).await;
+        let folder = scene.depot();
+        scene.device.does(FaceEvent::Lent { ask: 7, scope: everything(), folder });
+        let told = scene.scripted.post_to("/device/answer").await.body;
+        assert_eq!(told["files"], serde_json::to_value(everything()).unwrap());
+        scene.allow(Some(everything())).await;
+        scene
+    }
+
+    async fn with(ceiling: impl FnOnce(PathBuf) -> Option<Policy>) -> Self {
         let home = tempfile::tempdir().unwrap();
         let depot = home.path().join("Depot");
         fs::create_dir(&depot).unwrap();
-        let folder = Some(depot);
-        let ceiling = Policy { files: Some(most), folder, ..Policy::default() };
         let mut scripted = Scripted::start().await;
-        let device = TestDevice::with(&scripted, NOWHERE, WINDOW, Some(ceiling));
+        let device = TestDevice::with(&scripted, NOWHERE, WINDOW, ceiling(depot));
         let (live, _) = scripted.live().await;
         Self { scripted, device, live, home }
     }
@@ -189,7 +207,8 @@ fn unpacked(purpose: &UploadPurpose, stream: &[u8]) -> (TempDir, TransferOutcome
     let area = area(folder.path());
     let length = stream.len() as u64;
     let (taken, if_taken) = (Vec::new(), IfTaken::KeepBoth);
-    let order = Order { id, folder: path(&[]), if_taken, taken, files, bytes, length };
+    let name_bytes = farhand_protocol::limits::FILE_NAME_BYTES;
+    let order = Order { id, folder: path(&[]), if_taken, taken, files, bytes, length, name_bytes };
     let mut sink = Sink::begin(&area, Rights::ALL, order).unwrap();
     assert_eq!(sink.write(stream), Ok(Progress::Whole));
     (folder, sink.finish().unwrap())
@@ -377,10 +396,28 @@ async fn a_transfer_that_the_customer_stops_leaves_nothing_half_and_the_permissi
     scene.device.sees("that nothing is moved", |seen| seen.status.moving.is_empty()).await;
     let upload = spool.until(ID, "the outcome", |upload| upload.outcome.is_some()).await;
     let outcome = upload.outcome.unwrap();
-    assert!(outcome.stopped && outcome.written == 1, "{outcome:?}");
+    assert!(outcome.stopped && outcome.by_customer && outcome.written == 1, "{outcome:?}");
     scene.nothing_is_kept().await;
     assert_eq!(parts(&scene.depot()), 0);
     assert!(matches!(scene.ask(1, FilesRequest::Roots {}).await, FilesAnswer::Roots { .. }));
+    scene.quit().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_device_cannot_take_is_not_the_customers_doing() {
+    let mut scene = Scene::allowed().await;
+    let (_files, mut purpose, stream) = from_console();
+    if let UploadPurpose::ToDevice { folder, .. } = &mut purpose {
+        *folder = path(&["gone"]);
+    }
+    let spool = scene.scripted.spool.clone();
+    spool.put(purpose.clone(), &stream, stream.len());
+    scene.receive(&purpose).await;
+    let upload = spool.until(ID, "the outcome", |upload| upload.outcome.is_some()).await;
+    let outcome = upload.outcome.unwrap();
+    assert!(outcome.stopped && !outcome.by_customer, "{outcome:?}");
+    assert_eq!(outcome.faults.last().map(|fault| fault.code), Some(FaultCode::NotFound));
+    scene.nothing_is_kept().await;
     scene.quit().await;
 }
 

@@ -45,7 +45,7 @@ pub(crate) fn answered(state: &mut State, step: &mut Step, id: RequestId, result
     let attempt = matches!(asked, Asked::Health | Asked::SignIn | Asked::SignOut);
     let ended = matches!(&result, Err(CallError::Api(e)) if e.code == ErrorCode::Unauthorized);
     if ended && !attempt {
-        return sign_out::token_ended(state, step);
+        return sign_out::token_ended(state, step, None);
     }
     match asked {
         Asked::Health => sign_in::health(state, step, only!(result, Answer::Health)),

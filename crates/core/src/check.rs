@@ -42,7 +42,7 @@ pub fn check(state: &State, command: &Command) -> Checked {
         | Command::SignIn { .. }
         | Command::BackToPassword
         | Command::StartDemo => site(state, command),
-        Command::GetNext => get_next(state),
+        Command::GetNext => signed_in(state).map(drop),
         Command::SetPresence { presence } => set_presence(state, *presence),
         Command::AcceptSession { lsid } => accept(state, lsid),
         Command::CloseTab { lsid } => close_tab(state, lsid),
@@ -102,6 +102,7 @@ pub fn check(state: &State, command: &Command) -> Checked {
         | Command::Drive { .. }
         | Command::Elevate { .. } => permission(state, command),
         Command::Transfer { .. }
+        | Command::SavePastFile { .. }
         | Command::AnswerTaken { .. }
         | Command::PauseTransfer { .. }
         | Command::ResumeTransfer { .. }
@@ -163,12 +164,15 @@ fn chat(state: &State, command: &Command) -> Checked {
         Command::RetryMessage { lsid, client_id } | Command::DeleteMessage { lsid, client_id } => {
             refused_message(state, lsid, client_id)
         }
-        Command::SaveDraft { text, .. } => {
-            signed_in(state)?;
-            bytes("The text", text, TEXT_BYTES)
-        }
+        Command::SaveDraft { text, .. } => draft(state, text),
         _ => Ok(()),
     }
+}
+
+/// A draft is taken up until the next sign-in: it may have been typed just before the last one ended.
+fn draft(state: &State, text: &str) -> Checked {
+    refuse_if(state.typist().is_none(), Code::SignedOut, "Sign in first.")?;
+    bytes("The text", text, TEXT_BYTES)
 }
 
 fn permission(state: &State, command: &Command) -> Checked {
@@ -320,11 +324,6 @@ fn start_demo(state: &State) -> Checked {
     refuse_if(page.busy(), Code::WrongState, "Signing in is under way.")?;
     let offered = state.program.demo_offered;
     refuse_if(!offered, Code::WrongState, "This console has no demo appliance.")
-}
-
-fn get_next(state: &State) -> Checked {
-    signed_in(state)?;
-    refuse_if(state.requests.open(&Asked::Next), Code::WrongState, "The next session is on its way.")
 }
 
 fn session<'a>(state: &'a State, lsid: &SessionId) -> Result<(&'a Session, &'a Account), UiError> {

@@ -3,7 +3,7 @@
 
 use farhand_protocol::audit::{AuditDeed, AuditPage, AuditRow};
 use farhand_protocol::chat::EntriesPage;
-use farhand_protocol::history::{HistoryDetail, HistoryPage, HistoryRow};
+use farhand_protocol::history::{HistoryDetail, HistoryPage, HistoryRow, TookPart};
 use farhand_protocol::text::{for_display_line, neutralised};
 
 use crate::info;
@@ -21,6 +21,7 @@ pub fn detail(detail: HistoryDetail) -> HistoryDetail {
     HistoryDetail {
         session: display::session(detail.session),
         row: row(detail.row),
+        took_part: detail.took_part.into_iter().map(took_part).collect(),
         entries: detail.entries.into_iter().map(display::entry).collect(),
         snapshots: detail.snapshots.into_iter().map(info::snapshot_head).collect(),
     }
@@ -46,6 +47,11 @@ fn row(mut row: HistoryRow) -> HistoryRow {
     row
 }
 
+fn took_part(mut one: TookPart) -> TookPart {
+    line(&mut one.name);
+    one
+}
+
 /// Where a text was found: the marks around its words stay.
 fn found(text: &str) -> String {
     let mark = |letter: char| matches!(letter, '\u{1}' | '\u{2}');
@@ -68,6 +74,7 @@ fn audit_row(mut row: AuditRow) -> AuditRow {
         AuditDeed::TookOver { customer, from: name, .. }
         | AuditDeed::OwnerChanged { customer, to: name, .. }
         | AuditDeed::Removed { customer, name, .. }
+        | AuditDeed::HistoryFileFetched { customer, name, .. }
         | AuditDeed::Assigned { customer, to: name, .. } => {
             line(customer);
             line(name);

@@ -171,6 +171,7 @@ fn command(state: &mut State, step: &mut Step, command: Command) {
         | Command::Elevate { .. }
         | Command::DismissElevation { .. } => permission_command(state, step, command),
         Command::Transfer { .. }
+        | Command::SavePastFile { .. }
         | Command::AnswerTaken { .. }
         | Command::PauseTransfer { .. }
         | Command::ResumeTransfer { .. }

@@ -165,6 +165,9 @@ pub struct StoredTransfer {
     pub folder: Option<DevicePath>,
     /// The file of the chat that is fetched.
     pub file: Option<ChatFile>,
+    /// Whether it is fetched from the history.
+    #[serde(default)]
+    pub past: bool,
     /// The first name, for display.
     pub name: String,
     /// How many more were chosen with it.
@@ -195,9 +198,12 @@ pub struct StoredTransfer {
     pub failed: u32,
     /// What was written on this computer.
     pub brought: Option<DevicePath>,
-    /// Whether it was cancelled while the appliance could not be told.
+    /// Whether it is cancelled and the appliance has not heard that yet.
     #[serde(default)]
     pub untold: bool,
+    /// Whether it is out of the list, and only waits until the appliance has heard of its end.
+    #[serde(default)]
+    pub removed: bool,
     /// When it was asked for (console's clock).
     pub at: Timestamp,
 }

@@ -25,6 +25,8 @@ pub struct TransferJob {
     pub folder: Option<DevicePath>,
     /// The file of the chat that is fetched.
     pub file: Option<ChatFile>,
+    /// Whether it is fetched from the history: the session is over, and need not be one's own.
+    pub past: bool,
     /// Names that are treated otherwise.
     pub taken: Vec<(FileName, IfTaken)>,
     /// What becomes of the other names that are taken.
@@ -40,7 +42,7 @@ pub enum TransferOrder {
     Run(Box<TransferJob>),
     /// Stop, and keep what is through.
     Pause,
-    /// Stop, tell the other side, and remove what is half-written.
+    /// Stop, tell the other side, and remove what is half-written. Ends with [`TransferEvent::Cancelled`].
     Cancel(Box<TransferJob>),
     /// Forget what was kept of it: it is over, and that is stored.
     Forget,
@@ -79,6 +81,11 @@ pub enum TransferEvent {
     Broke(CallError),
     /// Something is wrong with the files of this computer, or with those that were asked for.
     Faulty(FileFault),
+    /// The cancelling is over: whether the appliance has heard it, or needs to hear nothing.
+    Cancelled {
+        /// Otherwise it is to be told again.
+        heard: bool,
+    },
 }
 
 /// What is known of a transfer before it runs.

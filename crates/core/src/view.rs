@@ -55,7 +55,9 @@ impl State {
             changes.push((Topic::Queues, Payload::QueuesPatch(patch)));
         }
         if let Some(rows) = dashboard.filter(|_| !whole.contains(&Topic::Dashboard)) {
-            let change = dashboard::change(self, rows);
+            let (now, later) = rows.split();
+            self.changes.dashboard = later;
+            let change = dashboard::change(self, now);
             changes.push((Topic::Dashboard, Payload::DashboardPatch(Box::new(change))));
         }
         for topic in whole {
@@ -63,6 +65,12 @@ impl State {
             changes.push((topic, payload));
         }
         changes
+    }
+
+    /// Whether something that changed is still to be told of: call [`State::take_changes`] again.
+    #[must_use]
+    pub fn owes_changes(&self) -> bool {
+        self.changes.dashboard.is_some()
     }
 }
 

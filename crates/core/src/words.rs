@@ -91,6 +91,16 @@ pub(crate) fn sign_in_ended() -> UiError {
     )
 }
 
+/// A supervisor has signed the reader out, who had sessions or none.
+pub(crate) fn signed_out_by(by: &str, sessions: bool) -> UiError {
+    let went = match sessions {
+        true => " Your sessions went to those who share them, or back to a queue.",
+        false => "",
+    };
+    let text = format!("{by} has signed you out.{went} Drafts and unsent messages are kept.");
+    UiError::new(Code::SignedOut, text)
+}
+
 fn refused(error: ApiError) -> UiError {
     let message = match error.code {
         ErrorCode::InvalidCredentials => match error.attempts_left {

@@ -142,6 +142,9 @@ impl Run {
         }
         if self.pace.take(Instant::now()) {
             self.subscribers.publish(self.state.take_changes());
+            if self.state.owes_changes() {
+                self.pace.change();
+            }
         }
         for (id, topic, sink, done) in batch.subscriptions.drain(..) {
             let whole = view(&self.state, &topic);

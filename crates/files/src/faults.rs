@@ -47,7 +47,15 @@ mod tests {
     use super::*;
 
     fn outcome() -> TransferOutcome {
-        TransferOutcome { written: 0, bytes: 0, skipped: 0, faults: Vec::new(), failed: 0, stopped: false }
+        TransferOutcome {
+            written: 0,
+            bytes: 0,
+            skipped: 0,
+            faults: Vec::new(),
+            failed: 0,
+            stopped: false,
+            by_customer: false,
+        }
     }
 
     fn fault(names: usize, name: &str) -> FileFault {

@@ -25,7 +25,8 @@ pub mod stream;
 mod testing;
 mod trash;
 
-pub use area::Area;
+pub use area::{Area, Chosen};
+pub use disk::rename_beside;
 pub use plan::Plan;
 pub use requests::{Files, Reply, Rights};
 pub use sink::{Halt, Kept, Order, Progress, Sink};

@@ -118,6 +118,23 @@ impl Ground {
     }
 }
 
+/// A disk in memory.
+#[cfg(target_os = "linux")]
+pub(crate) struct Disk {
+    // Goes first: a folder on which something is mounted cannot be removed.
+    pub(crate) mount: farhand_mounts::Mount,
+    pub(crate) ground: Ground,
+}
+
+#[cfg(target_os = "linux")]
+impl Disk {
+    pub(crate) fn new(options: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let mount = farhand_mounts::Mount::memory(folder.path(), options);
+        Self { mount, ground: Ground::of(folder) }
+    }
+}
+
 pub(crate) fn area_of(path: &Path) -> Area {
     let mut area = Area::none();
     area.add(root(), Place::Chosen, "test".to_owned(), path).unwrap();
@@ -148,6 +165,7 @@ pub(crate) fn order(plan: &Plan, if_taken: IfTaken) -> Order {
         files: plan.files(),
         bytes: plan.bytes(),
         length: plan.length(),
+        name_bytes: farhand_protocol::limits::FILE_NAME_BYTES,
     }
 }
 

@@ -138,7 +138,17 @@ pub enum AuditDeed {
         /// The customer.
         customer: String,
     },
-    /// Looked for words in ended sessions of others, and was shown where they stand.
+    /// Fetched a file from the chat of an ended session of others.
+    HistoryFileFetched {
+        /// Which session.
+        lsid: SessionId,
+        /// The customer.
+        customer: String,
+        /// The file's name, for display.
+        name: String,
+    },
+    /// Looked for words in ended sessions of others, and was shown where they stand. What is searched for
+    /// while it is being typed is one search, with the longest text.
     HistorySearched {
         /// The words.
         text: String,

@@ -132,6 +132,8 @@ pub enum SessionEvent {
     ConferenceOwnerChanged {
         /// Who.
         name: String,
+        /// From whom it was taken over, where a supervisor has done so.
+        from: Option<String>,
     },
     /// Put back into a queue by its owner.
     SessionHeld {
@@ -163,6 +165,8 @@ pub enum SessionEvent {
     SessionShared {
         /// The name.
         name: String,
+        /// What was said with it.
+        note: Option<String>,
     },
     /// The invitation was declined.
     ShareDeclined {
@@ -177,6 +181,11 @@ pub enum SessionEvent {
     /// An outside helper was invited.
     HelperInvited {
         /// Who.
+        name: String,
+    },
+    /// Nobody has opened an outside helper's link in time.
+    HelperLinkExpired {
+        /// Who was invited.
         name: String,
     },
     /// A representative was taken out of the session by another.
@@ -357,6 +366,7 @@ impl SessionEvent {
                 | SessionEvent::ShareDeclined { .. }
                 | SessionEvent::ShareCancelled { .. }
                 | SessionEvent::HelperInvited { .. }
+                | SessionEvent::HelperLinkExpired { .. }
                 | SessionEvent::SessionFellBack { .. }
                 | SessionEvent::RepresentativeMonitoringStarted { .. }
                 | SessionEvent::RepresentativeMonitoringStopped { .. }

@@ -11,6 +11,7 @@ use crate::ids::{RepresentativeId, SessionId, TeamId};
 use crate::people::{AutoPresence, Presence, Role};
 use crate::queue::QueueId;
 use crate::session::{Channel, CustomerPresence, Recording};
+use crate::team::AssignmentResponse;
 use crate::time::Timestamp;
 
 /// Which time the numbers of a dashboard are about: the last hour, day, or seven days, up to now.
@@ -350,6 +351,24 @@ pub enum Happening {
         name: String,
         /// The customer.
         customer: String,
+    },
+    /// A supervisor has offered a session to somebody.
+    Offered {
+        /// To whom.
+        name: String,
+        /// The customer.
+        customer: String,
+        /// The supervisor.
+        by: String,
+    },
+    /// Somebody to whom a session was offered has not taken it.
+    NotTaken {
+        /// Who.
+        name: String,
+        /// The customer.
+        customer: String,
+        /// Why; never `accepted`.
+        why: AssignmentResponse,
     },
     /// Somebody came into a session.
     Joined {

@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::chat::Entry;
-use crate::ids::SessionId;
+use crate::ids::{RepresentativeId, SessionId};
 use crate::info::SnapshotHead;
 use crate::queue::QueueId;
 use crate::session::{Channel, EndReason, Session};
@@ -20,9 +20,12 @@ use crate::time::Timestamp;
 #[serde(default, deny_unknown_fields)]
 pub struct HistoryQuery {
     /// Words of the transcript, the notes, the customer's name, company and details, or the issue; every
-    /// word must be there, the last one may be a beginning. At most 200 characters.
+    /// word must be there, the last one may be a beginning (not where it is one
+    /// letter or digit of ASCII). At most 200 characters. Of a session's text
+    /// the first [`crate::limits::HISTORY_DOCUMENT_BYTES`] are looked through.
     pub text: Option<String>,
-    /// A part of the customer's name.
+    /// A part of the customer's name, with every sign that is in it; letters of any case, with or without
+    /// accents.
     pub customer: Option<String>,
     /// A representative who took part, by number.
     pub representative: Option<u32>,
@@ -85,13 +88,15 @@ pub struct HistoryRow {
     pub handled_ms: u64,
     /// The customer's answer to the exit survey, 1 (bad) to 5 (good).
     pub rating: Option<u8>,
-    /// Where the text was found, at most 200 characters, with `\u{1}` before and `\u{2}` behind each word.
+    /// Where the text was found, at most 200 characters, with `\u{1}` before and `\u{2}` behind each word;
+    /// none where it stands far behind in a long session.
     pub found: Option<String>,
 }
 
 /// `GET /history/{lsid}`: an ended session with the newest page of its log.
 /// `GET /history/{lsid}/entries?before=N` answers a [`crate::chat::EntriesPage`],
-/// `GET /history/{lsid}/snapshots/{number}` a [`crate::info::InfoSnapshot`].
+/// `GET /history/{lsid}/snapshots/{number}` a [`crate::info::InfoSnapshot`], and
+/// `GET /history/{lsid}/files/{upload}` a file of its chat, as long as that is kept.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -100,10 +105,25 @@ pub struct HistoryDetail {
     pub session: Session,
     /// Its line in the list.
     pub row: HistoryRow,
+    /// All representatives who took part at any time: who had it last, those who were there at its end, and
+    /// those who had left before, by name.
+    #[serde(default)]
+    pub took_part: Vec<TookPart>,
     /// Its newest entries, oldest first, notes and whispers among them.
     pub entries: Vec<Entry>,
     /// System information that was kept.
     pub snapshots: Vec<SnapshotHead>,
+}
+
+/// A representative who took part in an ended session.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct TookPart {
+    /// The account.
+    pub id: RepresentativeId,
+    /// The name as it was at the session's end; of those who had left before, as it is now.
+    pub name: String,
 }
 
 /// `GET /history/volume?by=hour|day&…` with the query's other fields: how many and how long.

@@ -76,6 +76,8 @@ pub const DASHBOARD_MS: u64 = 250;
 pub const ACTIVITY: usize = 100;
 /// Characters that ended sessions are looked for by.
 pub const HISTORY_TEXT: usize = 200;
+/// Bytes of an ended session's text that are looked through for words, in the order in which they were said.
+pub const HISTORY_DOCUMENT_BYTES: usize = 1024 * 1024;
 /// Rows in a page of ended sessions: by default and at most.
 pub const HISTORY_ROWS: (u32, u32) = (50, 200);
 /// Rows in one export.
@@ -114,6 +116,8 @@ pub const FILES_ANSWER_BYTES: usize = 2 * 1024 * 1024;
 pub const FILES_ANSWER_MS: u64 = 20_000;
 /// Milliseconds in which it answers that it sends: it goes through the folders first.
 pub const FILES_SENDING_MS: u64 = 120_000;
+/// Milliseconds in which it answers that it has moved, deleted or restored something.
+pub const FILES_CHANGING_MS: u64 = 600_000;
 /// Files and folders in one transfer.
 pub const TRANSFER_FILES: u32 = 1_000_000;
 /// Bytes of an upload's metadata header.
@@ -121,15 +125,21 @@ pub const UPLOAD_METADATA_BYTES: usize = 48 * 1024;
 /// Bytes of one upload unless the site says otherwise.
 pub const UPLOAD_BYTES: u64 = 16 << 30;
 /// Bytes of a session's uploads in the spool unless the site says otherwise.
-pub const SPOOL_SESSION_BYTES: u64 = 32 << 30;
+pub const SPOOL_SESSION_BYTES: u64 = 16 << 30;
+/// The part of the spool that one session can have at most: one in so many.
+pub const SPOOL_SESSION_PART: u64 = 8;
 /// Bytes of all uploads in the spool unless the site says otherwise.
 pub const SPOOL_BYTES: u64 = 128 << 30;
 /// Bytes of a file in the chat unless the site says otherwise.
 pub const CHAT_FILE_BYTES: u64 = 256 << 20;
 /// Uploads of a session that have not ended.
 pub const UPLOADS: usize = 64;
+/// Of these, files for the chat that the customer's page sends.
+pub const CUSTOMER_UPLOADS: usize = 4;
 /// Seconds after which an upload that nobody touches ends.
 pub const UPLOAD_IDLE_S: u32 = 24 * 60 * 60;
+/// Seconds after which a file for the chat ends that the customer's page sends no more bytes of.
+pub const CUSTOMER_UPLOAD_IDLE_S: u32 = 10 * 60;
 /// Files and folders that did not come, in an outcome.
 pub const OUTCOME_FAULTS: usize = 100;
 /// Bytes of one reading of system information.

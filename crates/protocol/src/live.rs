@@ -11,7 +11,7 @@ use crate::dashboard::{Dashboard, DashboardPatch, Span};
 use crate::ids::{Seq, SessionId};
 use crate::info::{ReadingHead, Sample, Source};
 use crate::keys::Key;
-use crate::people::Representative;
+use crate::people::{Presence, Representative};
 use crate::session::Session;
 use crate::team::TalkEntry;
 use crate::time::Timestamp;
@@ -94,8 +94,11 @@ pub enum ServerFrame {
     },
     /// The asked place is not in the log any more: take a new snapshot.
     Resync,
-    /// The token ended: signed out elsewhere, disabled, or expired.
-    SignedOut,
+    /// The token ended: signed out elsewhere or by a supervisor, disabled, or expired.
+    SignedOut {
+        /// The supervisor's name, where one has done it.
+        by: Option<String>,
+    },
 }
 
 /// One row of the log, as one reader may see it.
@@ -159,6 +162,13 @@ pub enum Change {
         lsid: SessionId,
         /// Whether the reader sees it.
         on: bool,
+    },
+    /// A supervisor has set the reader's readiness.
+    PresenceSet {
+        /// The supervisor's name.
+        by: String,
+        /// To what.
+        presence: Presence,
     },
 }
 

@@ -33,6 +33,7 @@ pub mod close {
     pub const VIEWER_FAILED: u16 = 4004;
     /// The agent's password is wrong.
     pub const WRONG_PASSWORD: u16 = 4005;
-    /// The device did not open its stream in time.
+    /// Not now, but perhaps in a moment; the reason says why: the device did not open its stream in time,
+    /// somebody has to sign in to the agent first, or this viewer was too slow for an agent that others watch.
     pub const NO_ANSWER: u16 = 4006;
 }

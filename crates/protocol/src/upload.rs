@@ -21,6 +21,10 @@ use crate::files::{DevicePath, FileFault, FileName, IfTaken};
 use crate::ids::ClientId;
 use crate::time::Timestamp;
 
+/// The header of an answer to `HEAD` and `GET` by which the receiver of a file stream learns how many bytes
+/// a name in it may have at the site: it leaves out what has a longer one.
+pub const NAME_BYTES: &str = "farhand-name-bytes";
+
 /// What an upload is for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
@@ -134,6 +138,9 @@ pub struct TransferOutcome {
     pub failed: u32,
     /// Whether it was stopped before its end.
     pub stopped: bool,
+    /// Whether the customer has stopped it. What else stops it is the last of the faults.
+    #[serde(default)]
+    pub by_customer: bool,
 }
 
 /// Why an upload ended with nothing: the transfer's other side hears it with the next request.
@@ -178,8 +185,8 @@ impl UploadEnd {
             Self::Refused => "its receiver has cancelled the transfer",
             Self::Withdrawn => "the customer's permission has ended",
             Self::OwnerLeft => "whoever wanted the transfer is no longer in the session",
-            Self::OwnerBarred => "the account of whoever wanted the transfer may not reach files any more",
-            Self::Expired => "nobody went on with the transfer for a day",
+            Self::OwnerBarred => "whoever wanted the transfer may not reach files any more",
+            Self::Expired => "nobody went on with the transfer for too long",
             Self::SessionOver => "the session is over",
         }
     }

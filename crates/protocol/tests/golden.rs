@@ -98,7 +98,7 @@ fn entries() -> Vec<Entry> {
         entry(2, Author::Customer, event(SessionEvent::LegalAgreementResponse { accepted: true })),
         entry(3, Author::Customer, event(SessionEvent::RecordingResponse { allowed: false })),
         entry(4, ines(), event(SessionEvent::ConferenceMemberAdded { name: "Ines".into() })),
-        entry(5, ines(), event(SessionEvent::ConferenceOwnerChanged { name: "Ines".into() })),
+        entry(5, ines(), event(SessionEvent::ConferenceOwnerChanged { name: "Ines".into(), from: None })),
         entry(6, ines(), Body::Message { text: "Hello <b>there</b>".into() }),
         entry(7, ines(), Body::Note { text: "Old sign-in.".into() }),
         entry(8, Author::Appliance, event(SessionEvent::CustomerAway)),
@@ -224,7 +224,8 @@ fn live() {
             ServerFrame::Typing { lsid: lsid(), author: Author::Customer },
             ServerFrame::Read { lsid: lsid(), number: 6 },
             ServerFrame::Resync,
-            ServerFrame::SignedOut,
+            ServerFrame::SignedOut { by: None },
+            ServerFrame::SignedOut { by: Some("Ines".into()) },
         ],
     );
     check("client_frame", &[ClientFrame::Typing { lsid: lsid() }]);

@@ -156,6 +156,7 @@ fn uploads() {
         faults: vec![fault()],
         failed: 1,
         stopped: true,
+        by_customer: true,
     };
     check("transfer_outcome", std::slice::from_ref(&outcome));
     check(

@@ -163,6 +163,7 @@ fn talks() {
         &[
             row(Change::TalkAdded { entry: talk(with[0], false) }),
             row(Change::Monitoring { lsid: lsid(), on: true }),
+            row(Change::PresenceSet { by: "Ines".into(), presence: Presence::Busy }),
         ],
     );
 }
@@ -182,6 +183,7 @@ fn entries_of_the_log() {
     let queue = || "Mobile Support".to_owned();
     use SessionEvent as E;
     let events = [
+        E::ConferenceOwnerChanged { name: name(), from: Some("Ines".into()) },
         E::SessionAssigned { name: name(), by: Assigned::Rule },
         E::SessionAssigned { name: name(), by: Assigned::Supervisor },
         E::SessionAssignmentResponse { name: name(), response: AssignmentResponse::Accepted },
@@ -189,10 +191,12 @@ fn entries_of_the_log() {
         E::SessionAssignmentResponse { name: name(), response: AssignmentResponse::TimedOut },
         E::SessionAssignmentResponse { name: name(), response: AssignmentResponse::Withdrawn },
         E::SessionTransferredToQueue { queue: queue(), note: Some("Second device.".into()) },
-        E::SessionShared { name: name() },
+        E::SessionShared { name: name(), note: None },
+        E::SessionShared { name: name(), note: Some("Second device.".into()) },
         E::ShareDeclined { name: name() },
         E::ShareCancelled { name: name() },
         E::HelperInvited { name: name() },
+        E::HelperLinkExpired { name: name() },
         E::ConferenceMemberRemoved { name: name() },
         E::SessionFellBack { from: Some(name()), to: FellBackTo::Owner { name: name() } },
         E::SessionFellBack { from: Some(name()), to: FellBackTo::LastQueue { queue: queue() } },
@@ -202,7 +206,11 @@ fn entries_of_the_log() {
         E::RepresentativeMonitoringStarted { name: name() },
         E::RepresentativeMonitoringStopped { name: name() },
     ];
-    assert_eq!(events.iter().filter(|event| event.for_customer()).count(), 1, "all but the removal");
+    assert_eq!(
+        events.iter().filter(|event| event.for_customer()).count(),
+        2,
+        "all but the removal and another owner"
+    );
     let whisper = Body::Whisper { text: "He means the other router.".into() };
     assert!(!whisper.for_customer());
     let author = || Author::Representative { id: INES, name: "Ines".into() };
@@ -281,6 +289,8 @@ fn activity() -> Vec<Activity> {
         H::Passed { name: name(), customer: customer(), to: "Ines".into() },
         H::Returned { customer: customer(), to: "General".into() },
         H::OwnerChanged { name: name(), customer: customer() },
+        H::Offered { name: name(), customer: customer(), by: "Priya".into() },
+        H::NotTaken { name: name(), customer: customer(), why: AssignmentResponse::Declined },
         H::Joined { name: name(), customer: customer() },
         H::Presence { name: name(), presence: Presence::Away, auto: Some(AutoPresence::Idle) },
     ];
@@ -409,6 +419,7 @@ fn audits() {
         D::Broadcast { teams: vec![TEAM], people: 12 },
         D::HistoryRead { lsid: lsid(), customer: customer() },
         D::HistoryExported { rows: 240 },
+        D::HistoryFileFetched { lsid: lsid(), customer: customer(), name: "report.pdf".into() },
         D::HistorySearched { text: "dark screen".into() },
         D::HistoryExportBegun,
     ];

@@ -163,6 +163,19 @@ test('a cut costs nothing that has arrived, and a file can be cancelled', async 
   await phone.close();
 });
 
+test('a file whose upload has ended meanwhile begins anew by itself', async () => {
+  const { phone, page, lsid } = await chatting();
+  const ended = { code: 'wrong_state', message: 'nobody went on with the transfer for too long', retryable: false };
+  let asked = 0;
+  await page.route('**/portal/api/uploads', (route) =>
+    route.request().method() === 'POST' && asked++ === 0 ? route.fulfill({ status: 410, json: ended }) : route.continue(),
+  );
+  await choose(page, [photo('slept.jpg', randomBytes(1000))]);
+  await until(async () => (await files(lsid)).length === 1, 'it arrives');
+  await ines.end(lsid);
+  await phone.close();
+});
+
 test('what is too large is told before it is sent, and others go on', async () => {
   await stage.setSite({ 'chat-file-mib': 1 });
   const { phone, page, lsid } = await chatting();

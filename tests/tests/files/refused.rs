@@ -1,12 +1,12 @@
-//! What the appliance does not take: too much, or more than its disk has room for.
+//! What the appliance or an end does not take: too much, or more than its disk has room for.
 
 use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::Command as Program;
 
 use farhand_acceptance::{SOON, Site};
 use farhand_core::contract::{Command, TransferStatus, TransferWay};
+use farhand_mounts::{Mount, may_mount};
 use farhand_testkit::eventually;
 
 use super::lent::{LARGE, Lent};
@@ -46,16 +46,15 @@ async fn what_the_device_cannot_send_because_it_is_too_large_says_so_and_the_nex
 }
 
 /// A small disk in memory.
-struct Small(PathBuf);
+struct Small {
+    at: PathBuf,
+    _mount: Mount,
+}
 
 impl Small {
-    /// None where there is no right to mount, as in containers.
-    fn at(folder: &Path, size: &str) -> Option<Self> {
+    fn at(folder: &Path, size: &str) -> Self {
         fs::create_dir_all(folder).expect("the folder is made");
-        let options = format!("size={size},mode=0700");
-        let mounted =
-            Program::new("mount").args(["-t", "tmpfs", "-o", &options, "tmpfs"]).arg(folder).output();
-        mounted.is_ok_and(|done| done.status.success()).then(|| Self(folder.to_owned()))
+        Self { at: folder.to_owned(), _mount: Mount::memory(folder, &format!("size={size},mode=0700")) }
     }
 
     /// Takes all room that is left.
@@ -69,21 +68,17 @@ impl Small {
     }
 
     fn ballast(&self) -> PathBuf {
-        self.0.join("ballast")
-    }
-}
-
-impl Drop for Small {
-    fn drop(&mut self) {
-        let unmounted = Program::new("umount").arg("-l").arg(&self.0).output();
-        assert!(unmounted.is_ok_and(|done| done.status.success()), "{} stays mounted", self.0.display());
+        self.at.join("ballast")
     }
 }
 
 /// The appliance's disk is full in the middle: what has arrived stays, and it goes on when there is room.
 async fn full(way: TransferWay) {
+    if !may_mount() {
+        return;
+    }
     let site = Site::configured(|config| config.files.keep_free_bytes = 0).await;
-    let Some(disk) = Small::at(&site.folder().join("spool"), "40m") else { return };
+    let disk = Small::at(&site.folder().join("spool"), "40m");
     let lent = Lent::at(site).await;
     lent.allowed().await;
     tree::write(&lent.ends(way).0.join("large"), 99, usize::try_from(LARGE).expect("it fits"));
@@ -110,8 +105,11 @@ async fn what_goes_to_the_device_waits_for_room_on_the_appliances_disk() {
 /// The device itself goes on when there is room; nobody has to say so.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_comes_from_the_device_waits_for_room_on_the_appliances_disk() {
+    if !may_mount() {
+        return;
+    }
     let site = Site::configured(|config| config.files.keep_free_bytes = 0).await;
-    let Some(disk) = Small::at(&site.folder().join("spool"), "40m") else { return };
+    let disk = Small::at(&site.folder().join("spool"), "40m");
     let lent = Lent::at(site).await;
     lent.allowed().await;
     let id = lent.send_slowly(TransferWay::FromDevice).await;
@@ -126,4 +124,46 @@ async fn what_comes_from_the_device_waits_for_room_on_the_appliances_disk() {
     lent.done(&id).await;
     tree::same(lent.there(), lent.here());
     drop(disk);
+}
+
+/// The disk that files go to is full in the middle of a folder: the file is named, nothing half-written is
+/// left, and the next transfers go on.
+async fn full_at_its_end(way: TransferWay) {
+    if !may_mount() {
+        return;
+    }
+    let lent = Lent::begin().await;
+    let (from, to) = lent.ends(way);
+    let folder = from.join("docs");
+    fs::create_dir(&folder).expect("the folder is made");
+    tree::write(&folder.join("a small one"), 1, 40_000);
+    tree::write(&folder.join("b large one"), 2, 9_000_000);
+    tree::write(&folder.join("c small one"), 3, 40_000);
+    tree::write(&from.join("next"), 4, 500_000);
+    let _disk = Mount::memory(to, "size=4m,mode=0700");
+    lent.allowed().await;
+    let docs = lent.send(way, "docs").await;
+    let why = failed(&lent, &docs).await;
+    assert!(why.contains("b large one") && why.contains("disk is full"), "{why}");
+    let next = lent.send(way, "next").await;
+    lent.done(&next).await;
+    tree::same(&from.join("next"), &to.join("next"));
+    let left = |folder: &Path| -> Vec<String> {
+        let entries = fs::read_dir(folder).expect("the folder is there");
+        let names = entries.map(|entry| entry.expect("an entry").file_name());
+        names.map(|name| name.to_string_lossy().into_owned()).collect()
+    };
+    assert_eq!(left(&to.join("docs")), ["a small one"], "what is whole stays, and nothing else");
+    assert_eq!(left(to).len(), 2, "{:?}", left(to));
+    tree::same(&folder.join("a small one"), &to.join("docs/a small one"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_full_disk_of_the_device_is_told_and_the_next_one_goes() {
+    full_at_its_end(TransferWay::ToDevice).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_full_disk_of_the_console_is_told_and_the_next_one_goes() {
+    full_at_its_end(TransferWay::FromDevice).await;
 }

@@ -6,7 +6,10 @@ use farhand_protocol::session::SessionState;
 use farhand_protocol::team::ShareWith;
 use farhand_protocol::{QueueId, RepresentativeId, Timestamp};
 
-use crate::staff::{STAFF, of};
+use crate::model::helpers::Helper;
+use crate::model::offers::Offer;
+use crate::model::permits::{Device, Permits};
+use crate::staff::People;
 
 /// Where a session stands, without times.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,16 +31,6 @@ impl From<SessionState> for State {
     }
 }
 
-/// What can be seen of a session.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Shown {
-    pub state: State,
-    pub participants: BTreeSet<RepresentativeId>,
-    pub shares: BTreeSet<(ShareWith, RepresentativeId)>,
-    pub monitors: BTreeSet<RepresentativeId>,
-    pub passed_by: Option<RepresentativeId>,
-}
-
 #[derive(Clone, Copy, Debug)]
 pub struct Invitation {
     pub id: u32,
@@ -48,8 +41,12 @@ pub struct Invitation {
 /// A session.
 pub struct Session {
     pub state: State,
+    /// Since when it stands there; what waits keeps it when it goes to another queue.
+    pub since: Timestamp,
     pub last_queue: QueueId,
     pub entry_queue: QueueId,
+    /// What its issue asks for.
+    pub skills: &'static [&'static str],
     /// With when they came.
     pub participants: BTreeMap<RepresentativeId, Timestamp>,
     pub shares: Vec<Invitation>,
@@ -57,51 +54,63 @@ pub struct Session {
     /// Whether each is seen.
     pub monitors: BTreeMap<RepresentativeId, bool>,
     pub passed_by: Option<RepresentativeId>,
+    pub helpers: Vec<Helper>,
+    pub made_helpers: u32,
+    pub offer: Option<Offer>,
+    /// Those who had an offer while it waits in this queue, and since when they were available then.
+    pub tried: BTreeMap<RepresentativeId, Timestamp>,
+    pub device: Device,
+    pub permits: Permits,
+    /// Whoever owned it when that was last looked at.
+    pub had: Option<RepresentativeId>,
     /// Whether the step may have changed it.
     pub touched: bool,
 }
 
 impl Session {
-    pub fn new(queue: QueueId) -> Self {
+    pub fn new(queue: QueueId, skills: &'static [&'static str], now: Timestamp) -> Self {
         Self {
             state: State::Waiting(queue),
+            since: now,
             last_queue: queue,
             entry_queue: queue,
+            skills,
             participants: BTreeMap::new(),
             shares: Vec::new(),
             made_shares: 0,
             monitors: BTreeMap::new(),
             passed_by: None,
+            helpers: Vec::new(),
+            made_helpers: 0,
+            offer: None,
+            tried: BTreeMap::new(),
+            device: Device::None,
+            permits: Permits::default(),
+            had: None,
             touched: true,
         }
-    }
-
-    /// What can be seen of it.
-    pub fn shown(&self) -> Shown {
-        Shown {
-            state: self.state,
-            participants: self.participants.keys().copied().collect(),
-            shares: self.shares.iter().map(|share| (share.with, share.by)).collect(),
-            monitors: self.monitors.iter().filter(|(_, seen)| **seen).map(|(id, _)| *id).collect(),
-            passed_by: self.passed_by,
-        }
-    }
-
-    /// Those who have to do with it.
-    pub fn near(&self) -> Vec<RepresentativeId> {
-        let queue = self.queue();
-        let serve = STAFF.iter().filter(|one| queue.is_some_and(|queue| one.serves(queue))).map(|one| one.id);
-        self.participants.keys().chain(self.monitors.keys()).copied().chain(serve).collect()
     }
 
     pub fn is_over(&self) -> bool {
         self.state == State::Ended
     }
 
+    pub fn waits(&self) -> bool {
+        matches!(self.state, State::Waiting(_))
+    }
+
     pub fn queue(&self) -> Option<QueueId> {
         match self.state {
             State::Waiting(queue) | State::Held(queue, _) => Some(queue),
             State::Active(_) | State::Ended => None,
+        }
+    }
+
+    /// Whose it is while somebody has it.
+    pub fn active_owner(&self) -> Option<RepresentativeId> {
+        match self.state {
+            State::Active(owner) => Some(owner),
+            _ => None,
         }
     }
 
@@ -114,48 +123,61 @@ impl Session {
         }
     }
 
-    pub fn waits(&self) -> bool {
-        matches!(self.state, State::Waiting(_))
-    }
-
-    /// What follows from a change: invitations go with their makers, monitors with what they reach.
-    pub fn settle(&mut self) {
-        let here: BTreeSet<_> = self.participants.keys().copied().collect();
-        self.shares.retain(|share| {
-            let answered = matches!(share.with, ShareWith::Representative { id } if here.contains(&id));
-            here.contains(&share.by) && !answered
-        });
-        let monitors = std::mem::take(&mut self.monitors);
-        let stay = monitors.into_iter().filter(|(id, _)| !here.contains(id) && self.is_supervised_by(*id));
-        self.monitors = stay.collect();
-        if !self.waits() {
-            self.passed_by = None;
-        }
-    }
-
     pub fn takes_part(&self, who: RepresentativeId) -> bool {
         self.participants.contains_key(&who)
     }
 
-    pub fn invites(&self, who: RepresentativeId, share: &Invitation) -> bool {
+    /// Whether an invitation is for `who`: for the one alone, or for a team of which the one is not there.
+    pub fn invites(&self, people: &People, who: RepresentativeId, share: &Invitation) -> bool {
         match share.with {
             ShareWith::Representative { id } => id == who,
-            ShareWith::Team { id } => of(who).is_of(id) && !self.takes_part(who),
+            ShareWith::Team { id } => people.of(who).is_of(id) && !self.takes_part(who),
         }
     }
 
-    pub fn is_supervised_by(&self, who: RepresentativeId) -> bool {
+    pub fn is_supervised_by(&self, people: &People, who: RepresentativeId) -> bool {
         match self.state {
-            State::Waiting(queue) => of(who).oversees(queue),
-            State::Active(owner) | State::Held(_, owner) => self.in_hands_of(owner, who),
+            State::Waiting(queue) => people.oversees(who, queue),
+            State::Active(owner) | State::Held(_, owner) => self.in_hands_of(people, owner, who),
             State::Ended => false,
         }
     }
 
     /// Whether `who` reaches it while it is in the hands of `owner`.
-    pub fn in_hands_of(&self, owner: RepresentativeId, who: RepresentativeId) -> bool {
+    pub fn in_hands_of(&self, people: &People, owner: RepresentativeId, who: RepresentativeId) -> bool {
         let from = self.last_queue;
-        of(who).reaches(owner) && (from == QueueId::General || of(who).oversees(from))
+        people.reaches(who, owner) && (from == QueueId::General || people.oversees(who, from))
+    }
+
+    /// Those who know of it while it is not over.
+    pub fn seen_by(&self, people: &People) -> BTreeSet<RepresentativeId> {
+        let sees = |who: RepresentativeId| {
+            self.takes_part(who)
+                || self.monitors.contains_key(&who)
+                || self.shares.iter().any(|share| self.invites(people, who, share))
+                || self.queue().is_some_and(|queue| people.of(who).serves(queue))
+        };
+        people.0.iter().map(|one| one.id).filter(|who| sees(*who)).collect()
+    }
+
+    /// Who shares it longest besides `gone`, of those who are there.
+    pub fn heir(&self, people: &People, gone: Option<RepresentativeId>) -> Option<RepresentativeId> {
+        let there = |id: RepresentativeId| Some(id) != gone && people.of(id).ready.online;
+        let others = self.participants.iter().filter(|(id, _)| there(**id));
+        others.min_by_key(|(id, at)| (**at, **id)).map(|(id, _)| *id)
+    }
+
+    /// Stands there from now on. What is new starts its time anew, but for what waits and goes on waiting.
+    pub fn becomes(&mut self, state: State, now: Timestamp) {
+        if let State::Waiting(queue) = state {
+            self.tried.clear();
+            self.offer = None;
+            self.last_queue = queue;
+        }
+        if !(self.waits() && matches!(state, State::Waiting(_))) {
+            self.since = now;
+        }
+        self.state = state;
     }
 
     /// Somebody takes part from now on.
@@ -163,21 +185,25 @@ impl Session {
         self.participants.entry(who).or_insert(now);
     }
 
-    /// Somebody takes part no longer.
-    pub fn goes(&mut self, who: RepresentativeId) {
-        self.participants.remove(&who);
-    }
-
-    /// Who shares it longest besides `gone`.
-    pub fn heir(&self, gone: RepresentativeId) -> Option<RepresentativeId> {
-        let others = self.participants.iter().filter(|(id, _)| **id != gone);
-        others.min_by_key(|(_, at)| **at).map(|(id, _)| *id)
-    }
-
-    pub fn end(&mut self) {
-        self.state = State::Ended;
-        self.shares.clear();
-        self.monitors.clear();
-        self.passed_by = None;
+    /// What goes with others has gone.
+    pub fn settle(&mut self, people: &People) {
+        if self.is_over() {
+            (self.shares, self.helpers) = (Vec::new(), Vec::new());
+            self.monitors.clear();
+        }
+        let here = self.participants.clone();
+        self.shares.retain(|share| {
+            let answered = matches!(share.with, ShareWith::Representative { id } if here.contains_key(&id));
+            here.contains_key(&share.by) && !answered
+        });
+        self.helpers.retain(|helper| here.contains_key(&helper.by));
+        let mut monitors = std::mem::take(&mut self.monitors);
+        monitors.retain(|id, _| !here.contains_key(id) && self.is_supervised_by(people, *id));
+        self.monitors = monitors;
+        if !self.waits() {
+            (self.passed_by, self.offer) = (None, None);
+            self.tried.clear();
+        }
+        self.settle_permits(people);
     }
 }

@@ -1,48 +1,59 @@
-//! Those who work here, and whom each of them reaches.
+//! Those who work here, and whom and what each of them reaches.
 
-use farhand_protocol::people::Role;
+use std::collections::BTreeMap;
+
+use farhand_protocol::capability::Capability;
+use farhand_protocol::people::{Rights, Role};
 use farhand_protocol::{QueueId, RepresentativeId, TeamId};
+
+use crate::model::ready::Ready;
+use crate::site::{FIELD, PHONES};
 
 /// Somebody who works here.
 pub struct Staff {
     pub id: RepresentativeId,
     pub name: &'static str,
-    pub teams: &'static [(TeamId, Role)],
     pub general: bool,
+    pub skills: &'static [&'static str],
+    pub teams: BTreeMap<TeamId, Role>,
+    pub rights: Rights,
+    pub ready: Ready,
 }
 
-const PHONES: TeamId = TeamId(1);
-const FIELD: TeamId = TeamId(2);
+/// All of them.
+pub struct People(pub Vec<Staff>);
 
-const fn staff(id: u32, name: &'static str, teams: &'static [(TeamId, Role)], general: bool) -> Staff {
-    Staff { id: RepresentativeId(id), name, teams, general }
-}
+type First = (&'static str, bool, &'static [&'static str], &'static [(TeamId, Role)]);
 
-/// All who work here. Priya leads one team and is a member of the other one.
-pub const STAFF: [Staff; 7] = [
-    staff(1, "Ines", &[(PHONES, Role::Member)], true),
-    staff(2, "Bram", &[(PHONES, Role::Member)], false),
-    staff(3, "Kenji", &[(PHONES, Role::Member), (FIELD, Role::Member)], true),
-    staff(4, "Priya", &[(PHONES, Role::Lead), (FIELD, Role::Member)], true),
-    staff(5, "Odalys", &[(PHONES, Role::Manager)], false),
-    staff(6, "Lior", &[(FIELD, Role::Lead)], true),
-    staff(7, "Mirel", &[(FIELD, Role::Manager), (PHONES, Role::Lead)], true),
+/// Priya leads one team and is a member of the other one at first; Mirel leads one and manages the other.
+const AT_FIRST: [First; 7] = [
+    ("Ines", true, &["billing"], &[(PHONES, Role::Member)]),
+    ("Bram", false, &["billing", "network"], &[(PHONES, Role::Member)]),
+    ("Kenji", true, &["network"], &[(PHONES, Role::Member), (FIELD, Role::Member)]),
+    ("Priya", true, &["billing"], &[(PHONES, Role::Lead), (FIELD, Role::Member)]),
+    ("Odalys", false, &[], &[(PHONES, Role::Manager)]),
+    ("Lior", true, &["network"], &[(FIELD, Role::Lead)]),
+    ("Mirel", true, &["billing", "network"], &[(FIELD, Role::Manager), (PHONES, Role::Lead)]),
 ];
 
-impl Copy for Staff {}
-impl Clone for Staff {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
+/// Their numbers.
+pub const IDS: [RepresentativeId; 7] = [
+    RepresentativeId(1),
+    RepresentativeId(2),
+    RepresentativeId(3),
+    RepresentativeId(4),
+    RepresentativeId(5),
+    RepresentativeId(6),
+    RepresentativeId(7),
+];
 
 impl Staff {
     pub fn is_of(&self, team: TeamId) -> bool {
-        self.teams.iter().any(|(known, _)| *known == team)
+        self.teams.contains_key(&team)
     }
 
-    pub fn role(&self, team: TeamId) -> Option<Role> {
-        self.teams.iter().find(|(known, _)| *known == team).map(|(_, role)| *role)
+    pub fn leads(&self, team: TeamId) -> bool {
+        self.teams.get(&team).is_some_and(|role| *role > Role::Member)
     }
 
     pub fn serves(&self, queue: QueueId) -> bool {
@@ -53,29 +64,58 @@ impl Staff {
         }
     }
 
-    pub fn leads(&self, team: TeamId) -> bool {
-        self.role(team).is_some_and(|role| role > Role::Member)
-    }
-
-    pub fn oversees(&self, queue: QueueId) -> bool {
-        match queue {
-            QueueId::Team(team) => self.leads(team),
-            QueueId::Personal(other) => self.reaches(other),
-            QueueId::General => self.general && self.teams.iter().any(|(_, role)| *role > Role::Member),
-        }
-    }
-
     /// Whether `other` has a lower rank in a team that this one leads.
-    pub fn reaches(&self, other: RepresentativeId) -> bool {
-        let other = of(other);
-        self.id != other.id
-            && self.teams.iter().any(|(team, role)| {
-                *role > Role::Member && other.role(*team).is_some_and(|theirs| theirs < *role)
-            })
+    pub fn reaches(&self, other: &Staff) -> bool {
+        let below = |(team, role): (&TeamId, &Role)| {
+            *role > Role::Member && other.teams.get(team).is_some_and(|theirs| theirs < role)
+        };
+        self.id != other.id && self.teams.iter().any(below)
+    }
+
+    /// Whether the account may do that, whatever the customer allows.
+    pub fn may(&self, what: Capability) -> bool {
+        match what {
+            Capability::View => self.rights.view,
+            Capability::Control | Capability::Clipboard => self.rights.view && self.rights.control,
+            Capability::Files => self.rights.files,
+            Capability::Info => self.rights.info,
+        }
     }
 }
 
-/// The one with this number.
-pub fn of(id: RepresentativeId) -> &'static Staff {
-    STAFF.iter().find(|one| one.id == id).expect("one of the staff")
+impl People {
+    pub fn new() -> Self {
+        let one = |(id, (name, general, skills, teams)): (&RepresentativeId, &First)| Staff {
+            id: *id,
+            name,
+            general: *general,
+            skills,
+            teams: teams.iter().copied().collect(),
+            rights: Rights::default(),
+            ready: Ready::default(),
+        };
+        Self(IDS.iter().zip(&AT_FIRST).map(one).collect())
+    }
+
+    pub fn of(&self, id: RepresentativeId) -> &Staff {
+        self.0.iter().find(|one| one.id == id).expect("one of the staff")
+    }
+
+    pub fn of_mut(&mut self, id: RepresentativeId) -> &mut Staff {
+        self.0.iter_mut().find(|one| one.id == id).expect("one of the staff")
+    }
+
+    pub fn reaches(&self, who: RepresentativeId, other: RepresentativeId) -> bool {
+        self.of(who).reaches(self.of(other))
+    }
+
+    /// Whether `who` reaches what waits in a queue.
+    pub fn oversees(&self, who: RepresentativeId, queue: QueueId) -> bool {
+        let one = self.of(who);
+        match queue {
+            QueueId::Team(team) => one.leads(team),
+            QueueId::Personal(other) => self.reaches(who, other),
+            QueueId::General => one.general && one.teams.values().any(|role| *role > Role::Member),
+        }
+    }
 }

@@ -21,7 +21,7 @@ export const line = (grid, name) => `${grid}//*[@role='row'][@data-level-row][./
 /** The same line while it says so. @param {string} grid @param {string} name @param {string} words */
 export const says = (grid, name, words) => `${line(grid, name)}[contains(normalize-space(), "${words}")]`;
 /** The numbers of a queue. @param {string} name */
-export const tile = (name) => `//*[@role='group'][@aria-label='Queues']/button[.//*[normalize-space()="${name}"]]`;
+export const tile = (name) => `//*[@role='group'][@aria-label='Queues']//button[.//*[normalize-space()="${name}"]]`;
 /** A line of the participants. @param {string} name @param {string} [words] */
 export const person = (name, words = '') =>
   `//*[contains(@class, 'people')]/li[.//*[contains(@class, 'trunc')][starts-with(normalize-space(), "${name}")]][contains(., "${words}")]`;

@@ -6,7 +6,7 @@ import { until } from './until.mjs';
 const ELEMENT = 'element-6066-11e4-a52e-4f735466cecf';
 
 /** Keys that are not characters. */
-export const KEYS = { down: '\uE015', enter: '\uE007', escape: '\uE00C', tab: '\uE004', control: '\uE009' };
+export const KEYS = { down: '\uE015', enter: '\uE007', escape: '\uE00C', tab: '\uE004', backspace: '\uE003', control: '\uE009' };
 
 /** An element of the page. */
 class Found {

@@ -70,21 +70,22 @@ function prepareHome() {
   process.env.PATH = `${here('bin')}:${process.env.PATH}`;
 }
 
-step('without a client the view says what is missing', async () => {
+step('without a client the view stays shut and says what is missing', async () => {
   customer = new Customer(await running.portal());
   await customer.begin(NAME, 'The program does not start');
   await accept(running.window, NAME);
-  await running.window.click(`//button[@role='tab'][contains(., 'Files')]`);
-  await running.window.find(`//h2[normalize-space()='Files need the client app']`);
-  await running.window.find(row(HERE, 'report.pdf'));
+  for (const view of ['Screen', 'Files'])
+    await running.window.find(`//button[@role='tab'][contains(., '${view}')][@aria-disabled='true'][@title='Needs the client app']`);
   await running.shoot('30-no-client');
 });
 
 step('the client joins, and files are asked for', async () => {
-  const code = await elevate(running.window, button('Ask to open the app'));
+  const code = await elevate(running.window);
   device.lend(lent(), ['--site', customer.portal, '--code', code]);
   await running.window.find(`${DIALOG}//*[contains(., 'Joined.')]`);
   await running.window.click(DIALOG + button('Close'));
+  await running.window.click(`//button[@role='tab'][contains(., 'Files')]`);
+  await running.window.find(row(HERE, 'report.pdf'));
   await running.window.click(button('Ask for files'));
   await running.window.click(`//label[contains(., 'Also replace, rename, move and delete')]`);
   await running.shoot('31-asking-for-files');
@@ -125,7 +126,7 @@ step('names that are taken are asked about, one by one', async () => {
   await running.window.click(labelled('Replace a.txt'));
   await running.window.click(labelled('Keep both of b.txt'));
   await running.window.click(labelled('Skip c.txt'));
-  await running.window.find(stands('a.txt and 2 more', 'Done, verified, 1 skipped'));
+  await running.window.find(stands('a.txt and 1 more', 'Done, verified, 1 skipped'));
   assert.equal(text(lent('a.txt')), 'mine, a.txt');
   assert.equal(text(lent('b.txt')), 'theirs, b.txt');
   assert.equal(text(lent('b (2).txt')), 'mine, b.txt');
@@ -151,6 +152,12 @@ step('on the device things are renamed, moved, deleted and brought back', async 
   await carry(running, row(THERE, 'notes.txt'), row(THERE, 'Logs'), 'Drop to move 1 file to Logs');
   await running.window.gone(row(THERE, 'notes.txt'));
   assert.equal(text(lent('Logs', 'notes.txt')), 'mine, c.txt');
+  writeFileSync(lent('Logs', 'b.txt'), 'theirs, in Logs');
+  await carry(running, row(THERE, 'b.txt'), row(THERE, 'Logs'), 'Drop to move 1 file to Logs');
+  await running.window.find(`${DIALOG}//h2[normalize-space()='Name already exists']`);
+  await running.window.click(labelled('Replace b.txt'));
+  await running.window.gone(row(THERE, 'b.txt'));
+  assert.equal(text(lent('Logs', 'b.txt')), 'mine, b.txt');
   await press(running, row(THERE, 'report.pdf'));
   hand(running.display, 'key', 'Delete');
   await running.window.gone(row(THERE, 'report.pdf'));

@@ -1,7 +1,7 @@
 // Two people at their consoles: Ines, who leads a team, and Bram, who belongs to it. What the one does shows
 // at the other: watching, stepping in, passing on, sharing, assigning, talking; and what stays of it.
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before } from 'node:test';
 import { Appliance } from '../harness/appliance.mjs';
@@ -26,6 +26,8 @@ const HOSTILE = '<img src=x onerror=alert(1)> \u202Egnp.exe';
 const TEAM = 'Mobile Support';
 /** A word of the conversation that nothing else has. */
 const WORD = 'sprocket';
+/** Something that a computer would run. */
+const FILE = 'wiring.exe';
 const NOTE = 'She has the newer model, see the chat.';
 const WATCHED = `//*[contains(@class, 'watched')]`;
 const folder = freshFolder();
@@ -122,6 +124,7 @@ step('and is not where the site says otherwise', async () => {
 
 step('joining makes a participant, whom the customer is told of', async () => {
   await ines.window.click(button('Join'));
+  await confirm(ines, 'Join');
   await bram.window.find(person(INES));
   await bram.window.find(event(`${INES} joined`));
   await until('the customer is told', () => JSON.stringify(rosa.entries).includes(INES));
@@ -160,6 +163,12 @@ step('a session goes to a colleague with a note, who accepts it by keyboard', as
   await ines.window.type(`${DIALOG}//textarea`, NOTE);
   await shootAll(ines, '87-transfer');
   await confirm(ines, 'Transfer');
+  // What is undone comes back as it was filled in.
+  press(ines, 'ctrl+shift+z');
+  await ines.window.click(`${SIDE}//button[normalize-space()='Transfer'][not(@aria-disabled)]`);
+  await ines.window.find(`${DIALOG}//*[@role='option'][@aria-selected='true'][contains(., '${BRAM}')]`);
+  assert.equal(await ines.window.run(`return document.querySelector('dialog textarea').value`), NOTE);
+  await confirm(ines, 'Transfer');
   await bram.window.find(`${offer(`passes ${ROSA} to you`)}[contains(., '${NOTE}')]`);
   await shootAll(bram, '88-passed');
   press(bram, 'ctrl+shift+y');
@@ -181,6 +190,7 @@ step('a session is shared, and left again', async () => {
   await ines.window.click(`${OFFERS}//button[starts-with(normalize-space(), 'Accept')]`);
   await bram.window.find(person(INES));
   await bram.window.gone(person(INES, 'Invited'));
+  await ines.window.find(event(`${BRAM} invited ${INES}: Have you seen such a plug?`));
   await ines.window.click(`//button[.//*[normalize-space()='Add or leave']]`);
   await ines.window.click(`//*[@role='menu']//button[contains(., 'Leave session')]`);
   await bram.window.find(event(`${INES} left`));
@@ -288,8 +298,15 @@ step('do not disturb has an end', async () => {
 });
 
 step('an ended session is found by a word of it, and saved as a table', async () => {
+  const sent = Buffer.from('not a program at all');
+  await rosa.hands(FILE, sent);
+  await bram.window.find(`//*[contains(@class, 'filebub')][contains(., '${FILE}')]`);
+  await bram.window.type(COMPOSER, 'And one more thing');
   await bram.window.click(SIDE + button('End'));
   await rosa.is('ended');
+  await bram.window.find(`//*[contains(@class, 'unsent-draft')][contains(., 'And one more thing')]`);
+  await bram.window.find(event(`Session over, ended by ${BRAM}`));
+  await bram.shoot('88-unsent');
   await bram.window.click(button('Close tab'));
   await go(ines, 'History');
   await ines.window.type(`//input[@aria-label='Words of the session']`, WORD);
@@ -297,11 +314,25 @@ step('an ended session is found by a word of it, and saved as a table', async ()
   await ines.window.find(`${found}[contains(., '${ROSA}')]//mark[normalize-space()='${WORD}']`);
   await ines.window.click(`${found}[contains(., '${ROSA}')]`);
   await ines.window.find(`//*[@role='group'][starts-with(@aria-label, 'Log of the session')]//*[contains(., '${WORD}')]`);
+  const facts = `//*[contains(@class, 'hkv')]//div[dt[normalize-space()='Representatives']]`;
+  await ines.window.find(`${facts}[contains(., '${BRAM}')][contains(., '${INES}')]`);
+  const past = `//*[contains(@class, 'hlog')]//*[contains(@class, 'm')][.//*[normalize-space()='${FILE}']]`;
+  await ines.window.find(`${past}//*[contains(., 'This can run on this computer.')]`);
+  await ines.window.click(`//button[@aria-label='Save ${FILE}']`);
+  await ines.window.find(`${past}//button[@aria-label='Show in folder']`);
+  const saved = [join(home, FILE), join(home, 'Downloads', FILE)].find((path) => existsSync(path));
+  assert.deepEqual(saved && readFileSync(saved), sent);
   await shootAll(ines, '100-history');
+  await ines.window.click(`//input[@role='combobox'][@aria-label='Representative']`);
+  await ines.window.type(`//input[@role='combobox'][@aria-label='Representative']`, 'voor');
+  await ines.window.find(`//*[@role='listbox'][@aria-label='Representatives']//*[@role='option'][contains(., '${BRAM}')]`);
+  await shootAll(ines, '100-history-people');
+  await ines.window.type(`//input[@role='combobox'][@aria-label='Representative']`, KEYS.enter);
+  await ines.window.find(`${found}[contains(., '${ROSA}')]`);
   await ines.window.click(`//button[.//*[normalize-space()='Export what is found']]`);
   await ines.window.click(`//*[@role='menu']//button[contains(., 'CSV')]`);
   const said = `//*[@role='status'][starts-with(normalize-space(), 'Saved as ')]`;
-  const file = String(await (await ines.window.find(said)).property('textContent')).trim().replace('Saved as ', '');
+  const file = String(await (await ines.window.find(`${said}//span[@title]`)).property('title'));
   assert.ok(file.startsWith(home), `${file} is below ${home}`);
   const lines = readFileSync(file, 'utf8').trim().split(/\r?\n/);
   assert.equal(lines.length, 2);
@@ -392,10 +423,33 @@ step('a hostile name is a text wherever it is shown', async () => {
   await go(ines, 'History');
   await ines.window.click(`//*[@role='radio'][normalize-space()='Sessions']`);
   const field = await ines.window.find(`//input[@aria-label='Words of the session']`);
-  await field.clear();
-  await field.type('onerror');
+  // The driver's clearing is no typing: the page hears of it with the next key.
+  const empty = async (/** @type {typeof field} */ one) => {
+    await one.clear();
+    await one.type('x' + KEYS.backspace);
+  };
+  await empty(field);
+  const who = await ines.window.find(`//input[@aria-label='Customer']`);
+  for (const part of ['<img src=x', 'onerror=alert(1)', '1)>']) {
+    await empty(who);
+    await who.type(part);
+    await ines.window.gone(`//*[@role='option'][contains(., '${ROSA}')]`);
+    await ines.window.find(`//*[@role='option'][contains(., '${name}')]`);
+  }
+  await empty(who);
+  await ines.window.find(`//*[@role='option'][contains(., '${ROSA}')]`);
+  for (const [typed, marked] of [['one', 'onerror'], ['rror al', 'alert'], ['ert src', 'src']]) {
+    await field.type(String(typed));
+    await ines.window.find(`//*[@role='option'][contains(., '${name}')]//mark[normalize-space()='${marked}']`);
+  }
   await ines.window.click(`//*[@role='option'][contains(., '${name}')]`);
   await ines.window.find(`//*[@role='group'][contains(@aria-label, '${name}')]`);
   await shootAll(ines, '107-hostile-history');
+  await ines.window.click(`//*[@role='radio'][normalize-space()='Audit log']`);
+  await ines.window.click(button('Refresh'));
+  await ines.window.find(deed(`${INES} read ${name}`));
+  await ines.window.find(deed(`${INES} searched ended sessions for “onerror alert src”`));
+  const searches = await ines.window.run(`return [...document.querySelectorAll('.hdeed')].filter((one) => one.textContent.includes('searched ended sessions')).length`);
+  assert.equal(searches, 1, 'what was typed is one search');
   assert.deepEqual(await tags(), [0, 0]);
 });

@@ -24,6 +24,9 @@ export type MenuItem =
       run: () => void
     }
 
+/** Whether this is Tab. WebKitGTK has no name for it with Shift, only its place (X11's ISO_Left_Tab). */
+export const isTab = ({ key, code }: Pick<KeyboardEvent, 'key' | 'code'>) => key === 'Tab' || code === 'Tab'
+
 /** Where the focus goes from `here` for a key, among `count` items; undefined for other keys. */
 export function menuMove(key: string, here: number, count: number): number | undefined {
   if (count === 0) return undefined

@@ -27,10 +27,16 @@ export interface PlotPicture {
   mark?: { value: number; text: string; colour: Colour } | undefined
   valueWords: (value: number) => string
   timeWords: (at: number) => string
+  /** The moments that have words below the chart, of which there is room for so many; where absent the chart finds some. */
+  timeMarks?: (most: number) => readonly number[]
+  /** How long a moment lasts, in milliseconds: it stands in the middle of that. */
+  step?: number
 }
 
 /** Room for the words at the right of a chart, in CSS pixels. */
 const RIGHT = 92
+/** Room for words of time, in CSS pixels. */
+const TIME = 64
 /** The size of its words. */
 const FONT = 11
 
@@ -72,24 +78,26 @@ export function plotOptions(now: () => PlotPicture, palette: Palette, size: { wi
     padding: [10, words ? RIGHT : 10, 0, 0],
     legend: { show: false },
     cursor: { x: true, y: false, drag: { x: false, y: false }, points: { size: 6 } },
-    scales: { x: { time: true, range: (_, from, to) => [from, to + barOf(now())] }, y: { range: () => [0, now().scale.at(-1) ?? 1] } },
+    scales: { x: { time: true, range: (_, from, to) => around(now(), from, to) }, y: { range: () => [0, now().scale.at(-1) ?? 1] } },
     axes: [
-      { stroke: () => palette.of('chart-axis'), font: palette.font(400), size: 24, gap: 4, space: 64, grid: { show: false }, ticks: { show: false }, values: (_, splits) => splits.map((at) => now().timeWords(at)) },
+      { stroke: () => palette.of('chart-axis'), font: palette.font(400), size: 24, gap: 4, space: TIME, grid: { show: false }, ticks: { show: false }, ...splitsOf(now), values: (_, splits) => splits.map((at) => now().timeWords(at)) },
       {
         stroke: () => palette.of('chart-axis'), font: palette.font(400), size: 44, gap: 6, ticks: { show: false },
         grid: { stroke: () => palette.of('chart-grid'), width: 1 }, splits: () => [...now().scale], values: (_, splits) => splits.map((value) => now().valueWords(value)),
       },
     ],
     series: [{}, ...now().lines.map((line, index) => seriesOf(line, palette, () => now().lines[index] ?? line))],
-    hooks: { draw: [(plot) => drawWords(plot, palette, now())], setCursor: [(plot) => onpoint(plot.cursor.idx ?? null)] },
+    hooks: { draw: [(plot) => drawAlone(plot, palette, now()), (plot) => drawWords(plot, palette, now())], setCursor: [(plot) => onpoint(plot.cursor.idx ?? null)] },
   }
 }
 
-/** Bars stand behind their moments: the last one needs a step of room. */
-function barOf({ times, lines }: PlotPicture): number {
-  if (!lines.some(({ bars }) => bars)) return 0
-  const last = times.length - 1
-  return last > 0 ? (times[last] ?? 0) - (times[last - 1] ?? 0) : 3_600_000
+/** The moments with room for half of what they last at both ends. */
+const around = ({ step = 0 }: PlotPicture, from: number, to: number): [number, number] => [from - step / 2, to + step / 2]
+
+/** The marks of time, where the picture says which. */
+function splitsOf(now: () => PlotPicture): Pick<uPlot.Axis, 'splits'> {
+  if (!now().timeMarks) return {}
+  return { splits: ({ bbox }) => [...(now().timeMarks?.(Math.floor(bbox.width / (devicePixelRatio || 1) / TIME)) ?? [])] }
 }
 
 function seriesOf(line: PlotLine, palette: Palette, now: () => PlotLine): uPlot.Series {
@@ -98,16 +106,41 @@ function seriesOf(line: PlotLine, palette: Palette, now: () => PlotLine): uPlot.
     label: line.label,
     stroke: () => palette.of(now().colour),
     width: line.width ?? 1.5,
-    points: above ? { show: true, size: 6, width: 0, fill: () => palette.of(above.colour), stroke: () => palette.of('surface'), filter: () => over(now()) } : { show: false },
+    points: above
+      ? { show: true, size: 6, width: 0, fill: () => palette.of(above.colour), stroke: () => palette.of('surface'), filter: () => over(now()) }
+      : line.bars
+        ? { show: false }
+        : { show: true, size: 6, width: 0, fill: () => palette.of(now().colour), filter: () => alone(now()) },
   }
   if (line.fill) series.fill = () => palette.of(now().fill ?? now().colour)
-  if (line.bars && uPlot.paths.bars) series.paths = uPlot.paths.bars({ size: [0.7, 28], align: 1 })
+  if (line.bars && uPlot.paths.bars) series.paths = uPlot.paths.bars({ size: [0.7, 28] })
   return series
 }
 
 function over({ values, pointsAbove }: PlotLine): number[] {
   const limit = pointsAbove?.limit ?? Infinity
   return values.flatMap((value, index) => (value !== null && value > limit ? [index] : []))
+}
+
+/** Values between two gaps: no line shows them. */
+export const alone = ({ values }: Pick<PlotLine, 'values'>): number[] =>
+  values.flatMap((value, index) => (value !== null && (values[index - 1] ?? null) === null && (values[index + 1] ?? null) === null ? [index] : []))
+
+/** Lines whose points stand for something else: their values between gaps have a point in the line's colour. */
+function drawAlone(plot: uPlot, palette: Palette, { lines, times }: PlotPicture) {
+  for (const line of lines.filter(({ pointsAbove }) => pointsAbove)) {
+    plot.ctx.fillStyle = palette.of(line.colour)
+    for (const index of aloneBelow(line)) {
+      plot.ctx.beginPath()
+      plot.ctx.arc(plot.valToPos(times[index] ?? 0, 'x', true), plot.valToPos(line.values[index] ?? 0, 'y', true), 3 * (devicePixelRatio || 1), 0, 2 * Math.PI)
+      plot.ctx.fill()
+    }
+  }
+}
+
+/** Values between gaps that are not above the limit from which on values have points of another colour. */
+export function aloneBelow(line: Pick<PlotLine, 'values' | 'pointsAbove'>): number[] {
+  return alone(line).filter((index) => (line.values[index] ?? 0) <= (line.pointsAbove?.limit ?? Infinity))
 }
 
 /** The mark across the chart, and the words at the right. Words that would lie over others move apart. */

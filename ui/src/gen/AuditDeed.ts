@@ -123,7 +123,19 @@ lsid: SessionId,
 /**
  * The customer.
  */
-customer: string, } | { "kind": "history_searched", 
+customer: string, } | { "kind": "history_file_fetched", 
+/**
+ * Which session.
+ */
+lsid: SessionId, 
+/**
+ * The customer.
+ */
+customer: string, 
+/**
+ * The file's name, for display.
+ */
+name: string, } | { "kind": "history_searched", 
 /**
  * The words.
  */

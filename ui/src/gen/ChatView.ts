@@ -19,6 +19,10 @@ state: ChatState,
  */
 draft: string, 
 /**
+ * Whether that is for representatives only.
+ */
+whispering: boolean, 
+/**
  * What stands in the notes field.
  */
 note_draft: string, };

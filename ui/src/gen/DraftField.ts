@@ -3,4 +3,4 @@
 /**
  * A field whose text is kept while it is being typed.
  */
-export type DraftField = "message" | "note";
+export type DraftField = "message" | "whisper" | "note";

@@ -3,11 +3,13 @@ import type { Entry } from "./Entry";
 import type { HistoryRow } from "./HistoryRow";
 import type { Session } from "./Session";
 import type { SnapshotHead } from "./SnapshotHead";
+import type { TookPart } from "./TookPart";
 
 /**
  * `GET /history/{lsid}`: an ended session with the newest page of its log.
  * `GET /history/{lsid}/entries?before=N` answers a [`crate::chat::EntriesPage`],
- * `GET /history/{lsid}/snapshots/{number}` a [`crate::info::InfoSnapshot`].
+ * `GET /history/{lsid}/snapshots/{number}` a [`crate::info::InfoSnapshot`], and
+ * `GET /history/{lsid}/files/{upload}` a file of its chat, as long as that is kept.
  */
 export type HistoryDetail = { 
 /**
@@ -18,6 +20,11 @@ session: Session,
  * Its line in the list.
  */
 row: HistoryRow, 
+/**
+ * All representatives who took part at any time: who had it last, those who were there at its end, and
+ * those who had left before, by name.
+ */
+took_part: Array<TookPart>, 
 /**
  * Its newest entries, oldest first, notes and whispers among them.
  */

@@ -8,11 +8,14 @@ import type { Timestamp } from "./Timestamp";
 export type HistoryQuery = { 
 /**
  * Words of the transcript, the notes, the customer's name, company and details, or the issue; every
- * word must be there, the last one may be a beginning. At most 200 characters.
+ * word must be there, the last one may be a beginning (not where it is one
+ * letter or digit of ASCII). At most 200 characters. Of a session's text
+ * the first [`crate::limits::HISTORY_DOCUMENT_BYTES`] are looked through.
  */
 text?: string | null, 
 /**
- * A part of the customer's name.
+ * A part of the customer's name, with every sign that is in it; letters of any case, with or without
+ * accents.
  */
 customer?: string | null, 
 /**

@@ -67,6 +67,7 @@ handled_ms: number,
  */
 rating: number | null, 
 /**
- * Where the text was found, at most 200 characters, with `\u{1}` before and `\u{2}` behind each word.
+ * Where the text was found, at most 200 characters, with `\u{1}` before and `\u{2}` behind each word;
+ * none where it stands far behind in a long session.
  */
 found: string | null, };

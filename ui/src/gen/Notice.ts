@@ -16,7 +16,7 @@ id: number,
  */
 kind: NoticeKind, 
 /**
- * What it says.
+ * What it says. Where there is more than one line, the first heads the others.
  */
 text: string, 
 /**

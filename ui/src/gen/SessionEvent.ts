@@ -32,7 +32,11 @@ name: string, } | { "kind": "conference_owner_changed",
 /**
  * Who.
  */
-name: string, } | { "kind": "session_held", 
+name: string, 
+/**
+ * From whom it was taken over, where a supervisor has done so.
+ */
+from: string | null, } | { "kind": "session_held", 
 /**
  * The queue's display name.
  */
@@ -64,7 +68,11 @@ note: string | null, } | { "kind": "session_shared",
 /**
  * The name.
  */
-name: string, } | { "kind": "share_declined", 
+name: string, 
+/**
+ * What was said with it.
+ */
+note: string | null, } | { "kind": "share_declined", 
 /**
  * By whom.
  */
@@ -75,6 +83,10 @@ name: string, } | { "kind": "share_cancelled",
 name: string, } | { "kind": "helper_invited", 
 /**
  * Who.
+ */
+name: string, } | { "kind": "helper_link_expired", 
+/**
+ * Who was invited.
  */
 name: string, } | { "kind": "conference_member_removed", 
 /**

@@ -21,6 +21,10 @@ density: Density,
  */
 muted: boolean, 
 /**
+ * How loud sounds are, in percent; 0 is silent, also where the site forces an alert.
+ */
+volume: number, 
+/**
  * What alerts by which means.
  */
 alerts: Alerts, 

@@ -22,7 +22,7 @@ name: string,
  */
 channel: Channel, 
 /**
- * Since when it is active, held or ended.
+ * When it began while somebody has it in hand; else since when it waits, is on hold or is over.
  */
 since: Timestamp, 
 /**

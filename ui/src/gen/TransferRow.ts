@@ -42,11 +42,11 @@ folder: boolean,
  */
 place: string, 
 /**
- * Bytes of all files; absent until they were counted.
+ * Bytes of all files; absent until they were counted. Of one that is done, of those that came.
  */
 bytes: number | null, 
 /**
- * Files; absent until they were counted.
+ * Files; absent until they were counted. Of one that is done, those that came.
  */
 files: number | null, 
 /**

@@ -56,6 +56,8 @@ export class FakeTransport implements Transport {
   answerPreview: (preview: PreviewInvitation) => InvitationPreview | Promise<InvitationPreview> = () => ({ from: '', subject: '', text: '', html: '' })
   /** Every sound that was played, oldest first. */
   readonly played: string[] = []
+  /** How loud each was, in percent. */
+  readonly volumes: number[] = []
   /** Every invitation that the own mail program was opened with. */
   readonly written: InviteForm[] = []
   /** Every search of ended sessions, and every count of them, oldest first. */
@@ -158,8 +160,9 @@ export class FakeTransport implements Transport {
     this.written.push(form)
   }
 
-  async playSound(name: string) {
+  async playSound(name: string, volume: number) {
     this.played.push(name)
+    this.volumes.push(volume)
   }
 
   onFilesDragged(hear: (dragged: FilesDragged) => void) {

@@ -1,9 +1,11 @@
 import type { DevicePath } from '../gen/DevicePath'
+import type { EntryAt } from '../gen/EntryAt'
 import type { FileEntry } from '../gen/FileEntry'
 import type { FileFault } from '../gen/FileFault'
 import type { FilesAnswer } from '../gen/FilesAnswer'
 import type { FilesRequest } from '../gen/FilesRequest'
 import type { FilesRoot } from '../gen/FilesRoot'
+import type { IfTaken } from '../gen/IfTaken'
 import type { ListOrder } from '../gen/ListOrder'
 
 /** A folder by its entries' names; a file is its size in bytes. */
@@ -38,8 +40,10 @@ export class FakeFiles {
         return this.#change([request.folder], (folder) => this.#put(folder, request.name, {}))
       case 'rename':
         return this.#change([request.path], (path) => this.#put(parent(path), request.name, this.#take(path)))
+      case 'stat':
+        return { kind: 'entries', entries: request.paths.flatMap((path) => this.#stat(path)) }
       case 'move':
-        return this.#change(request.paths, (path) => this.#put(request.folder, last(path), this.#take(path)))
+        return this.#change(request.paths, (path) => this.#move(path, request.folder, request.if_taken))
       case 'delete':
         return this.#delete(request.paths, request.for_good)
       case 'restore':
@@ -85,6 +89,19 @@ export class FakeFiles {
       }
     }
     return { kind: 'done', faults, trashed: [] }
+  }
+
+  #stat(path: DevicePath): EntryAt[] {
+    const node = this.#at(path)
+    return node === undefined ? [] : [{ path, entry: this.#entry(last(path), node) }]
+  }
+
+  #move(path: DevicePath, folder: DevicePath, rule: IfTaken) {
+    const to = { ...folder, names: [...folder.names, last(path)] }
+    if (this.#at(to) === undefined) return this.#put(folder, last(path), this.#take(path))
+    if (rule === 'skip') return
+    if (rule === 'replace') this.#take(to)
+    this.#put(folder, rule === 'replace' ? last(path) : `${last(path)} (2)`, this.#take(path))
   }
 
   #at(path: DevicePath): FakeFolder | number | undefined {

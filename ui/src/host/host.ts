@@ -68,8 +68,8 @@ export interface Host extends Archive {
   qrCode(text: string): Promise<QrCode>
   /** Opens the system's own mail program with an invitation written out in it. */
   openMailProgram(form: InviteForm): Promise<void>
-  /** Plays one of the console's sounds, by its name. */
-  playSound(name: string): Promise<void>
+  /** Plays one of the console's sounds, by its name; the volume is in percent. */
+  playSound(name: string, volume: number): Promise<void>
   /** The pixels of customers' screens. */
   readonly screens: Screens
 }
@@ -98,8 +98,8 @@ export interface Transport extends Archive {
   qrCode(text: string): Promise<QrCode>
   /** Opens the system's own mail program. */
   openMailProgram(form: InviteForm): Promise<void>
-  /** Plays one of the console's sounds. */
-  playSound(name: string): Promise<void>
+  /** Plays one of the console's sounds, at a volume in percent. */
+  playSound(name: string, volume: number): Promise<void>
   /** Hears what the system drags over the window; absent where nothing can be. */
   onFilesDragged?(hear: (dragged: FilesDragged) => void): () => void
 }
@@ -124,7 +124,7 @@ export function hostOver(transport: Transport, screens: Screens = noScreens): Ho
     historyVolume: (query) => known(transport.historyVolume(query)),
     historyExport: (query, format) => known(transport.historyExport(query, format)),
     auditPage: (before) => known(transport.auditPage(before)),
-    playSound: (name) => transport.playSound(name),
+    playSound: (name, volume) => transport.playSound(name, volume),
     onFilesDragged: (hear) => transport.onFilesDragged?.(hear) ?? (() => undefined),
     subscribe: (topic, onPayload) => follow(transport, topic, onPayload),
   }

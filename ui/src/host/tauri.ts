@@ -1,5 +1,6 @@
 import { Channel, invoke } from '@tauri-apps/api/core'
 import { listen } from '@tauri-apps/api/event'
+import { getCurrentWebview } from '@tauri-apps/api/webview'
 import type { AuditPage } from '../gen/AuditPage'
 import type { EntriesPage } from '../gen/EntriesPage'
 import type { FilesAnswer } from '../gen/FilesAnswer'
@@ -72,7 +73,10 @@ const screens: Screens = {
 /** The host of the desktop program. */
 export const tauriHost: Host = hostOver(transport, screens)
 
-/** From now on plays what the backend asks for, by the name of the sound. */
-export function hearSounds() {
-  void listen<string>('play', ({ payload }) => playSound(payload))
+/** Shows the whole page larger or smaller. */
+export const zoomPage = (factor: number) => getCurrentWebview().setZoom(factor)
+
+/** From now on plays what the backend asks for, by the name of the sound, at the volume that is set then. */
+export function hearSounds(volume: () => number) {
+  void listen<string>('play', ({ payload }) => playSound(payload, volume()))
 }

@@ -69,7 +69,7 @@ function commonActions(console: Console): Bare[] {
   const { sessions, layout, app } = console
   const group = 'Anywhere'
   const many = sessions.tabs.length > 1 ? undefined : 'There is no other session'
-  const nobody = console.queues.total > 0 ? undefined : 'Nobody is waiting'
+  const nobody = whyNoneCanBeTaken(console)
   const cycle = (step: number) => () => {
     console.page = 'sessions'
     sessions.cycle(step)
@@ -114,6 +114,12 @@ export function ownerReason(console: Console, pane = console.sessions.pane): str
   if (!view.mine) return 'Only the owner can do this'
   if (view.pending) return pendingWords[view.pending.kind]
   return undefined
+}
+
+/** Why no session can be taken now, if that is so. */
+export function whyNoneCanBeTaken(console: Console): string | undefined {
+  if (!console.connection.online) return 'The site cannot be reached now'
+  return console.queues.total > 0 ? undefined : 'Nobody is waiting'
 }
 
 /** Accepts the most urgent waiting session. */

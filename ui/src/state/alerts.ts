@@ -45,6 +45,9 @@ export const alertWays: readonly { id: keyof Alert; label: string }[] = [
   { id: 'tray', label: 'Tray' },
 ]
 
+/** A volume in percent, in words. */
+export const loudnessWords = (volume: number): string => (volume === 0 ? 'Silent' : `${volume} %`)
+
 const MINUTE = 60_000
 
 /** How long nothing is to disturb: a length, or the moment that it ends. */

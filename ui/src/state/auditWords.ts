@@ -35,6 +35,8 @@ export function auditWords(deed: AuditDeed, names: AuditNames): string {
       return `told ${deed.teams.map((team) => names.team(team)).join(', ')} something, ${deed.people === 1 ? '1 person' : `${deed.people} people`}`
     case 'history_read':
       return `read ${possessive(deed.customer)} ended session`
+    case 'history_file_fetched':
+      return `saved ${deed.name} from ${possessive(deed.customer)} ended session`
     case 'history_searched':
       return `searched ended sessions for “${deed.text}”`
     case 'history_export_begun':

@@ -31,3 +31,23 @@ export function everyStep<T extends { at: number }>(points: readonly T[], step: 
   const count = Math.max(0, Math.floor((to - first) / step) + 1)
   return Array.from({ length: count }, (_, n) => ({ at: first + n * step, point: known.get(first + n * step) }))
 }
+
+/** Distances between marks of time: hours in a day, days, and months in a year. */
+const HOURS = [1, 2, 3, 6, 12]
+const DAYS = [1, 2, 7, 14]
+const MONTHS = [1, 2, 3, 6, 12]
+
+/**
+ * Those of the moments, which are hours or days of this computer's clock, that have words below a chart: at
+ * most `most`, as even as the calendar has them (hours of the day, days, weeks, firsts of months), none twice.
+ */
+export function timeMarks(times: readonly number[], by: 'hour' | 'day', most: number): number[] {
+  const fits = (marks: readonly number[]) => marks.length > 0 && marks.length <= Math.max(1, most)
+  const days = by === 'day' ? times : times.filter((at) => new Date(at).getHours() === 0)
+  const ways = [
+    ...(by === 'hour' ? HOURS.map((step) => times.filter((at) => new Date(at).getHours() % step === 0)) : []),
+    ...DAYS.map((step) => days.filter((_, place) => place % step === 0)),
+    ...MONTHS.map((step) => days.filter((at) => new Date(at).getDate() === 1 && new Date(at).getMonth() % step === 0)),
+  ]
+  return [...(ways.find(fits) ?? times.slice(0, 1))]
+}

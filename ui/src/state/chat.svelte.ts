@@ -1,4 +1,5 @@
 import type { ChatState } from '../gen/ChatState'
+import type { ChatView } from '../gen/ChatView'
 import type { Entry } from '../gen/Entry'
 import type { OutboxRow } from '../gen/OutboxRow'
 import type { SessionId } from '../gen/SessionId'
@@ -63,11 +64,11 @@ export class Chat {
   }
 
   /** Starts listening; `onDrafts` gets what was kept of the fields. Returns what stops it. */
-  start(onDrafts: (message: string, note: string) => void): () => void {
+  start(onDrafts: (kept: Pick<ChatView, 'draft' | 'whispering' | 'note_draft'>) => void): () => void {
     return this.#host.subscribe(`chat/${this.lsid}`, (payload) => {
       if (payload.kind === 'chat') {
         this.#take([], payload.value.entries)
-        onDrafts(payload.value.draft, payload.value.note_draft)
+        onDrafts(payload.value)
       } else if (payload.kind === 'chat_patch') {
         this.#take(this.#entries, payload.value.entries)
       } else return
@@ -132,7 +133,8 @@ export class Chat {
     const before = known.at(-1)?.number ?? 0
     const onlyNewer = known.length > 0 && news.every((entry) => entry.number > before)
     this.#entries = mergeEntries(known, news)
-    this.#log = onlyNewer ? [...this.#log, ...linesOf(news)] : linesOf(this.#entries)
+    const atOnce = onlyNewer && !(news[0] && mayRepeat(news[0]))
+    this.#log = atOnce ? [...this.#log, ...linesOf(news)] : linesOf(this.#entries)
     this.notes = onlyNewer ? [...this.notes, ...news.filter(isNote)] : this.#entries.filter(isNote)
   }
 
@@ -161,9 +163,25 @@ export class Chat {
   }
 }
 
-/** The lines of some entries. Notes have their own place beside the chat. */
+/**
+ * The lines of some entries. Notes have their own place beside the chat. Who comes in and owns the session at
+ * once, and whose a session is because somebody has gone, has one line: the second says the first as well.
+ */
 function linesOf(entries: readonly Entry[]): ChatLine[] {
-  return entries.filter((entry) => !isNote(entry)).map((entry) => ({ kind: 'entry', entry }))
+  const shown = entries.filter((entry, place) => !isNote(entry) && !saysAsWell(entries[place + 1], entry))
+  return shown.map((entry) => ({ kind: 'entry', entry }))
 }
+
+function saysAsWell(next: Entry | undefined, { number, body }: Entry): boolean {
+  if (body.kind !== 'event' || next?.body.kind !== 'event' || next.number !== number + 1) return false
+  const [one, other] = [body.event, next.body.event]
+  if (one.kind === 'conference_member_added') return other.kind === 'conference_owner_changed' && other.name === one.name
+  const fellBack = other.kind === 'session_fell_back' && other.to.kind === 'owner' ? other.to.name : undefined
+  return one.kind === 'conference_owner_changed' && one.name === fellBack
+}
+
+/** What may say what the line before it says, too. */
+const mayRepeat = ({ body }: Entry) =>
+  body.kind === 'event' && (body.event.kind === 'conference_owner_changed' || body.event.kind === 'session_fell_back')
 
 const isNote = (entry: Entry) => entry.body.kind === 'note'

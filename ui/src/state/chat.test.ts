@@ -15,7 +15,7 @@ beforeEach(() => {
   const fake = fakeHost()
   transport = fake.transport
   chat = new Chat(fake.host, lsid(1))
-  const value = { entries: [message(5, 'five'), message(6, 'six')], state: quiet, draft: '', note_draft: '' }
+  const value = { entries: [message(5, 'five'), message(6, 'six')], state: quiet, draft: '', whispering: false, note_draft: '' }
   transport.publish(TOPIC, { kind: 'chat', value })
   chat.start(() => undefined)
 })
@@ -106,4 +106,22 @@ it('says that earlier entries could not be loaded, and asks again only when told
   expect(chat.earlierFailed).toBe(false)
   await chat.loadEarlier()
   expect(transport.sent('load_earlier').length).toBe(3)
+})
+
+it('says in one line that somebody has come in and owns the session, also where that comes in two parts', () => {
+  const ines = { kind: 'representative', id: 7, name: 'Ines' } as const
+  const event = (number: number, kind: 'conference_member_added' | 'conference_owner_changed', name = 'Ines'): Entry => ({
+    ...message(number, ''), author: ines, body: { kind: 'event', event: kind === 'conference_owner_changed' ? { kind, name, from: null } : { kind, name } },
+  })
+  const events = () => chat.lines.flatMap((line) => (line.kind === 'entry' && line.entry.body.kind === 'event' ? [line.entry.body.event] : []))
+  patch([event(7, 'conference_member_added'), event(8, 'conference_owner_changed')])
+  expect(events()).toEqual([{ kind: 'conference_owner_changed', name: 'Ines', from: null }])
+  patch([event(9, 'conference_member_added', 'Bram')])
+  patch([event(10, 'conference_owner_changed', 'Bram')])
+  expect(events().map((one) => 'name' in one && one.name)).toEqual(['Ines', 'Bram'])
+  patch([event(11, 'conference_member_added', 'Priya'), event(12, 'conference_owner_changed', 'Ines')])
+  expect(events().map(({ kind }) => kind).slice(2)).toEqual(['conference_member_added', 'conference_owner_changed'])
+  const gone = { kind: 'session_fell_back', from: 'Bram', to: { kind: 'owner', name: 'Ines' } } as const
+  patch([{ ...message(13, ''), author: { kind: 'appliance' }, body: { kind: 'event', event: gone } }])
+  expect(events().slice(2).map(({ kind }) => kind)).toEqual(['conference_member_added', 'session_fell_back'])
 })

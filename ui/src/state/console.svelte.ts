@@ -52,6 +52,8 @@ export class Console {
   readonly focus = new FocusWish()
   page = $state<Page>('sessions')
   overlay = $state<Overlay>()
+  /** The session that was last opened from the dashboard, to be seen. */
+  watchedFromDashboard: SessionId | undefined
   /** The newest place that a link has led to, by its number. */
   #went = 0
   /** Why there is no backend behind this window, where it could not start. */

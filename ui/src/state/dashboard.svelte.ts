@@ -13,6 +13,7 @@ import type { Span } from '../gen/Span'
 import type { TeamId } from '../gen/TeamId'
 import type { WaitPoint } from '../gen/WaitPoint'
 import type { Host } from '../host/host'
+import { Incoming } from './dashboardIncoming'
 import { PeopleTable } from './dashboardPeople.svelte'
 import { SessionTable } from './dashboardSessions.svelte'
 import { activityGroups, spanMs, type ActivityGroup } from './dashboardWords'
@@ -21,9 +22,7 @@ import { fold } from './search'
 /** The most lines of activity that are kept. */
 const ACTIVITY = 100
 
-/** A change of more rows than this is taken over in parts, so that none makes a frame late. */
-const MANY = 40
-/** How far apart the parts are, in milliseconds: each in a frame of its own. */
+/** How far apart the parts of a large change are, in milliseconds: each in a frame of its own. */
 const APART = 20
 
 const nothing: DashboardView = { led: [], span: 'day', loaded: false, stale: false, queues: [], people: [], sessions: [], series: [], activity: [], busy: [], heard_at: null }
@@ -60,8 +59,9 @@ export class Dashboard {
   /** The chart as a table. */
   asTable = $state(false)
   #queues = $state.raw<ReadonlyMap<QueueId, QueueLevel>>(new Map())
-  /** What is left of the last change, and the time of its next part. */
-  #parts: (() => void)[] = []
+  #names = $state.raw<ReadonlyMap<QueueId, string>>(new Map())
+  /** What does not show yet, and the time of its next part. */
+  #incoming = new Incoming()
   #timer: ReturnType<typeof setTimeout> | undefined
   readonly #host: Host
 
@@ -99,7 +99,7 @@ export class Dashboard {
 
   /** What a queue is called: its name where it is among those that are seen. */
   queueName(queue: QueueId): string {
-    const known = this.#queues.get(queue)?.name
+    const known = this.#names.get(queue)
     if (known !== undefined) return known
     if (queue === 'general') return 'General'
     const person = /^rep:(\d+)$/.exec(queue)?.[1]
@@ -138,13 +138,15 @@ export class Dashboard {
   }
 
   #replace(view: DashboardView) {
-    this.#finish()
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    this.#incoming = new Incoming()
     this.led = view.led
     if (this.team !== undefined && !view.led.some(({ team }) => team === this.team)) this.team = undefined
     this.loaded = view.loaded
     this.stale = view.stale
     this.heardAt = view.heard_at
-    this.#queues = new Map(view.queues.map((level) => [level.queue, level]))
+    this.#takeQueues(new Map(view.queues.map((level) => [level.queue, level])))
     this.people.replace(view.people)
     this.sessions.replace(view.sessions)
     this.series = view.series
@@ -153,42 +155,36 @@ export class Dashboard {
   }
 
   #patch({ patch, stale, busy, heard_at }: DashboardChange) {
-    this.#finish()
     this.stale = stale
     this.heardAt = heard_at
     if (busy.length > 0 || this.busy.size > 0) this.busy = new Set(busy)
-    this.#parts = [
-      () => this.#patchQueues(patch.queues),
-      () => this.people.patch(patch.people),
-      () => this.sessions.patch(patch.sessions, patch.gone),
-      () => this.#patchTimes(patch),
-    ]
-    if (patch.queues.length + patch.people.length + patch.sessions.length + patch.gone.length > MANY) this.#next()
-    else this.#finish()
+    this.#incoming.add(patch)
+    // What is on its way goes on in its own time: the change has joined it.
+    if (this.#timer !== undefined) return
+    if (this.#incoming.small) this.#take(this.#incoming.all())
+    else this.#next()
   }
 
-  #patchQueues(changed: readonly QueueLevel[]) {
-    if (changed.length === 0) return
-    const queues = new Map(this.#queues)
-    for (const level of changed) queues.set(level.queue, level)
-    this.#queues = queues
+  /** Lets the next part show, and each after it a frame later. */
+  #next() {
+    this.#take(this.#incoming.part())
+    this.#timer = this.#incoming.empty ? undefined : setTimeout(() => this.#next(), APART)
   }
 
-  #patchTimes({ series, activity }: DashboardPatch) {
+  #take({ queues, people, sessions, gone, series, activity }: DashboardPatch) {
+    if (queues.length > 0) this.#takeQueues(new Map([...this.#queues, ...queues.map((level) => [level.queue, level] as const)]))
+    this.people.patch(people)
+    this.sessions.patch(sessions, gone)
     if (series.length > 0) this.series = joined(this.series, series, spanMs[this.span].whole)
     if (activity.length > 0) this.activity = newest(this.activity, activity)
   }
 
-  /** Takes over the next part, and each after it a frame later. */
-  #next() {
-    this.#parts.shift()?.()
-    this.#timer = this.#parts.length > 0 ? setTimeout(() => this.#next(), APART) : undefined
-  }
-
-  /** Takes over what is left of the last change now: the next one stands on it. */
-  #finish() {
-    clearTimeout(this.#timer)
-    for (const part of this.#parts.splice(0)) part()
+  /** Names change seldom, and much hangs on them: they are others only where one is. */
+  #takeQueues(queues: ReadonlyMap<QueueId, QueueLevel>) {
+    this.#queues = queues
+    const known = this.#names
+    if (queues.size === known.size && [...queues.values()].every(({ queue, name }) => known.get(queue) === name)) return
+    this.#names = new Map([...queues.values()].map(({ queue, name }) => [queue, name]))
   }
 }
 

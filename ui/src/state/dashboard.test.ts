@@ -1,4 +1,5 @@
 import { flushSync } from 'svelte'
+import { toStore } from 'svelte/store'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { fakeHost, type FakeTransport } from '../host/fake'
 import { Dashboard } from './dashboard.svelte'
@@ -138,6 +139,28 @@ it('takes over a large change in parts, in their order, and all of it before the
   vi.advanceTimersByTime(100)
   expect(shown()).toEqual(['Whole'])
   vi.useRealTimers()
+})
+
+it('lets what comes meanwhile join what is on its way', () => {
+  vi.useFakeTimers()
+  const many = (customer: string) => Array.from({ length: 2000 }, (_, n) => live(n + 1, customer))
+  whole({ queues: [queueLevel('team:1')], sessions: many('Old') })
+  change({ queues: [queueLevel('team:1', { waiting: 1 })], sessions: many('New') })
+  change({ queues: [queueLevel('team:1', { waiting: 2 })], gone: [lsid(1)] }, { heard_at: 7 })
+  expect([dashboard.heardAt, dashboard.queues[0]?.waiting, shown()[0]]).toEqual([7, 1, 'Old'])
+  vi.advanceTimersByTime(100)
+  expect([dashboard.queues[0]?.waiting, shown().length, new Set(shown())]).toEqual([2, 1999, new Set(['New'])])
+  vi.useRealTimers()
+})
+
+it('keeps names as they are while only numbers change', () => {
+  whole({ queues: [queueLevel('team:1', { name: 'Mobile Support' })] })
+  const heard: string[] = []
+  const stop = toStore(() => dashboard.queueName('team:1')).subscribe((name) => heard.push(name))
+  change({ queues: [queueLevel('team:1', { name: 'Mobile Support', waiting: 4 })] })
+  change({ queues: [queueLevel('team:1', { name: 'Phones' })] })
+  expect(heard).toEqual(['Mobile Support', 'Phones'])
+  stop()
 })
 
 it('keeps the order of representatives while somebody points at them', () => {

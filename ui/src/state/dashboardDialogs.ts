@@ -1,4 +1,5 @@
 import type { MonitorRule } from '../gen/MonitorRule'
+import type { Session } from '../gen/Session'
 import type { SessionLevel } from '../gen/SessionLevel'
 import { holderOf } from './dashboardSessions.svelte'
 import { possessive } from './dashboardWords'
@@ -12,6 +13,19 @@ export interface StepInWords {
   act: string
 }
 
+/** What a supervisor steps into: a row of the dashboard, or a session that is open. */
+export type SteppedInto = Pick<SessionLevel, 'lsid' | 'customer' | 'standing' | 'others'>
+
+/** An open session as what is stepped into; not where nobody has it. */
+export function steppedInto({ lsid, customer, state, participants }: Session): SteppedInto | undefined {
+  if (state.kind !== 'active' && state.kind !== 'held') return undefined
+  const whose = state.kind === 'active' ? state.owner : state.by
+  const name = participants.find(({ id }) => id === whose)?.name ?? 'The owner'
+  const others = participants.filter(({ id }) => id !== whose).map((one) => one.name)
+  const standing = state.kind === 'active' ? { kind: state.kind, owner: whose, name, since: state.since } : { kind: state.kind, by: whose, name, since: state.since }
+  return { lsid, customer: customer.name, standing, others }
+}
+
 /** What the site's rule says of being seen while one monitors. */
 export const monitorRuleWords: Record<MonitorRule, string> = {
   seen: 'This site’s rule: monitoring is always seen.',
@@ -20,7 +34,7 @@ export const monitorRuleWords: Record<MonitorRule, string> = {
 }
 
 /** What monitoring, joining or taking over means for those in the session. */
-export function stepInWords(kind: 'monitor' | 'join' | 'take_over', row: SessionLevel, rule: MonitorRule, seen: boolean): StepInWords {
+export function stepInWords(kind: 'monitor' | 'join' | 'take_over', row: SteppedInto, rule: MonitorRule, seen: boolean): StepInWords {
   const whose = possessive(row.customer)
   const holder = holderOf(row) ?? 'Nobody'
   const others = [holder, ...row.others].filter((name) => name !== 'Nobody')

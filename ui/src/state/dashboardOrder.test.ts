@@ -37,6 +37,16 @@ it('stands still while it is held, and makes up for it afterwards', () => {
   expect(ids(rows)).toBe('dba')
 })
 
+it('takes a row over in its place where its order is the same', () => {
+  const rows = make()
+  rows.replace([row('a', 1), row('b', 2)])
+  const news = { ...row('a', 1), name: 'other' }
+  rows.patch([news], [], false)
+  expect([ids(rows), rows.rows()[0]]).toEqual(['ab', news])
+  rows.patch([row('b', 1)], ['a'], false)
+  expect(ids(rows)).toBe('b')
+})
+
 it('leaves out what comes and goes in one change', () => {
   const rows = make()
   rows.replace([row('a', 1)])
@@ -58,8 +68,10 @@ it('orders as a whole sort would, through a thousand random changes', () => {
     const gone = Array.from({ length: random(3) }, () => `k${random(60)}`)
     for (const one of changed) model.set(one.id, one)
     for (const id of gone) model.delete(id)
-    rows.patch(changed, gone, false)
+    // Somebody points at them now and then.
+    rows.patch(changed, gone, random(4) === 0)
   }
+  rows.patch([], [], false)
   const whole = [...model.values()].sort((a, b) => a.n - b.n || (a.id < b.id ? -1 : 1))
   expect(rows.rows()).toEqual(whole)
 })

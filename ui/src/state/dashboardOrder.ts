@@ -8,12 +8,14 @@ interface Placed<T> {
 }
 
 /**
- * Rows by their keys, kept in order. A change costs one pass over the rows and a sort of what has
- * changed, never a sort of all: thousands of rows may change several times a second. While the order is
- * held, rows keep their places and new ones join at the end.
+ * Rows by their keys, kept in order. A row that changes without changing its place costs nothing but
+ * itself; where rows come, go or move there is one pass over all and a sort of those, never a sort of
+ * all: thousands of rows may change several times a second. While the order is held, rows keep their
+ * places and new ones join at the end.
  */
 export class OrderedRows<T> {
   #placed: Placed<T>[] = []
+  #byKey = new Map<string, Placed<T>>()
   #untidy = false
   #sortKey: (row: T) => SortKey
   #down = false
@@ -40,6 +42,7 @@ export class OrderedRows<T> {
   /** Takes over other rows. */
   replace(rows: readonly T[]) {
     this.#placed = rows.map((row) => this.#place(row))
+    this.#byKey = new Map(this.#placed.map((placed) => [placed.key, placed]))
     this.#tidy()
   }
 
@@ -52,31 +55,35 @@ export class OrderedRows<T> {
 
   /** Takes over new and changed rows, and leaves out what is gone. */
   patch(changed: readonly T[], gone: readonly string[], held: boolean) {
-    if (changed.length === 0 && gone.length === 0 && (held || !this.#untidy)) return
-    const news = new Map(changed.map((row) => [this.keyOf(row), row]))
-    const left = new Set(gone)
-    if (held) this.#patchHeld(news, left)
-    else this.#patchInOrder(news, left)
-  }
-
-  #patchHeld(news: Map<string, T>, left: Set<string>) {
-    this.#untidy = true
-    const kept: Placed<T>[] = []
-    for (const placed of this.#placed) {
-      const row = news.get(placed.key)
-      news.delete(placed.key)
-      if (left.has(placed.key)) continue
-      kept.push(row === undefined ? placed : this.#place(row))
+    if (!held && this.#untidy) this.#tidy()
+    const leave = new Set<Placed<T>>()
+    const come = new Map<string, Placed<T>>()
+    for (const row of changed) {
+      const placed = this.#place(row)
+      const known = come.get(placed.key) ?? this.#byKey.get(placed.key)
+      if (known && (held || known.sort === placed.sort)) {
+        this.#untidy ||= known.sort !== placed.sort
+        Object.assign(known, placed)
+        continue
+      }
+      if (known) leave.add(known)
+      come.set(placed.key, placed)
+      this.#byKey.set(placed.key, placed)
     }
-    for (const row of news.values()) if (!left.has(this.keyOf(row))) kept.push(this.#place(row))
-    this.#placed = kept
+    for (const key of gone) {
+      const known = this.#byKey.get(key)
+      if (known) leave.add(known)
+      this.#byKey.delete(key)
+      come.delete(key)
+    }
+    this.#move(leave, [...come.values()], held)
   }
 
-  #patchInOrder(news: Map<string, T>, left: Set<string>) {
-    if (this.#untidy) this.#tidy()
-    const stay = this.#placed.filter(({ key }) => !news.has(key) && !left.has(key))
-    const come = [...news.values()].map((row) => this.#place(row)).filter(({ key }) => !left.has(key))
-    this.#placed = merge(stay, come.sort(this.#compare), this.#compare)
+  #move(leave: ReadonlySet<Placed<T>>, come: Placed<T>[], held: boolean) {
+    if (leave.size > 0) this.#placed = this.#placed.filter((placed) => !leave.has(placed))
+    if (come.length === 0) return
+    if (held) this.#untidy = true
+    this.#placed = held ? [...this.#placed, ...come] : merge(this.#placed, come.sort(this.#compare), this.#compare)
   }
 
   #place(row: T): Placed<T> {

@@ -1,4 +1,5 @@
 import type { Activity } from '../gen/Activity'
+import type { AssignmentResponse } from '../gen/AssignmentResponse'
 import type { AutoPresence } from '../gen/AutoPresence'
 import type { Doing } from '../gen/Doing'
 import type { Happening } from '../gen/Happening'
@@ -65,11 +66,23 @@ export function activityWords({ what }: Pick<Activity, 'what'>, queue: string | 
       return { tone: 'warn', who: what.customer, text: `waits again, in ${what.to}` }
     case 'owner_changed':
       return plain(what.name, `owns ${possessive(what.customer)} session now`)
+    case 'offered':
+      return plain(what.by, `offered ${what.customer} to ${what.name}`)
+    case 'not_taken':
+      return { tone: 'warn', who: what.name, text: `${notTaken[what.why]} ${possessive(what.customer)} session` }
     case 'joined':
       return plain(what.name, `joined ${possessive(what.customer)} session`)
     case 'presence':
       return { tone: what.presence === 'away' ? 'warn' : 'plain', who: what.name, text: presenceSentence(what.presence, what.auto) }
   }
+}
+
+/** Why somebody has not taken a session that was offered. */
+const notTaken: Record<AssignmentResponse, string> = {
+  accepted: 'accepted',
+  declined: 'declined',
+  timed_out: 'did not answer in time for',
+  withdrawn: 'was not available any more for',
 }
 
 function presenceSentence(presence: Presence, auto: AutoPresence | null): string {
@@ -93,6 +106,8 @@ export const activityGroups: Record<Happening['kind'], ActivityGroup> = {
   ended: 'sessions',
   passed: 'sessions',
   owner_changed: 'sessions',
+  offered: 'sessions',
+  not_taken: 'sessions',
   joined: 'sessions',
   presence: 'people',
 }

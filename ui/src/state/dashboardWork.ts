@@ -5,6 +5,7 @@ import type { SessionLevel } from '../gen/SessionLevel'
 import type { TeamId } from '../gen/TeamId'
 import type { UiError } from '../gen/UiError'
 import type { Console } from './console.svelte'
+import type { SteppedInto } from './dashboardDialogs'
 import { dashboardCsv } from './dashboardExport'
 import { possessive } from './dashboardWords'
 
@@ -32,9 +33,9 @@ export function deedOfKey(key: string, row: SessionLevel): SessionDeed | undefin
 }
 
 /** Why something cannot be done with a session now, where it cannot. */
-export function deedReason(console: Console, deed: SessionDeed, row: SessionLevel): string | undefined {
+export function deedReason(console: Console, deed: SessionDeed, row: SteppedInto): string | undefined {
   const { dashboard } = console
-  if (dashboard.stale || !console.connection.online) return 'There is no connection'
+  if (!console.connection.online || (dashboard.stale && console.page === 'supervisor')) return 'There is no connection'
   if (dashboard.busy.has(row.lsid)) return 'Something is being asked of it'
   const { standing } = row
   if (deed === 'assign') return standing.kind === 'waiting' ? undefined : 'Somebody has it'
@@ -58,23 +59,24 @@ export function begin(console: Console, deed: SessionDeed, row: SessionLevel): b
 /** Sends what was decided in a dialog; the dialog goes when it was taken up. */
 export function dashboardWork(console: Console) {
   const send = async (title: string, command: Parameters<Console['ask']>[1]) => {
-    if (await console.ask(title, command)) console.dashboard.dialog = undefined
+    const taken = await console.ask(title, command)
+    if (taken) console.dashboard.dialog = undefined
+    return taken
   }
-  const whose = (row: SessionLevel) => `${possessive(row.customer)} session`
+  const whose = (row: SteppedInto) => `${possessive(row.customer)} session`
   return {
-    monitor: (row: SessionLevel, seen: boolean) => send(`${whose(row)} cannot be seen`, { type: 'monitor_session', lsid: row.lsid, seen }),
-    join: (row: SessionLevel) => send(`${whose(row)} could not be joined`, { type: 'join_session', lsid: row.lsid }),
-    takeOver: (row: SessionLevel, from: RepresentativeId) => send(`${whose(row)} was not taken over`, { type: 'take_over', lsid: row.lsid, from }),
+    monitor: (row: SteppedInto, seen: boolean) => {
+      console.watchedFromDashboard = row.lsid
+      return send(`${whose(row)} cannot be seen`, { type: 'monitor_session', lsid: row.lsid, seen })
+    },
+    join: (row: SteppedInto) => send(`${whose(row)} could not be joined`, { type: 'join_session', lsid: row.lsid }),
+    takeOver: (row: SteppedInto, from: RepresentativeId) => send(`${whose(row)} was not taken over`, { type: 'take_over', lsid: row.lsid, from }),
     assign: (row: SessionLevel, to: RepresentativeId) => send(`${row.customer} was not assigned`, { type: 'assign_session', lsid: row.lsid, to }),
     pass: (row: SessionLevel, to: QueueId, note: string) =>
       send(`${row.customer} was not passed on`, { type: 'transfer_session', lsid: row.lsid, to, note: note.trim() || null, stay: false }),
     presence: (who: RepresentativeId, presence: Presence) => send('The status could not be set', { type: 'set_presence_of', who, presence }),
     signOut: (who: RepresentativeId) => send('Signing out did not work', { type: 'sign_out_colleague', who }),
-    async broadcast(teams: readonly TeamId[], text: string) {
-      const taken = await console.ask('Nobody was told', { type: 'broadcast', teams: [...teams], text })
-      if (!taken) return
-      console.dashboard.dialog = undefined
-    },
+    broadcast: (teams: readonly TeamId[], text: string) => send('Nobody was told', { type: 'broadcast', teams: [...teams], text }),
   }
 }
 

@@ -31,10 +31,17 @@ export class Draft {
     this.#last ??= setTimeout(() => this.keep(), DRAFT_MOST)
   }
 
-  /** Takes over what was kept, unless something was typed already. */
-  restore(kept: string) {
-    if (this.#touched) return
+  /** Takes over what was kept, unless something was typed already; answers whether it did. */
+  restore(kept: string): boolean {
+    if (this.#touched) return false
     this.#text = this.#kept = kept
+    return true
+  }
+
+  /** Hands the text over once more, because what it is kept as is different from now on. */
+  keepAnew() {
+    if (this.#text !== '') this.#kept = ''
+    this.keep()
   }
 
   /** Hands the text over to be kept now, where it is not yet. */

@@ -38,10 +38,19 @@ it.each<[SessionEvent, Author, EventWords['tone'], string, string]>([
   [{ kind: 'session_assignment_response', name: 'Kenji', response: 'withdrawn' }, rule, 'warn', 'Kenji is no longer available, the assignment ended', 'Kenji no longer available'],
   [{ kind: 'session_transferred_to_queue', queue: 'Field Devices', note: 'Needs the van' }, ines, 'plain', 'Ines passed the session on to Field Devices: Needs the van', 'Passed on to Field Devices'],
   [{ kind: 'session_transferred_to_queue', queue: 'Bram', note: null }, ines, 'plain', 'Ines passed the session on to Bram', 'Passed on to Bram'],
-  [{ kind: 'session_shared', name: 'Bram' }, ines, 'plain', 'Ines invited Bram', 'Bram invited'],
+  [{ kind: 'session_shared', name: 'Bram', note: null }, ines, 'plain', 'Ines invited Bram', 'Bram invited'],
+  [{ kind: 'session_shared', name: 'Bram', note: 'You know the model' }, ines, 'plain', 'Ines invited Bram: You know the model', 'Bram invited'],
+  [{ kind: 'session_held', queue: 'Mobile Support' }, ines, 'plain', 'Ines put the session on hold in Mobile Support', 'On hold in Mobile Support'],
+  [{ kind: 'session_held', queue: 'Ines' }, ines, 'plain', 'Ines put the session on hold', 'On hold in Ines'],
+  [{ kind: 'session_end', reason: 'representative' }, ines, 'danger', 'Session over, ended by Ines', 'Over, ended by Ines'],
+  [{ kind: 'session_end', reason: 'representative' }, rule, 'danger', 'Session over, ended by a representative', 'Over, ended by a representative'],
+  [{ kind: 'session_end', reason: 'customer' }, mara, 'danger', 'Session over, ended by the customer', 'Over, ended by the customer'],
   [{ kind: 'share_declined', name: 'Bram' }, ines, 'warn', 'Bram declined the invitation', 'Bram declined'],
   [{ kind: 'share_cancelled', name: 'Bram' }, ines, 'plain', 'The invitation of Bram was taken back', 'Bram no longer invited'],
   [{ kind: 'helper_invited', name: 'Otto' }, ines, 'plain', 'Ines invited Otto as an outside helper', 'Helper Otto invited'],
+  [{ kind: 'helper_link_expired', name: 'Otto' }, rule, 'warn', 'Otto did not open the link in time. It has expired', 'Link for Otto expired'],
+  [{ kind: 'conference_owner_changed', name: 'Ines', from: 'Bram' }, ines, 'warn', 'Ines took the session over from Bram', 'Ines took it over'],
+  [{ kind: 'conference_owner_changed', name: 'Ines', from: null }, ines, 'plain', 'Ines owns the session now', 'Ines owns it'],
   [{ kind: 'session_fell_back', from: 'Ines', to: { kind: 'owner', name: 'Bram' } }, rule, 'warn', 'Ines is gone. Bram owns the session now', 'Went to Bram'],
   [{ kind: 'session_fell_back', from: 'Ines', to: { kind: 'last_queue', queue: 'Mobile Support' } }, rule, 'warn', 'Ines is gone. The session went back to Mobile Support', 'Went to Mobile Support'],
   [{ kind: 'session_fell_back', from: null, to: { kind: 'entry_queue', queue: 'Field Devices' } }, rule, 'warn', 'The session went to Field Devices, where it began', 'Went to Field Devices'],
@@ -64,9 +73,10 @@ it('shows the newest events first, and no messages', () => {
     { kind: 'entry', entry: message(3, 'hello') } as const,
     event(4, { kind: 'capability_granted', what: 'view' }),
   ]
-  expect(timelineOf(lines, 2, 'computer').map((line) => [line.number, line.text, line.what])).toEqual([
+  expect(timelineOf(lines, 'computer').map((line) => [line.number, line.text, line.what])).toEqual([
     [4, 'View allowed', 'view'],
     [2, 'Customer is back', undefined],
+    [1, 'Connection lost', undefined],
   ])
 })
 

@@ -6,7 +6,7 @@ import type { StoppedBy } from '../gen/StoppedBy'
 import { platformWords, type DeviceNoun } from './device'
 import { fileEventWords } from './filesEvents'
 import { teamEventWords } from './teamEvents'
-import { endWords } from './words'
+import { endedWords } from './words'
 
 /** An event of the session's log as the chat shows it. `who` stands out from the text. */
 export interface EventWords {
@@ -50,7 +50,7 @@ export function eventWords(event: SessionEvent, author: Author, customer: string
     case 'session_start':
       return plain(customer, started[event.method])
     case 'session_end':
-      return { tone: 'danger', text: `Session over, ${endWords[event.reason]}` }
+      return { tone: 'danger', text: `Session over, ${endedWords(event.reason, author)}` }
     case 'conference_member_added':
     case 'conference_member_departed':
     case 'conference_member_removed':
@@ -63,6 +63,7 @@ export function eventWords(event: SessionEvent, author: Author, customer: string
     case 'share_declined':
     case 'share_cancelled':
     case 'helper_invited':
+    case 'helper_link_expired':
     case 'session_fell_back':
     case 'representative_monitoring_started':
     case 'representative_monitoring_stopped':

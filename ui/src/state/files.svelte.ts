@@ -5,6 +5,7 @@ import type { TransferRow } from '../gen/TransferRow'
 import type { Host } from '../host/host'
 import { Folder } from './filesFolder.svelte'
 import type { Carried, DropTarget } from './filesDrop'
+import type { Move } from './filesMove'
 
 /** Whose files: this computer's, or the device's. */
 export type Side = 'here' | 'there'
@@ -26,10 +27,14 @@ export class Files {
   wish = $state.raw<FilesScope>(modest)
   /** Whether only the head of the transfers shows. */
   collapsed = $state(false)
+  /** What was handed over last, and when: the same again at once is a double click. */
+  handed = { what: '', at: 0 }
   /** Whether files for the chat are being picked. */
   attaching = $state(false)
   /** What is about to be deleted for good, once that is confirmed. */
   doomed = $state.raw<{ side: Side; entries: readonly FileEntry[] }>()
+  /** What is to be moved, once it is said what becomes of names that are taken. */
+  move = $state.raw<Move>()
   /** What is being dragged, and where it would land. */
   carried = $state.raw<Carried>()
   target = $state.raw<DropTarget>()

@@ -68,7 +68,7 @@ export function filesCardOf(session: Session, times: Times): FilesCard | undefin
       return {
         kind: 'stopped',
         title: files.by === 'customer' ? `${name} stopped access to files` : 'Files are not shared any more',
-        text: 'Transfers wait. They go on where they were when it is allowed again.',
+        text: 'Transfers wait. When it is allowed again, they begin anew; what has come whole stays.',
         offers: [{ kind: 'ask', label: 'Ask again' }, inChat],
         foot: `Stopped ${at(files.at)}.`,
       }

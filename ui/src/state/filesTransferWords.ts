@@ -45,7 +45,9 @@ export function statusWords(row: TransferRow, noun: DeviceNoun): TransferWords {
       return plain('Counting files')
     case 'asking': {
       const where = isOutgoing(row) ? `on the ${noun}` : 'on this computer'
-      const many = status.taken.length > 1 ? `${status.taken.length} names already exist` : 'Name already exists'
+      const [first] = status.taken
+      const one = first === undefined ? 'Name' : shownName(first)
+      const many = status.taken.length > 1 ? `${status.taken.length} names already exist` : `${one} already exists`
       return { tone: 'danger', text: `${many} ${where}` }
     }
     case 'running':
@@ -71,11 +73,14 @@ function runningWords(row: TransferRow, status: Extract<TransferRow['status'], {
   return parts.filter(Boolean).join(', ')
 }
 
+/** Whether anything was compared. */
+const isVerified = (row: TransferRow): boolean => row.files !== 0
+
 function doneWords(row: TransferRow, skipped: number): TransferWords {
   const parts = [row.failed > 0 && `${countWords(row.failed, 'file')} did not come`, skipped > 0 && `${skipped} skipped`]
   const rest = parts.filter(Boolean).join(', ')
   if (row.failed > 0) return { tone: 'warn', text: `Done, ${rest}` }
-  return { tone: 'ok', text: rest ? `Done, verified, ${rest}` : 'Done, verified' }
+  return { tone: 'ok', text: ['Done', isVerified(row) && 'verified', rest].filter(Boolean).join(', ') }
 }
 
 /** How far a transfer is, 0 to 100; absent where no bar is drawn. */
@@ -106,9 +111,15 @@ export function announcementOf(before: TransferRow | undefined, row: TransferRow
   const name = transferName(row)
   if (!before) return isOver(row) ? undefined : `Transfer of ${name} started`
   if (before.status.kind === row.status.kind) return undefined
-  if (row.status.kind === 'done') return row.failed > 0 ? `${name}: ${countWords(row.failed, 'file')} did not come` : `${name} is there, verified`
+  if (row.status.kind === 'done') return endWords(row, name, row.status.skipped)
   if (row.status.kind === 'failed') return `${name} failed. ${sentence(row.status.error.message)}`
   if (row.status.kind === 'asking') return `${name} needs an answer`
   if (row.status.kind === 'cancelled' && row.status.by_customer) return `${name} was stopped by the customer`
   return undefined
+}
+
+function endWords(row: TransferRow, name: string, skipped: number): string {
+  if (row.failed > 0) return `${name}: ${countWords(row.failed, 'file')} did not come`
+  if (isVerified(row)) return `${name} is there, verified`
+  return skipped > 0 ? `${name}: ${skipped} skipped` : `${name} is there`
 }

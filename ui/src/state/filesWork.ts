@@ -5,6 +5,7 @@ import type { FileName } from '../gen/FileName'
 import type { FilesAnswer } from '../gen/FilesAnswer'
 import type { FilesRequest } from '../gen/FilesRequest'
 import type { FilesScope } from '../gen/FilesScope'
+import type { IfTaken } from '../gen/IfTaken'
 import type { TransferWay } from '../gen/TransferWay'
 import type { UiError } from '../gen/UiError'
 import { newClientId } from './clientId'
@@ -12,11 +13,15 @@ import type { Console } from './console.svelte'
 import type { Side } from './files.svelte'
 import type { Carried, DropTarget } from './filesDrop'
 import { MOST } from './filesFolder.svelte'
+import { type Move, answered, requestsOf } from './filesMove'
 import { hasTrash, rightsOf } from './filesGrant'
 import { shownName } from './filesNames'
 import { countWords } from './filesWords'
 import { askReason } from './screenReasons'
 import type { SessionPane } from './session.svelte'
+
+/** Within this many milliseconds the same again is a double click. */
+const DOUBLE_MS = 700
 
 type Done = Extract<FilesAnswer, { kind: 'done' }>
 
@@ -24,8 +29,16 @@ type Done = Extract<FilesAnswer, { kind: 'done' }>
 export function filesWork(console: Console, pane: SessionPane) {
   const { lsid, files } = pane
 
+  /** Whether the same was handed over a moment ago, which a double click does. */
+  function twice(what: string): boolean {
+    const before = files.handed
+    files.handed = { what, at: Date.now() }
+    return before.what === what && files.handed.at - before.at < DOUBLE_MS
+  }
+
   /** Hands paths over, in as many transfers as they need. */
   async function transfer(way: TransferWay, paths: readonly DevicePath[], folder: DevicePath | null) {
+    if (twice(JSON.stringify([way, paths, folder]))) return
     const title = way === 'to_chat' ? 'The files were not sent' : 'The transfer was not started'
     for (let from = 0; from < paths.length; from += MOST) {
       const some = paths.slice(from, from + MOST)
@@ -48,6 +61,27 @@ export function filesWork(console: Console, pane: SessionPane) {
       console.toasts.tell('danger', title, shownName((error as UiError).message))
       return undefined
     }
+  }
+
+  /** Which of these names are taken in a folder; undefined where that was not to be learnt. */
+  async function takenIn(side: Side, entries: readonly FileEntry[], folder: DevicePath): Promise<FileName[] | undefined> {
+    const found: FileName[] = []
+    try {
+      for (let from = 0; from < entries.length; from += MOST) {
+        const some = entries.slice(from, from + MOST).map(({ name }) => ({ ...folder, names: [...folder.names, name] }))
+        const answer = await files.side(side).ask({ kind: 'stat', paths: some })
+        if (answer.kind === 'failed') throw answer
+        if (answer.kind === 'entries') found.push(...answer.entries.flatMap(({ path }) => path.names.slice(-1)))
+      }
+      return found
+    } catch (error) {
+      console.toasts.tell('danger', 'Nothing was moved', shownName((error as UiError).message))
+      return undefined
+    }
+  }
+
+  async function moveNow(move: Move) {
+    for (const request of requestsOf(move)) await change(move.side, 'Not everything was moved', request)
   }
 
   const paths = (side: Side, entries: readonly FileEntry[]) => entries.map((entry) => files.side(side).join(entry))
@@ -97,8 +131,22 @@ export function filesWork(console: Console, pane: SessionPane) {
       change(side, 'The folder was not made', { kind: 'make_folder', folder, name }),
     rename: (side: Side, entry: FileEntry, name: FileName) =>
       change(side, 'It was not renamed', { kind: 'rename', path: files.side(side).join(entry), name }),
-    move: (side: Side, entries: readonly FileEntry[], folder: DevicePath) =>
-      change(side, 'Not everything was moved', { kind: 'move', paths: paths(side, entries), folder, if_taken: 'keep_both' }),
+    /** Moves entries into another folder of their side; what becomes of names that are taken is asked first. */
+    async move(side: Side, entries: readonly FileEntry[], folder: DevicePath) {
+      const from = files.side(side).path
+      const taken = from && (await takenIn(side, entries, folder))
+      if (!taken) return
+      const move: Move = { side, from, folder, entries, taken, answers: new Map() }
+      if (taken.length > 0) files.move = move
+      else await moveNow(move)
+    },
+    /** Answers about a name that is taken, or about all that are left. */
+    async answerMove(name: FileName | null, rule: IfTaken) {
+      if (!files.move) return
+      const move = answered(files.move, name, rule)
+      files.move = move.taken.length > 0 ? move : undefined
+      if (!files.move) await moveNow(move)
+    },
 
     /** Deletes entries: into the trash with a way back, or after a question where there is none. */
     async remove(side: Side, entries: readonly FileEntry[], forGood = false) {

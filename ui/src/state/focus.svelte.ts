@@ -1,5 +1,5 @@
 /** A place that an action brings the focus to. */
-export type FocusPlace = 'composer' | 'notes' | 'status' | 'link' | 'canned' | 'filter' | 'info-search' | 'talk'
+export type FocusPlace = 'composer' | 'notes' | 'status' | 'link' | 'canned' | 'filter' | 'info-search' | 'talk' | 'live'
 
 /** Wishes for the focus: an action says where, the view that owns the place goes there. */
 export class FocusWish {

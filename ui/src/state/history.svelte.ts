@@ -34,6 +34,9 @@ export class History {
   audit: Audit
   #next = $state.raw<string | null>(null)
   #query: HistoryQuery = {}
+  /** Whether what shows is the answer to that; else it is from the question before. */
+  #answered = false
+  #worded = $state(false)
   /** The newest question: an answer to an older one is too late. */
   #asked = 0
   #counted = 0
@@ -50,21 +53,39 @@ export class History {
     return () => this.#forget()
   }
 
+  /** Whether what shows was found by words. */
+  get worded() {
+    return this.#worded
+  }
+
   /** Whether there are further pages. */
   get hasMore() {
     return this.#next !== null
   }
 
+  /** Turns to another part of the history. What became of an export concerns the one before. */
+  turn(tab: HistoryTab) {
+    this.tab = tab
+    if (this.exported?.kind !== 'running') this.exported = undefined
+  }
+
   /** Looks for what is filled in. The appliance's clock may be ahead by `offset` milliseconds. */
-  async search(now: number, offset: number) {
-    const asked = ++this.#asked
+  search(now: number, offset: number): Promise<void> {
     this.#query = queryOf(this.filter, now, offset)
+    return this.#look()
+  }
+
+  async #look() {
+    const asked = ++this.#asked
     this.trouble = undefined
+    this.#answered = false
     try {
       const page = await this.#host.historySearch(this.#query)
       if (asked !== this.#asked) return
       this.rows = page.rows
+      this.#worded = this.#query.text !== undefined
       this.#next = page.next
+      this.#answered = true
       this.loaded = true
       if (this.open && !page.rows.some(({ lsid }) => lsid === this.open?.lsid)) this.open = undefined
     } catch (error) {
@@ -75,7 +96,7 @@ export class History {
   /** Fetches the next page, where there is one. */
   async more() {
     const after = this.#next
-    if (after === null || this.#more || this.trouble) return
+    if (after === null || this.#more || this.trouble || !this.#answered) return
     const asked = this.#asked
     this.#more = true
     try {
@@ -91,8 +112,9 @@ export class History {
     }
   }
 
-  /** Tries the next page again. */
-  again() {
+  /** Tries again what has failed: the search, or its next page. */
+  again(): Promise<void> {
+    if (!this.#answered) return this.#look()
     this.trouble = undefined
     return this.more()
   }

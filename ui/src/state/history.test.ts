@@ -3,7 +3,7 @@ import { fakeHost } from '../host/fake'
 import { auditWords } from './auditWords'
 import { History } from './history.svelte'
 import { foundParts } from './historyFound'
-import { noFilter, queryOf, rangeFault, rangeOf, volumeCut, volumeQueryOf } from './historyQuery'
+import { noFilter, queryOf, rangeFault, rangeOf, volumeCut, volumeQueryOf, volumeSpanOf } from './historyQuery'
 import { historyRow } from './historyTestData'
 import { volumePictures } from './historyVolume'
 import { lsid } from './testData'
@@ -60,6 +60,29 @@ it('counts days without sessions too, and tells the same in lines as in bars', (
   expect(volumePictures({ by: 'hour', points: [] }, (moment) => moment).empty).toBe(true)
 })
 
+it('shows all of the time that was counted, whatever little ended in it', () => {
+  const point = { at: at(11, 23), accepted: 1, abandoned: 0, median_ms: 1, longest_ms: 1, handled_ms: 1 }
+  const days = volumePictures({ by: 'day', points: [point] }, (moment) => moment, volumeSpanOf(noFilter(), 'day', now)).counts
+  expect([days.rows.length, days.rows[0]?.[0], days.rows.at(-1)]).toEqual([30, '25 Oct', ['23 Nov', '1', '0', '0:00']])
+  const hours = volumePictures({ by: 'hour', points: [point] }, (moment) => moment, volumeSpanOf({ ...noFilter(), preset: 'today' }, 'hour', now)).counts
+  expect(hours.rows.length).toBe(new Date(now).getHours() + (now % 3_600_000 ? 1 : 0))
+  expect(volumeSpanOf({ ...noFilter(), preset: 'all' }, 'day', now)).toEqual({ to: now })
+})
+
+it.each([
+  [1, ['23 Nov']],
+  [2, ['22 Nov', '23 Nov']],
+  [7, ['17 Nov', '18 Nov', '19 Nov', '20 Nov', '21 Nov', '22 Nov', '23 Nov']],
+  [90, ['26 Aug', '9 Sept', '23 Sept', '7 Oct', '21 Oct', '4 Nov', '18 Nov']],
+  [400, ['Nov 2025', 'Jan 2026', 'Mar 2026', 'May 2026', 'Jul 2026', 'Sept 2026', 'Nov 2026']],
+])('names the days of %s below its charts, each once', (days, expected) => {
+  const point = (n: number) => ({ at: at(11, 24 - days + n), accepted: 1, abandoned: 0, median_ms: 1, longest_ms: 1, handled_ms: 1 })
+  const { counts } = volumePictures({ by: 'day', points: Array.from({ length: days }, (_, n) => point(n)) }, (moment) => moment)
+  const { timeMarks, timeWords } = counts.picture
+  expect(timeMarks(10).map(timeWords)).toEqual(expected)
+  expect(new Set(counts.rows.map(([day]) => day)).size).toBe(days)
+})
+
 it('adds pages, none twice, and forgets answers to older questions', async () => {
   const { host, transport } = fakeHost()
   const history = new History(host)
@@ -79,6 +102,22 @@ it('adds pages, none twice, and forgets answers to older questions', async () =>
   await more
   expect([history.rows.map((row) => row.lsid), history.hasMore]).toEqual([[lsid(2), lsid(3)], false])
   expect(transport.searched.map(({ text, after }) => [text, after])).toEqual([[undefined, undefined], ['newer', undefined], ['newer', 'p']])
+})
+
+it('tries the question again that failed, and adds nothing of another one', async () => {
+  const { host, transport } = fakeHost()
+  const history = new History(host)
+  transport.answerSearch = () => ({ rows: [historyRow(1)], next: 'p' })
+  await history.search(now, 0)
+  transport.answerSearch = () => Promise.reject({ code: 'internal', message: 'x', retryable: true, retry_after_s: null, attempts_left: null })
+  history.filter.text = 'dark'
+  await history.search(now, 0)
+  await history.more()
+  expect([history.trouble?.message, history.rows.length]).toEqual(['x', 1])
+  transport.answerSearch = () => ({ rows: [historyRow(2)], next: null })
+  await history.again()
+  expect([history.trouble, history.rows.map((row) => row.lsid)]).toEqual([undefined, [lsid(2)]])
+  expect(transport.searched.map(({ text, after }) => [text, after])).toEqual([[undefined, undefined], ['dark', undefined], ['dark', undefined]])
 })
 
 it('forgets what was found when somebody else signs in', async () => {

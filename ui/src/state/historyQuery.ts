@@ -80,6 +80,13 @@ export function volumeQueryOf(filter: HistoryFilter, by: VolumeBy, now: number, 
   }
 }
 
+/** The time that charts show, by this computer's clock: from what was asked for, where that is told, up to now. */
+export function volumeSpanOf(filter: HistoryFilter, by: VolumeBy, now: number): { from?: number; to: number } {
+  const { from, to } = volumeQueryOf(filter, by, now, 0)
+  const asked = rangeOf(filter, now).from === undefined ? {} : { from }
+  return { ...asked, to: Math.min(to, now) }
+}
+
 /** Whether less is counted than is looked at. */
 export function volumeCut(filter: HistoryFilter, by: VolumeBy, now: number): boolean {
   const { from, to } = rangeOf(filter, now)

@@ -21,5 +21,5 @@ export const event = (number: number, event: SessionEvent): Entry => ({ lsid: ls
 /** An ended session with its log. */
 export function historyDetail(n: number, entries: Entry[], more: Partial<HistoryDetail> = {}): HistoryDetail {
   const { session } = activeSession(n)
-  return { session: { ...session, state: { kind: 'ended', at: 0, reason: 'customer' } }, row: historyRow(n), entries, snapshots: [], ...more }
+  return { session: { ...session, state: { kind: 'ended', at: 0, reason: 'customer' } }, row: historyRow(n), took_part: [{ id: 7, name: 'Ines' }], entries, snapshots: [], ...more }
 }

@@ -1,11 +1,14 @@
 import type { Bare } from './actions'
 import type { Console } from './console.svelte'
 import { ownerReason } from './actions'
+import { steppedInto } from './dashboardDialogs'
+import { stopWatching } from './dashboardReturn'
+import { deedReason } from './dashboardWork'
 import { canDecline } from './offerWords'
 import { acceptOffer, declineOffer } from './offerWork'
 import { workReason } from './screenReasons'
 import type { SessionPane } from './session.svelte'
-import { helperReason, leaveReason, ownerOf, peopleWork, shareReason } from './sharing'
+import { helperReason, leaveReason, peopleWork, shareReason } from './sharing'
 
 /** What can be done with the people of the session in front, and with what is offered, by shortcut or from Commands. */
 export function peopleActionList(console: Console): Bare[] {
@@ -29,12 +32,13 @@ function sessionPeople(console: Console, pane: SessionPane): Bare[] {
     { id: 'private', group, label, reason: workReason(pane), run: whisper },
   ]
   if (pane.part !== 'monitor') return [...all, { id: 'leave', group, label: 'Leave session', reason: leaveReason(pane), run: () => void work.leave() }]
-  const owner = pane.view ? ownerOf(pane.view.session) : undefined
+  const row = pane.view ? steppedInto(pane.view.session) : undefined
+  const why = (deed: 'join' | 'take_over') => (row ? deedReason(console, deed, row) : 'Nobody has it now')
   return [
     ...all,
-    { id: 'join', group, label: 'Join session', run: () => void work.join() },
-    { id: 'take-over', group, label: 'Take over session', reason: owner === undefined ? 'Nobody owns it now' : undefined, run: () => owner !== undefined && void work.takeOver(owner) },
-    { id: 'leave', group, label: 'Stop watching', run: () => void work.stopWatching() },
+    { id: 'join', group, label: 'Join session', reason: why('join'), run: () => (pane.asking = 'join') },
+    { id: 'take-over', group, label: 'Take over session', reason: why('take_over'), run: () => (pane.asking = 'take_over') },
+    { id: 'leave', group, label: 'Stop watching', run: () => void stopWatching(console, pane.lsid) },
   ]
 }
 

@@ -17,6 +17,11 @@ export function screenReason(session: Session | undefined): string | undefined {
   return unavailableWords[view.reason].sentence({ name: session.customer.name, noun: deviceNoun(session) })
 }
 
+/** Why the device's files or facts cannot be opened, where no device has ever joined. */
+function deviceReason(session: Session | undefined, what: 'files' | 'info'): string | undefined {
+  return session && !session.device && session.capabilities[what].kind === 'unavailable' ? 'Needs the client app' : undefined
+}
+
 /** Why nothing can be asked of the customer or done to the device, where it cannot. */
 export function workReason(pane: SessionPane): string | undefined {
   if (!pane.view) return 'Still loading'
@@ -54,7 +59,8 @@ export function toolReason(console: Console, pane: SessionPane, tool: Tool): str
   const right = rightReason(console.app.signedIn?.me.rights, tool === 'screen' ? 'view' : tool)
   const watching = part === 'monitor' && tool !== 'files'
   const outside = pane.writable && !watching ? outsideReason(part) : undefined
-  return right ?? outside ?? (tool === 'screen' ? screenReason(pane.view?.session) : undefined)
+  const session = pane.view?.session
+  return right ?? outside ?? (tool === 'screen' ? screenReason(session) : deviceReason(session, tool))
 }
 
 /** Why the client cannot be offered to the customer, where it cannot. */

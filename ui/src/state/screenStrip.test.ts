@@ -107,8 +107,12 @@ it('dates the last picture', () => {
 })
 
 it.each([
-  [4006, 'phone', 'The phone did not open its screen in time.'],
+  [4000, 'phone', 'The screen is not shared any more.'],
   [4002, 'computer', 'The computer closed its screen, or it cannot be read.'],
+  [4003, 'computer', 'The session is not yours any more, or is over.'],
+  [4004, 'computer', 'The appliance did not understand this console.'],
+  // It has several reasons: the appliance's sentence says which.
+  [4006, 'phone', 'Nobody answers.'],
   [null, 'phone', 'Nobody answers.'],
   [4999, 'phone', 'Nobody answers.'],
 ] as const)('says why a stream was closed with %s', (close, noun, text) => {

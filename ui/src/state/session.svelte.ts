@@ -7,7 +7,7 @@ import { Chat } from './chat.svelte'
 import { Draft } from './draft.svelte'
 import { Files } from './files.svelte'
 import { Info } from './info.svelte'
-import { isPrivate, keepPrivate } from './privacy'
+import { Passing } from './passing.svelte'
 import { Screen } from './screen.svelte'
 import { alertOf } from './screenAlerts'
 
@@ -24,10 +24,13 @@ export class SessionPane {
   tool = $state<Tool>('chat')
   /** What must be said at once: control was stopped, a connection was lost. */
   alert = $state('')
+  /** What a supervisor who watches is asked before it is done. */
+  asking = $state<'join' | 'take_over'>()
   readonly screen: Screen
   readonly files: Files
   readonly info: Info
   readonly chat: Chat
+  readonly passing = new Passing()
   readonly message: Draft
   readonly note: Draft
   readonly #host: Host
@@ -44,18 +47,19 @@ export class SessionPane {
     this.screen = new Screen(host, lsid)
     this.files = new Files(host, lsid)
     this.info = new Info(host, lsid)
-    const draft = (field: DraftField) => new Draft((text) => host.dispatch({ type: 'save_draft', lsid, field, text }))
-    this.message = draft('message')
-    this.note = draft('note')
-    this.#whispering = isPrivate(lsid)
+    const draft = (field: () => DraftField) =>
+      new Draft((text) => host.dispatch({ type: 'save_draft', lsid, field: field(), text }))
+    this.message = draft(() => (this.#whispering ? 'whisper' : 'message'))
+    this.note = draft(() => 'note')
     const endSession = host.subscribe(`session/${lsid}`, (payload) => {
       if (payload.kind !== 'session') return
       this.alert = alertOf(this.view, payload.value) ?? this.alert
+      this.passing.follow(this.view, payload.value)
       this.view = payload.value
     })
-    const endChat = this.chat.start((message, note) => {
-      this.message.restore(message)
-      this.note.restore(note)
+    const endChat = this.chat.start(({ draft, whispering, note_draft }) => {
+      this.#restore(draft, whispering)
+      this.note.restore(note_draft)
     })
     this.#ends = [endSession, endChat]
   }
@@ -76,16 +80,24 @@ export class SessionPane {
   }
 
   /**
-   * Whether the composer writes to representatives alone. It stays so until somebody changes it, also
-   * over a restart: a draft that was meant for colleagues never becomes one for the customer by itself.
+   * Whether the composer writes to representatives alone. It stays so until somebody changes it, and is kept
+   * with the draft: what was meant for colleagues never becomes something for the customer by itself.
    */
   get whispering() {
     return this.#whispering
   }
 
   set whispering(on: boolean) {
+    if (on === this.#whispering) return
     this.#whispering = on
-    keepPrivate(this.lsid, on)
+    this.message.keepAnew()
+  }
+
+  /** Takes over what was kept of the composer. Once it is private it stays so, whatever was kept. */
+  #restore(draft: string, whispering: boolean) {
+    if (!this.message.restore(draft) || this.#whispering === whispering) return
+    if (whispering) this.#whispering = true
+    else this.message.keepAnew()
   }
 
   /** Sends what stands in the composer, if it is more than blanks, to whom the composer writes. */
@@ -121,8 +133,6 @@ export class SessionPane {
   /** Keeps the drafts and stops listening. */
   close() {
     this.keepDrafts()
-    // Before it is loaded, nobody knows whether something private stands in the composer.
-    if (this.chat.state?.loaded && !this.message.text) keepPrivate(this.lsid, false)
     for (const end of this.#ends) end()
     this.screen.close()
     this.info.close()

@@ -77,9 +77,6 @@ export function peopleWork(console: Console, pane: SessionPane) {
   const { lsid } = pane
   return {
     leave: () => console.ask('The session was not left', { type: 'leave_session', lsid }),
-    stopWatching: () => console.ask('You are still watching', { type: 'leave_session', lsid }),
-    join: () => console.ask('You have not joined', { type: 'join_session', lsid }),
-    takeOver: (from: RepresentativeId) => console.ask('The session was not taken over', { type: 'take_over', lsid, from }),
     remove: (who: RepresentativeId) => console.ask('Nobody was removed', { type: 'remove_participant', lsid, who }),
     handOver: (to: RepresentativeId) => console.ask('The session was not handed over', { type: 'hand_over', lsid, to }),
     cancelShare: (share: number) => console.ask('The invitation was not taken back', { type: 'cancel_share', lsid, share }),

@@ -40,3 +40,8 @@ it('reads tab numbers by the key, whatever the layout types', () => {
   expect(tabNumber(press({ key: '&', code: 'Digit1', ctrlKey: true }), false)).toBe(0)
   expect(tabNumber(press({ key: '1', code: 'Digit1' }), false)).toBeUndefined()
 })
+
+it('knows Tab with Shift by its place, where the system has no name for it', () => {
+  expect(actionOf(press({ key: 'Unidentified', code: 'Tab', ctrlKey: true, shiftKey: true }), false)).toBe('previous-tab')
+  expect(actionOf(press({ key: 'Tab', code: 'Tab', ctrlKey: true }), false)).toBe('next-tab')
+})

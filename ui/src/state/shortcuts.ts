@@ -131,7 +131,9 @@ export function chord(event: KeyPress, mac = isMac()): string {
   const alternate = mac ? event.ctrlKey : event.altKey
   const sign = event.key === ',' || event.key === '/' ? event.key : undefined
   const digit = /^Digit(\d)$/.exec(event.code)?.[1]
-  const key = sign ?? digit ?? signs[event.key] ?? (event.key.length === 1 ? event.key.toUpperCase() : event.key)
+  // WebKitGTK has no name for Tab with Shift (X11's ISO_Left_Tab).
+  const tab = event.code === 'Tab' ? 'Tab' : undefined
+  const key = sign ?? digit ?? tab ?? signs[event.key] ?? (event.key.length === 1 ? event.key.toUpperCase() : event.key)
   return [primary && 'Ctrl', event.shiftKey && !sign && 'Shift', alternate && 'Alt', key].filter(Boolean).join('+')
 }
 

@@ -42,3 +42,9 @@ it('finds by every word, without accents', () => {
   expect(words(findTargets(targets, 'MOB sup')).map(([name]) => name)).toEqual(['Mobile Support'])
   expect(findTargets(targets, ' ')).toBe(targets)
 })
+
+it('counts those who are free besides the reader, who passes nothing on to herself', () => {
+  const teams = [{ id: 3, name: 'Alone', role: 'member' as const, members: [7], free: 1 }]
+  expect(passTargets({ ...colleagues, teams }, [], session)[1]?.note).toBe('0 free')
+  expect(shareTargets({ ...colleagues, teams }, session).at(-1)?.note).toBe('0 free')
+})

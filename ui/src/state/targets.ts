@@ -19,8 +19,13 @@ export interface Target<T> {
   note: string
   mark?: Presence
   reason?: string
+  /** The reason in a sentence, for somebody who tries to choose it all the same. */
+  refusal?: string
   value: T
 }
+
+/** Why a target cannot be chosen, briefly and in a sentence. */
+type Refused = Pick<Target<never>, 'reason' | 'refusal'>
 
 /** Where a session can be passed on to: the general queue, the teams, the colleagues. */
 export function passTargets(view: ColleaguesView, queues: readonly QueueRow[], session: Session): Target<QueueId>[] {
@@ -28,16 +33,15 @@ export function passTargets(view: ColleaguesView, queues: readonly QueueRow[], s
   const waits = (id: QueueId) => queues.find((queue) => queue.id === id)?.count
   const queue = (id: QueueId, name: string, free?: number): Target<QueueId> => {
     const note = [countWords(waits(id), 'waiting'), countWords(free, 'free')].filter(Boolean).join(', ')
-    return { key: id, group: 'Queues', name, note, value: id, ...(id === here ? { reason: 'It waits there' } : {}) }
+    return { key: id, group: 'Queues', name, note, value: id, ...(id === here ? waitsThere : {}) }
   }
   const person = (one: ColleagueRow): Target<QueueId> => {
     const id: QueueId = `rep:${one.id}`
-    const reason = id === here ? 'It waits there' : passReason(one.presence, one.auto)
-    return { ...asColleague(one), key: id, value: id, ...(reason ? { reason } : {}) }
+    return { ...asColleague(one), key: id, value: id, ...(id === here ? waitsThere : notFree(one)) }
   }
   return [
     queue('general', 'General'),
-    ...view.teams.map((team) => queue(`team:${team.id}`, team.name, team.free)),
+    ...view.teams.map((team) => queue(`team:${team.id}`, team.name, othersFree(view, team))),
     ...sorted(view.people).map(person),
   ]
 }
@@ -48,13 +52,13 @@ export function shareTargets(view: ColleaguesView, session: Session): Target<Sha
   const person = (one: ColleagueRow): Target<ShareWith> => {
     const value: ShareWith = { kind: 'representative', id: one.id }
     const takesPart = session.participants.some(({ id }) => id === one.id)
-    const reason = takesPart ? 'Takes part already' : invited(value) ? 'Invited already' : undefined
-    return { ...asColleague(one), key: `rep:${one.id}`, value, ...(reason ? { reason } : {}) }
+    const refused = takesPart ? takesPartAlready(one.name) : invited(value) ? invitedAlready(one.name) : {}
+    return { ...asColleague(one), key: `rep:${one.id}`, value, ...refused }
   }
   const team = (one: TeamRow): Target<ShareWith> => {
     const value: ShareWith = { kind: 'team', id: one.id }
-    const reason = invited(value) ? 'Invited already' : undefined
-    return { key: `team:${one.id}`, group: 'Teams', name: one.name, note: countWords(one.free, 'free') ?? '', value, ...(reason ? { reason } : {}) }
+    const note = `${othersFree(view, one)} free`
+    return { key: `team:${one.id}`, group: 'Teams', name: one.name, note, value, ...(invited(value) ? invitedAlready(one.name) : {}) }
   }
   return [...sorted(view.people).map(person), ...view.teams.map(team)]
 }
@@ -64,6 +68,21 @@ export function findTargets<T>(targets: readonly Target<T>[], query: string): re
   const words = queryWords(query)
   return words.length === 0 ? targets : targets.filter((target) => hasWords(target.name, words))
 }
+
+const waitsThere: Refused = { reason: 'It waits there', refusal: 'The session waits there already.' }
+const takesPartAlready = (name: string): Refused => ({ reason: 'Takes part already', refusal: `${name} takes part already.` })
+const invitedAlready = (name: string): Refused => ({ reason: 'Invited already', refusal: `${name} is invited already.` })
+
+function notFree({ name, presence, auto }: ColleagueRow): Refused {
+  const reason = passReason(presence, auto)
+  if (!reason) return {}
+  const is = reason.charAt(0).toLowerCase() + reason.slice(1)
+  return { reason, refusal: `${name} is ${is}. Sessions can be passed only to people who are available.` }
+}
+
+/** How many of a team are available, the reader aside: nobody passes a session on to themselves. */
+const othersFree = ({ people }: ColleaguesView, { members }: TeamRow) =>
+  people.filter(({ id, presence }) => presence === 'available' && members.includes(id)).length
 
 function asColleague({ name, presence, auto }: ColleagueRow): Pick<Target<never>, 'group' | 'name' | 'note' | 'mark'> {
   return { group: 'Colleagues', name, note: readinessWords(presence, auto), mark: presence }

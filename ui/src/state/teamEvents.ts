@@ -11,8 +11,8 @@ export type TeamEvent = Extract<
     kind:
       | 'conference_member_added' | 'conference_member_departed' | 'conference_member_removed' | 'conference_owner_changed'
       | 'session_held' | 'session_assigned' | 'session_assignment_response' | 'session_transferred_to_queue'
-      | 'session_shared' | 'share_declined' | 'share_cancelled' | 'helper_invited' | 'session_fell_back'
-      | 'representative_monitoring_started' | 'representative_monitoring_stopped'
+      | 'session_shared' | 'share_declined' | 'share_cancelled' | 'helper_invited' | 'helper_link_expired'
+      | 'session_fell_back' | 'representative_monitoring_started' | 'representative_monitoring_stopped'
   }
 >
 
@@ -43,9 +43,9 @@ export function teamEventWords(event: TeamEvent, by: string): EventWords {
     case 'conference_member_removed':
       return { tone: 'warn', who: event.name, text: 'was removed from the session' }
     case 'conference_owner_changed':
-      return plain(event.name, 'owns the session now')
+      return event.from === null ? plain(event.name, 'owns the session now') : { tone: 'warn', who: event.name, text: `took the session over from ${event.from}` }
     case 'session_held':
-      return plain(by, `put the session on hold in ${event.queue}`)
+      return plain(by, by === event.queue ? 'put the session on hold' : `put the session on hold in ${event.queue}`)
     case 'session_assigned':
       return plain(event.name, chosenBy[event.by])
     case 'session_assignment_response':
@@ -53,13 +53,15 @@ export function teamEventWords(event: TeamEvent, by: string): EventWords {
     case 'session_transferred_to_queue':
       return plain(by, `passed the session on to ${event.queue}${event.note ? `: ${event.note}` : ''}`)
     case 'session_shared':
-      return plain(by, `invited ${event.name}`)
+      return plain(by, `invited ${event.name}${event.note ? `: ${event.note}` : ''}`)
     case 'share_declined':
       return { tone: 'warn', who: event.name, text: 'declined the invitation' }
     case 'share_cancelled':
       return { tone: 'plain', text: `The invitation of ${event.name} was taken back` }
     case 'helper_invited':
       return plain(by, `invited ${event.name} as an outside helper`)
+    case 'helper_link_expired':
+      return { tone: 'warn', text: `${event.name} did not open the link in time. It has expired` }
     case 'session_fell_back':
       return { tone: 'warn', ...fellBack(event.from, event.to) }
     case 'representative_monitoring_started':
@@ -91,7 +93,7 @@ export function teamTimelineWords(event: TeamEvent): string {
     case 'conference_member_removed':
       return `${event.name} removed`
     case 'conference_owner_changed':
-      return `${event.name} owns it`
+      return event.from === null ? `${event.name} owns it` : `${event.name} took it over`
     case 'session_held':
       return `On hold in ${event.queue}`
     case 'session_assigned':
@@ -108,6 +110,8 @@ export function teamTimelineWords(event: TeamEvent): string {
       return `${event.name} no longer invited`
     case 'helper_invited':
       return `Helper ${event.name} invited`
+    case 'helper_link_expired':
+      return `Link for ${event.name} expired`
     case 'session_fell_back':
       return fellBackBriefly(event.to)
     case 'representative_monitoring_started':

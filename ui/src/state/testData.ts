@@ -93,7 +93,7 @@ const alert = { sound: true, desktop: true, tray: true }
 export const app = (phase: Phase): AppView => ({
   version: '0', demo: null, go_to: null, phase,
   settings: {
-    theme: 'light', density: 'comfortable', muted: false, quiet_until: null,
+    theme: 'light', density: 'comfortable', muted: false, volume: 100, quiet_until: null,
     alerts: { waiting: alert, overdue: alert, message: alert, customer: alert, assigned: alert, passed: alert, critical: alert },
   },
 })

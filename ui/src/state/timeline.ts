@@ -9,7 +9,7 @@ import { shownName } from './filesNames'
 import { capabilityWords } from './permission'
 import { movedWords } from './filesEvents'
 import { teamTimelineWords } from './teamEvents'
-import { endWords } from './words'
+import { endedWords } from './words'
 
 /** One line of the timeline beside a session. */
 export interface TimelineLine {
@@ -21,10 +21,10 @@ export interface TimelineLine {
   text: string
 }
 
-/** The newest events of a session, newest first, at most `most`. */
-export function timelineOf(lines: readonly ChatLine[], most: number, noun: DeviceNoun): TimelineLine[] {
+/** The events of a session, newest first. */
+export function timelineOf(lines: readonly ChatLine[], noun: DeviceNoun): TimelineLine[] {
   const found: TimelineLine[] = []
-  for (let place = lines.length - 1; place >= 0 && found.length < most; place--) {
+  for (let place = lines.length - 1; place >= 0; place--) {
     const line = lines[place]
     const event = line?.kind === 'entry' ? lineOf(line.entry, noun) : undefined
     if (event) found.push(event)
@@ -53,7 +53,7 @@ export function timelineWords(event: SessionEvent, author: Author, noun: DeviceN
     case 'session_start':
       return startedWith[event.method]
     case 'session_end':
-      return `Over, ${endWords[event.reason]}`
+      return `Over, ${endedWords(event.reason, author)}`
     case 'conference_member_added':
     case 'conference_member_departed':
     case 'conference_member_removed':
@@ -66,6 +66,7 @@ export function timelineWords(event: SessionEvent, author: Author, noun: DeviceN
     case 'share_declined':
     case 'share_cancelled':
     case 'helper_invited':
+    case 'helper_link_expired':
     case 'session_fell_back':
     case 'representative_monitoring_started':
     case 'representative_monitoring_stopped':

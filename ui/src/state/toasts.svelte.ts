@@ -1,3 +1,4 @@
+import { untrack } from 'svelte'
 import type { Notice } from '../gen/Notice'
 import type { NoticeKind } from '../gen/NoticeKind'
 import type { UiError } from '../gen/UiError'
@@ -28,6 +29,8 @@ export class Toasts {
   #notices = $state.raw<readonly Notice[]>([])
   #own = $state.raw<readonly Toast[]>([])
   #held = $state.raw<Toast>()
+  /** How many places there are where one writes: toasts stand above them. */
+  #places = $state(0)
   #next = -1
   readonly #host: Host
   readonly list: readonly Toast[] = $derived.by(() => this.#arrange())
@@ -41,6 +44,17 @@ export class Toasts {
     return this.#host.subscribe('notices', (payload) => {
       if (payload.kind === 'notices') this.#notices = payload.value.notices
     })
+  }
+
+  /** Whether there is a place where one writes, which must not be covered. */
+  get above(): boolean {
+    return this.#places > 0
+  }
+
+  /** Has toasts stand above such a place; returns what ends it. */
+  standAbove(): () => void {
+    untrack(() => this.#places++)
+    return () => this.#places--
   }
 
   /** Says that something asked for could not be taken up. Stays until it is closed. */
@@ -99,7 +113,9 @@ export class Toasts {
   }
 
   #toast(notice: Notice): Toast {
-    const toast: Toast = { id: notice.id, tone: notice.kind, title: notice.text }
+    const [title = '', ...lines] = notice.text.split('\n')
+    const text = lines.join('\n').trim()
+    const toast: Toast = { id: notice.id, tone: notice.kind, title, ...(text ? { text } : {}) }
     if (notice.undo === null) return toast
     return { ...toast, action: { label: 'Undo', keys: keysOf('undo'), run: () => this.#undo(notice) } }
   }

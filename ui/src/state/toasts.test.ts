@@ -82,3 +82,8 @@ it('leaves what failed until it is closed, and other words for a while', () => {
   expect(toasts.list).toMatchObject([{ title: 'Not renamed', text: 'The name is taken.' }])
   vi.useRealTimers()
 })
+
+it('has what is said below who has said it', () => {
+  publish([notice(1, { text: 'Ines to Mobile Support\nPrinters are down.\nUse the third floor.' })])
+  expect(toasts.list[0]).toMatchObject({ title: 'Ines to Mobile Support', text: 'Printers are down.\nUse the third floor.' })
+})

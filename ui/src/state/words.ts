@@ -1,9 +1,12 @@
+import type { Author } from '../gen/Author'
 import type { CameFrom } from '../gen/CameFrom'
 import type { Channel } from '../gen/Channel'
 import type { EndReason } from '../gen/EndReason'
 import type { Key } from '../gen/Key'
 import type { Presence } from '../gen/Presence'
+import type { QueueId } from '../gen/QueueId'
 import type { Recording } from '../gen/Recording'
+import type { RepresentativeId } from '../gen/RepresentativeId'
 import type { StartMethod } from '../gen/StartMethod'
 import type { WaitingRow } from '../gen/WaitingRow'
 import { issueOf } from './queueOrder'
@@ -48,6 +51,10 @@ export const endWords: Record<EndReason, string> = {
   nobody_available: 'nobody was there to help',
 }
 
+/** Why a session ended, as the rest of a sentence, with the representative who ended it by name. */
+export const endedWords = (reason: EndReason, author: Author | undefined): string =>
+  reason === 'representative' && author?.kind === 'representative' ? `ended by ${author.name}` : endWords[reason]
+
 /** The invitation that a session came from, fact by fact: how it went, who made it and when, what it refers to. */
 export function cameFromFacts({ address, by, made_at, external_reference }: CameFrom, moment: (at: number) => string): [string, string | null][] {
   return [
@@ -69,6 +76,15 @@ function invitedWords(row: WaitingRow, key: Key | undefined): string | undefined
 /** What a waiting session is about; where nothing is said of it, the invitation that it came from. */
 export function whatItIsAbout(row: WaitingRow, key: Key | undefined): string {
   return row.issue ?? row.details ?? invitedWords(row, key) ?? issueOf(row)
+}
+
+/** A queue by its name; a personal one is told apart from the person. */
+export const queueWords = (queue: QueueId, name: string): string => (queue.startsWith('rep:') && name !== 'Personal' ? `Personal, ${name}` : name)
+
+/** Where a session waits, as the rest of "waits": in a queue, or for whose personal queue it is. */
+export function waitsWhere(queue: QueueId, name: string, me: RepresentativeId | undefined): string {
+  if (!queue.startsWith('rep:')) return `in ${name}`
+  return queue === `rep:${me}` ? 'for you' : `for ${name}`
 }
 
 /** The last line of a waiting session: queue, who held it or passed it on, whom it is offered to, the invitation where it is not said above, channel. */

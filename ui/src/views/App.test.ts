@@ -40,7 +40,7 @@ beforeEach(async () => {
     kind: 'queues', value: { loaded: true, queues: [general(3)], waiting: [1, 2, 3].map((n) => waiting(n, now, 100 - n)) },
   })
   transport.publish(`session/${lsid(9)}`, { kind: 'session', value: activeSession(9) })
-  transport.publish(`chat/${lsid(9)}`, { kind: 'chat', value: { entries: [], state: quiet, draft: '', note_draft: '' } })
+  transport.publish(`chat/${lsid(9)}`, { kind: 'chat', value: { entries: [], state: quiet, draft: '', whispering: false, note_draft: '' } })
   sessions(null, 0)
   view = mount(App, { target: document.body, props: { console } })
   await settled()
@@ -134,4 +134,21 @@ it.each<[SecretStore, string | undefined]>([
   })
   await settled()
   expect(document.querySelector('.keep .hint')?.textContent).toBe(words)
+})
+
+it('begins at the queues after signing in, where a second Enter accepts nobody', () => {
+  expect(document.activeElement?.classList).toContain('qlist')
+})
+
+it('gives the focus back to where it was when a status was set by keys', async () => {
+  const field = document.querySelector<HTMLElement>('textarea[aria-label=Message]')
+  field?.focus()
+  window.dispatchEvent(new KeyboardEvent('keydown', { key: 'A', ctrlKey: true, shiftKey: true, bubbles: true, cancelable: true }))
+  await settled()
+  const busy = [...document.querySelectorAll<HTMLElement>('[role=menuitemradio]')].find((one) => one.textContent?.trim() === 'Busy')
+  expect(busy).toBeDefined()
+  busy?.click()
+  await settled()
+  expect(transport.sent('set_presence')).toHaveLength(1)
+  expect(document.activeElement).toBe(field)
 })

@@ -33,6 +33,7 @@ export const eventIcons: Record<SessionEvent['kind'], IconName> = {
   share_declined: 'user-x',
   share_cancelled: 'user-minus',
   helper_invited: 'life-buoy',
+  helper_link_expired: 'life-buoy',
   session_fell_back: 'undo-2',
   representative_monitoring_started: 'eye',
   representative_monitoring_stopped: 'eye-off',

@@ -31,7 +31,7 @@ export async function openWindow(view: SessionView, entries: Entry[] = []): Prom
   transport.publish('connection', { kind: 'connection', value: { link: { kind: 'online' }, clock_offset_ms: 0, latency_ms: null } })
   transport.publish('colleagues', { kind: 'colleagues', value: colleagues })
   transport.publish('queues', { kind: 'queues', value: { loaded: true, queues: [], waiting: [] } })
-  transport.publish(`chat/${lsid(9)}`, { kind: 'chat', value: { entries, state: quiet, draft: '', note_draft: '' } })
+  transport.publish(`chat/${lsid(9)}`, { kind: 'chat', value: { entries, state: quiet, draft: '', whispering: false, note_draft: '' } })
   publishSession(transport, view)
   const mounted = mount(App, { target: document.body, props: { console } })
   await settled()

@@ -25,7 +25,7 @@ const PACKAGES: &[Package] = &[
     package("crates/protocol", &[], &[], CORE_ONLY),
     package("crates/rfb", &[], &[], CORE_ONLY),
     // Files of this computer, whichever end it is: no network, and nobody's runtime.
-    package("crates/files", &["farhand-protocol"], &[], FILES_NEVER),
+    package("crates/files", &["farhand-protocol"], &["farhand-mounts"], FILES_NEVER),
     // System information of this computer and of phones on it: nobody's runtime.
     package("crates/info", &["farhand-protocol"], &[], FILES_NEVER),
     // H.264 of an area of a picture, for both ends.
@@ -37,6 +37,8 @@ const PACKAGES: &[Package] = &[
         &["farhand-testkit"],
         &["tauri", "axum"],
     ),
+    // Disks that tests mount. For tests only.
+    package("crates/mounts", &[], &[], FILES_NEVER),
     package("crates/testkit", &["farhand-protocol", "farhand-core", "farhand-engine"], &[], &["tauri"]),
     // The root package is the shell.
     package(
@@ -66,6 +68,7 @@ const EVERYTHING: &[&str] = &[
     "farhand-engine",
     "farhand-files",
     "farhand-info",
+    "farhand-mounts",
     "farhand-protocol",
     "farhand-rfb",
     "farhand-testkit",

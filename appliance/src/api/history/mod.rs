@@ -2,6 +2,7 @@
 
 pub mod csv;
 pub mod export;
+pub mod file;
 
 use axum::Json;
 use axum::extract::State;
@@ -26,7 +27,7 @@ pub struct Looking {
     /// one may be a beginning.
     #[param(max_length = 200)]
     text: Option<String>,
-    /// A part of the customer's name.
+    /// A part of the customer's name, with every sign that is in it.
     #[param(max_length = 200)]
     customer: Option<String>,
     /// A representative who took part, by number.

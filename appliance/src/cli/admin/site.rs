@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use clap::ValueEnum;
+use farhand_protocol::limits;
 
 use super::Switch;
 use super::invites::Invites;
@@ -73,6 +74,12 @@ struct Files {
     /// MiB of all files that the appliance holds at a time
     #[arg(long, value_name = "MIB")]
     spool_mib: Option<u32>,
+    /// Files and folders in one transfer
+    #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u32).range(1..=i64::from(limits::TRANSFER_FILES)))]
+    transfer_files: Option<u32>,
+    /// Bytes of a file's name
+    #[arg(long, value_name = "BYTES", value_parser = clap::value_parser!(u32).range(1..=limits::FILE_NAME_BYTES as i64))]
+    file_name_bytes: Option<u32>,
 }
 
 impl Files {
@@ -84,6 +91,8 @@ impl Files {
         set(&mut rules.upload_bytes, self.transfer_mib);
         set(&mut rules.session_bytes, self.session_files_mib);
         set(&mut rules.spool_bytes, self.spool_mib);
+        rules.transfer_files = self.transfer_files.or(rules.transfer_files);
+        rules.name_bytes = self.file_name_bytes.or(rules.name_bytes);
     }
 }
 

@@ -48,10 +48,12 @@ pub async fn run(app: AppState, joined: Joined) {
         none: Chunk::default(),
         to_agent: Vec::new(),
         watchers: Vec::new(),
+        latest: rights.clone(),
         owes_since: None,
     };
     // What has been withdrawn before this began to follow the rights counts, too.
     let began = link.obey(&rights.borrow_and_update()).and_then(|()| link.hear_agent(&said));
+    link.latest.mark_unchanged();
     let ending = match began {
         Ok(()) => link.attend(&mut orders, rights.clone()).await,
         Err(ending) => ending,
@@ -79,6 +81,8 @@ struct Link {
     none: Chunk,
     to_agent: Vec<u8>,
     watchers: Vec<Watcher>,
+    /// The rights, for a look in the middle of passing bytes.
+    latest: watch::Receiver<ScreenRights>,
     /// Since when the agent owes the rest of a message.
     owes_since: Option<Instant>,
 }
@@ -98,7 +102,12 @@ impl Link {
             let step = tokio::select! {
                 biased;
                 changed = rights.changed() => match changed {
-                    Ok(()) => self.obey(&rights.borrow_and_update()),
+                    Ok(()) => {
+                        let obeyed = self.obey(&rights.borrow_and_update());
+                        // Only now: what changes in between is still new to `rights`.
+                        self.latest.mark_unchanged();
+                        obeyed
+                    }
                     Err(_) => Err(Ending::SessionLeft),
                 },
                 order = orders.next() => match order {
@@ -198,9 +207,14 @@ impl Link {
         }
     }
 
-    /// Passes on what there is. Ready when the hub's time to wake has changed.
+    /// Passes on what there is. Ready when the hub's time to wake has changed. Other rights come first,
+    /// however much there is.
     fn poll(&mut self, cx: &mut Context<'_>, wakes_at: Option<Duration>) -> Poll<Result<(), Ending>> {
         loop {
+            if self.latest.has_changed().unwrap_or(true) {
+                cx.waker().wake_by_ref();
+                return Poll::Pending;
+            }
             self.tell_agent();
             let agent_takes = match self.agent.poll_send(cx, &mut self.none) {
                 Poll::Ready(Err(_)) => return Poll::Ready(Err(Ending::DeviceClosed)),

@@ -125,10 +125,28 @@ fn token(conn: &Connection, hash: [u8; 32], now: Timestamp) -> Result<Option<Tok
         .optional()?)
 }
 
+/// Whether a token is not there at all: those whose time is over stay for a while.
+fn was_signed_out(conn: &Connection, hash: [u8; 32]) -> Result<bool> {
+    let sql = "SELECT NOT EXISTS (SELECT 1 FROM token WHERE hash = ?)";
+    Ok(conn.prepare_cached(sql)?.query_row([hash], |row| row.get(0))?)
+}
+
+/// Ends the time of all tokens of an account, which has to sign in anew to go on. No clock that is set back
+/// makes them good again.
+pub(super) fn expire_tokens(write: &Write<'_>, who: RepresentativeId) -> Result<()> {
+    write.prepare_cached("UPDATE token SET expires_at = 0 WHERE representative_id = ?")?.execute([who.0])?;
+    log::append(write, &Kind::TokensEnded { who, by: None })
+}
+
 /// Ends all tokens of an account.
 pub(super) fn close_tokens(write: &Write<'_>, who: RepresentativeId) -> Result<()> {
+    close_tokens_by(write, who, None)
+}
+
+/// Ends all tokens of an account, by a supervisor of this name where one does it.
+pub(super) fn close_tokens_by(write: &Write<'_>, who: RepresentativeId, by: Option<String>) -> Result<()> {
     write.prepare_cached("DELETE FROM token WHERE representative_id = ?")?.execute([who.0])?;
-    log::append(write, &Kind::TokensEnded { who })
+    log::append(write, &Kind::TokensEnded { who, by })
 }
 
 fn close_token(write: &Write<'_>, hash: [u8; 32]) -> Result<()> {
@@ -137,7 +155,7 @@ fn close_token(write: &Write<'_>, hash: [u8; 32]) -> Result<()> {
         .query_row([hash], |row| row.get(0))
         .optional()?;
     match who {
-        Some(id) => log::append(write, &Kind::TokensEnded { who: RepresentativeId(id) }),
+        Some(id) => log::append(write, &Kind::TokensEnded { who: RepresentativeId(id), by: None }),
         None => Ok(()),
     }
 }
@@ -171,16 +189,21 @@ impl AccountStore for SqliteStore {
         let Some(mut token) = found else { return Ok(None) };
         let end = now.plus(TOKEN_LIFE_MS);
         if used && end.since(token.expires_at) > SLIDE_MS {
-            token.expires_at = end;
+            let before = std::mem::replace(&mut token.expires_at, end);
+            // One that has ended meanwhile stays so.
             self.write(move |write| {
                 write
-                    .prepare_cached("UPDATE token SET expires_at = ? WHERE hash = ?")?
-                    .execute(params![end.0, token_hash])?;
+                    .prepare_cached("UPDATE token SET expires_at = ? WHERE hash = ? AND expires_at = ?")?
+                    .execute(params![end.0, token_hash, before.0])?;
                 Ok(())
             })
             .await?;
         }
         Ok(Some(token))
+    }
+
+    async fn was_signed_out(&self, token_hash: [u8; 32]) -> Result<bool> {
+        self.read(move |conn, _| was_signed_out(conn, token_hash)).await
     }
 
     async fn rights(&self, who: RepresentativeId) -> Result<Rights> {

@@ -45,7 +45,7 @@ pub(super) fn set_site(write: &Write<'_>, settings: &SiteSettings) -> Result<()>
         .prepare_cached("UPDATE site SET settings = ? WHERE id = ?")?
         .execute(params![to_json(settings)?, SITE])?;
     if before.teams != settings.teams {
-        admin_teams::rules_changed(write)?;
+        admin_teams::rules_changed(write, &before.teams, &settings.teams)?;
     }
     if (&before.name, &before.invites) == (&settings.name, &settings.invites) {
         return Ok(());
@@ -101,7 +101,8 @@ fn set_password(write: &Write<'_>, user_name: &str, hash: &str) -> Result<()> {
         .prepare_cached("UPDATE representative SET password_hash = ? WHERE id = ?")?
         .execute(params![hash, who.0])?;
     account::clear_tries(write, user_name)?;
-    account::close_tokens(write, who)
+    // Whoever is at work signs in anew, and has the reconnect window for that: nobody has left.
+    account::expire_tokens(write, who)
 }
 
 fn set_second_factor(write: &Write<'_>, user_name: &str, secret: Option<&[u8]>) -> Result<()> {

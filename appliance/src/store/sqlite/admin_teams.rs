@@ -178,9 +178,14 @@ pub(super) fn change_representative(
             .execute(params![who.0, skill_list(skills)?])?;
     }
     if let Some(most) = change.max_sessions {
-        write
-            .prepare_cached("UPDATE representative SET max_sessions = ?2 WHERE id = ?1")?
+        let changed = write
+            .prepare_cached(
+                "UPDATE representative SET max_sessions = ?2 WHERE id = ?1 AND max_sessions IS NOT ?2",
+            )?
             .execute(params![who.0, most])?;
+        if changed > 0 {
+            readiness::settle(write, who)?;
+        }
     }
     if let Some(minutes) = change.away_after_min {
         write
@@ -192,7 +197,6 @@ pub(super) fn change_representative(
             .prepare_cached("UPDATE representative SET assignable = ?2 WHERE id = ?1")?
             .execute(params![who.0, assignable])?;
     }
-    readiness::settle(write, who)?;
     people::announce(write, who)?;
     log::append(write, &Kind::ScopeChanged { who: vec![who] })
 }
@@ -239,10 +243,12 @@ pub(super) fn check_rules(conn: &Connection, rules: &TeamRules) -> Result<()> {
 }
 
 /// The site's rules for its teams are different: consoles learn them, and everybody's sessions are counted
-/// against the limit.
-pub(super) fn rules_changed(write: &Write<'_>) -> Result<()> {
-    for representative in people::all(write)? {
-        readiness::settle(write, representative.id)?;
+/// against another limit. Whoever has chosen to take one more than the limit does so until it is another one.
+pub(super) fn rules_changed(write: &Write<'_>, before: &TeamRules, after: &TeamRules) -> Result<()> {
+    if before.max_sessions != after.max_sessions {
+        for representative in people::all(write)? {
+            readiness::settle(write, representative.id)?;
+        }
     }
     supervise::check_monitors(write)?;
     tell_everybody(write)

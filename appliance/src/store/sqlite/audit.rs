@@ -75,6 +75,7 @@ fn session(deed: &AuditDeed) -> Option<&SessionId> {
         | AuditDeed::OwnerChanged { lsid, .. }
         | AuditDeed::Removed { lsid, .. }
         | AuditDeed::Assigned { lsid, .. }
+        | AuditDeed::HistoryFileFetched { lsid, .. }
         | AuditDeed::HistoryRead { lsid, .. } => Some(lsid),
         AuditDeed::PresenceSet { .. }
         | AuditDeed::SignedOut { .. }

@@ -62,7 +62,7 @@ fn leave_to_heir(
     company::save(write, &before, &mut case, None)?;
     let author = event_author(write, who)?;
     chat::add_event(write, &case.session, author.clone(), event)?;
-    let event = SessionEvent::ConferenceOwnerChanged { name: sessions::name_in(&case, heir) };
+    let event = SessionEvent::ConferenceOwnerChanged { name: sessions::name_in(&case, heir), from: None };
     chat::add_event(write, &case.session, author, event)
 }
 

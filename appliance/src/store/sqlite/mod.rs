@@ -8,6 +8,7 @@ mod account_rights;
 mod admin;
 mod admin_teams;
 mod api_accounts;
+mod asked_change;
 mod assignment;
 mod attach;
 mod attempts;
@@ -92,6 +93,8 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("migrations/006-info.sql")),
     M::up(include_str!("migrations/007-invitations.sql")),
     M::up(include_str!("migrations/008-teams.sql")),
+    M::up(include_str!("migrations/009-beside.sql")),
+    M::up(include_str!("migrations/010-asked-changes.sql")),
 ];
 
 /// The store in one SQLite file.

@@ -11,8 +11,8 @@ use rusqlite::{Connection, Params, params};
 
 use super::commands::ok;
 use super::idempotency::Outcome;
-use super::{Write, audit, people, supervise};
-use crate::store::{Command, Refusal, Result};
+use super::{Write, audit, log, people, supervise};
+use crate::store::{Command, Kind, Refusal, Result};
 
 /// An account's limit of sessions at once, or else the site's, in a statement on `representative`.
 pub(super) const LIMIT: &str = "coalesce(max_sessions,
@@ -34,6 +34,8 @@ pub(super) fn perform(write: &Write<'_>, who: RepresentativeId, command: Command
         return Err(Refusal::NotThere { name: found.name, presence: found.presence }.into());
     }
     let after = choose(write, colleague, presence)?;
+    let by = people::get(write, who)?.name;
+    log::append(write, &Kind::PresenceSet { who: colleague, by, presence })?;
     let deed = AuditDeed::PresenceSet { name: found.name, presence };
     audit::note_at(write, who, &deed, &BTreeSet::from([QueueId::Personal(colleague)]))?;
     Ok(Outcome::Said(ok(&after)?))

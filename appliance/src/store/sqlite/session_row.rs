@@ -6,7 +6,9 @@ use farhand_protocol::team::ShareWith;
 use farhand_protocol::{QueueId, RepresentativeId, SessionId, Timestamp};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::{SITE, Write, assignment, elevation, from_json, log, readiness, to_json, uploads};
+use super::{
+    SITE, Write, assignment, elevation, from_json, helpers, log, readiness, standing, to_json, uploads,
+};
 use crate::domain::permission::{self, History};
 use crate::domain::together::Together;
 use crate::store::{Kind, Refusal, Result, Sight, StoreError};
@@ -273,12 +275,16 @@ fn owner_and_queue(
 fn save_participants(write: &Write<'_>, session: &Session) -> Result<()> {
     let lsid = session.lsid.as_str();
     write.prepare_cached("DELETE FROM participant WHERE lsid = ?")?.execute([lsid])?;
-    let mut insert =
-        write.prepare_cached("INSERT OR IGNORE INTO participant (lsid, representative_id) VALUES (?, ?)")?;
+    let mut insert = write.prepare_cached(
+        "INSERT OR IGNORE INTO participant (lsid, representative_id, beside_since) VALUES (?, ?, ?)",
+    )?;
+    let owner = standing::owner_or_holder(session);
+    let open = !matches!(session.state, SessionState::Ended { .. });
     let mut took_part =
         write.prepare_cached("INSERT OR IGNORE INTO took_part (lsid, representative_id) VALUES (?, ?)")?;
     for participant in &session.participants {
-        insert.execute(params![lsid, participant.id.0])?;
+        let beside = open && owner != Some(participant.id);
+        insert.execute(params![lsid, participant.id.0, beside.then_some(participant.joined_at.0)])?;
         took_part.execute(params![lsid, participant.id.0])?;
     }
     Ok(())
@@ -334,9 +340,9 @@ impl Columns {
     }
 }
 
-/// When an open question, an elevation, or what is allowed unseen runs out.
+/// When an open question, an elevation, what is allowed unseen, or a helper's link runs out.
 fn due_at(case: &Case) -> Option<Timestamp> {
     let question = permission::question(&case.session.capabilities).map(|asked| asked.until);
     let elevation = case.session.elevating.as_ref().and_then(elevation::due_at);
-    [question, elevation, case.history.unseen_until()].into_iter().flatten().min()
+    [question, elevation, case.history.unseen_until(), helpers::due_at(case)].into_iter().flatten().min()
 }

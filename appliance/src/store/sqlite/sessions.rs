@@ -131,7 +131,7 @@ fn tell_accepted(
         let event = SessionEvent::ConferenceMemberAdded { name: name.to_owned() };
         chat::add_event(write, &case.session, author(), event)?;
     }
-    let event = SessionEvent::ConferenceOwnerChanged { name: name.to_owned() };
+    let event = SessionEvent::ConferenceOwnerChanged { name: name.to_owned(), from: None };
     chat::add_event(write, &case.session, author(), event)
 }
 

@@ -48,11 +48,11 @@ fn share(write: &Write<'_>, who: RepresentativeId, lsid: &SessionId, new: NewSha
         by: who,
         by_name: by_name.clone(),
         at: write.now,
-        note,
+        note: note.clone(),
     });
     session_row::save(write, &before, &case, None)?;
     let author = chat::representative(who, &by_name);
-    chat::add_event(write, &case.session, author, SessionEvent::SessionShared { name })?;
+    chat::add_event(write, &case.session, author, SessionEvent::SessionShared { name, note })?;
     commands::said_session(write, lsid)
 }
 

@@ -11,13 +11,18 @@ use crate::store::{Refusal, Result};
 
 /// Who owns a session, holds it, or has passed it on and still takes part.
 pub(super) fn owner(session: &Session) -> Option<RepresentativeId> {
-    match &session.state {
-        SessionState::Active { owner, .. } | SessionState::Held { by: owner, .. } => Some(*owner),
-        SessionState::Waiting { .. } => {
-            let passed_by = session.passed.as_ref().map(|passed| passed.by)?;
-            takes_part(session, passed_by).then_some(passed_by)
-        }
-        SessionState::Ended { .. } => None,
+    if let SessionState::Waiting { .. } = session.state {
+        let passed_by = session.passed.as_ref().map(|passed| passed.by)?;
+        return takes_part(session, passed_by).then_some(passed_by);
+    }
+    owner_or_holder(session)
+}
+
+/// Who owns a session, or holds it.
+pub(super) fn owner_or_holder(session: &Session) -> Option<RepresentativeId> {
+    match session.state {
+        SessionState::Active { owner, .. } | SessionState::Held { by: owner, .. } => Some(owner),
+        SessionState::Waiting { .. } | SessionState::Ended { .. } => None,
     }
 }
 

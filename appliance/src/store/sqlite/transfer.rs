@@ -135,7 +135,7 @@ pub(super) fn hand_over(
     company::save(write, &before, &mut case, None)?;
     let author = chat::representative(who, &people::get(write, who)?.name);
     let name = sessions::name_in(&case, to);
-    let event = SessionEvent::ConferenceOwnerChanged { name: name.clone() };
+    let event = SessionEvent::ConferenceOwnerChanged { name: name.clone(), from: None };
     chat::add_event(write, &case.session, author, event)?;
     if owner != Some(who) {
         let customer = case.session.customer.name.clone();

@@ -2,13 +2,13 @@
 
 use async_trait::async_trait;
 use farhand_protocol::chat::{Author, SessionEvent};
-use farhand_protocol::files::FilesScope;
+use farhand_protocol::files::{FilesRequest, FilesScope};
 use farhand_protocol::upload::{TransferOutcome, UploadEnd, UploadPurpose};
 use farhand_protocol::{ClientId, RepresentativeId, SessionId, Timestamp};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::account_rights::{self, AccountRight};
-use super::{SqliteStore, Write, chat, from_json, session_row, sessions, to_json, uploads};
+use super::{SqliteStore, Write, asked_change, from_json, sessions, to_json, uploads};
 use crate::domain::file_limits::FileLimits;
 use crate::store::{Leftover, NewUpload, Refusal, Result, Standing, StoreError, Upload, UploadStore};
 
@@ -114,6 +114,12 @@ pub(super) fn count_open(conn: &Connection, lsid: &SessionId) -> Result<usize> {
     Ok(conn.prepare_cached(sql)?.query_row([lsid.as_str()], |row| row.get(0))?)
 }
 
+/// How many of a session's that its customer's page sends are open.
+pub(super) fn count_customers(conn: &Connection, lsid: &SessionId) -> Result<usize> {
+    let open = open_of(conn, lsid)?;
+    Ok(open.iter().filter(|upload| upload.owner == Author::Customer).count())
+}
+
 /// Bytes that a session's uploads may take.
 pub(super) fn bytes_of(conn: &Connection, lsid: &SessionId) -> Result<u64> {
     let sql = "SELECT coalesce(sum(length), 0) FROM upload WHERE spooled AND NOT over AND lsid = ?";
@@ -193,13 +199,36 @@ impl UploadStore for SqliteStore {
         self.read(move |conn, now| allowed(conn, who, &lsid, now)).await
     }
 
-    async fn note_files(&self, who: Author, lsid: &SessionId, event: SessionEvent) -> Result<()> {
+    async fn expect_change(
+        &self,
+        who: Author,
+        lsid: &SessionId,
+        number: u64,
+        request: &FilesRequest,
+    ) -> Result<()> {
+        let (lsid, request) = (lsid.clone(), request.clone());
+        self.write(move |write| asked_change::put(write, &lsid, number, (&who, &request))).await
+    }
+
+    async fn expected_change(&self, lsid: &SessionId, number: u64) -> Result<Option<(Author, FilesRequest)>> {
         let lsid = lsid.clone();
-        self.write(move |write| {
-            let session = session_row::get(write, &lsid)?.session;
-            chat::add_event(write, &session, who, event)
-        })
-        .await
+        self.read(move |conn, _| asked_change::find(conn, &lsid, number)).await
+    }
+
+    async fn note_change(
+        &self,
+        who: Author,
+        lsid: &SessionId,
+        answer: (u64, bool),
+        event: Option<SessionEvent>,
+    ) -> Result<()> {
+        let lsid = lsid.clone();
+        self.write(move |write| asked_change::answered(write, &lsid, answer, (who, event))).await
+    }
+
+    async fn forget_change(&self, lsid: &SessionId, number: u64) -> Result<()> {
+        let lsid = lsid.clone();
+        self.write(move |write| asked_change::remove(write, &lsid, number).map(drop)).await
     }
 
     async fn ask_transfer(&self, owner: Author, lsid: &SessionId, id: &ClientId) -> Result<()> {
@@ -253,8 +282,8 @@ impl UploadStore for SqliteStore {
         self.read(move |conn, _| to_device(conn, &lsid)).await
     }
 
-    async fn lapse_uploads(&self, idle: Timestamp) -> Result<()> {
-        self.write(move |write| uploads::lapse(write, idle)).await
+    async fn lapse_uploads(&self) -> Result<()> {
+        self.write(uploads::lapse).await
     }
 
     async fn leftovers(&self) -> Result<Vec<Leftover>> {

@@ -10,7 +10,7 @@ use rusqlite::params;
 
 use super::account_rights::{self, AccountRight};
 use super::upload_row::{self, put};
-use super::{Write, chat, customer, session_row, standing};
+use super::{Write, asked_change, chat, customer, session_row, standing};
 use crate::domain::file_limits::{FileLimits, in_words};
 use crate::domain::moved;
 use crate::store::{NewUpload, Party, Refusal, Result, Standing, StoreError, Upload};
@@ -71,7 +71,9 @@ pub(super) fn make(write: &Write<'_>, new: NewUpload, limits: FileLimits) -> Res
     check_state(&session, &new)?;
     check_allowed(&session.capabilities, &new.purpose)?;
     check_owner(write, &session, &owner, &new.purpose)?;
-    check_room(write, &new, limits.under(&customer::settings(write)?.files))?;
+    let limits = limits.under(&customer::settings(write)?.files);
+    check_shape(&new.purpose, limits)?;
+    check_room(write, &new, limits)?;
     if matches!(new.purpose, UploadPurpose::Chat { .. })
         && chat::is_used(write, &new.lsid, &owner, new.purpose.id())?
     {
@@ -115,6 +117,25 @@ fn check_state(session: &Session, new: &NewUpload) -> std::result::Result<(), Re
     }
 }
 
+/// Whether the site takes that many files, and a name that long. What else is in a stream its receiver checks.
+fn check_shape(purpose: &UploadPurpose, limits: FileLimits) -> std::result::Result<(), Refusal> {
+    let (name, files) = match purpose {
+        UploadPurpose::Chat { name, .. } => (name, 1),
+        UploadPurpose::ToDevice { name, files, .. } | UploadPurpose::FromDevice { name, files, .. } => {
+            (name, *files)
+        }
+    };
+    if files > limits.transfer_files {
+        let most = limits.transfer_files;
+        return Err(Refusal::TooLarge(format!("a transfer can have at most {most} files and folders")));
+    }
+    if name.as_str().len() > limits.name_bytes as usize {
+        let most = limits.name_bytes;
+        return Err(Refusal::TooLarge(format!("a file's name can have at most {most} bytes")));
+    }
+    Ok(())
+}
+
 fn check_room(write: &Write<'_>, new: &NewUpload, limits: FileLimits) -> Result<()> {
     let chat = matches!(new.purpose, UploadPurpose::Chat { .. });
     let (most, what) = if chat {
@@ -130,6 +151,10 @@ fn check_room(write: &Write<'_>, new: &NewUpload, limits: FileLimits) -> Result<
     }
     if upload_row::count_open(write, &new.lsid)? >= limits::UPLOADS {
         return Err(Refusal::Full("this session has too many uploads; wait until one has ended").into());
+    }
+    let customers = new.party == Party::Customer;
+    if customers && upload_row::count_customers(write, &new.lsid)? >= limits::CUSTOMER_UPLOADS {
+        return Err(Refusal::Full("too many files are being sent; wait until one has arrived").into());
     }
     let after = |used: u64| used.saturating_add(new.length);
     if after(upload_row::bytes_of(write, &new.lsid)?) > limits.session_bytes {
@@ -237,9 +262,13 @@ fn owner_left(session: &Session, owner: &Author) -> bool {
 }
 
 /// Ends what nobody uses, and what was kept for its time; forgets what was over for long.
-pub(super) fn lapse(write: &Write<'_>, idle: Timestamp) -> Result<()> {
-    for upload in upload_row::untouched_since(write, idle)? {
-        end(write, &upload, UploadEnd::Expired)?;
+pub(super) fn lapse(write: &Write<'_>) -> Result<()> {
+    asked_change::lapse(write)?;
+    let shortest = i64::from(limits::CUSTOMER_UPLOAD_IDLE_S) * 1000;
+    for upload in upload_row::untouched_since(write, Timestamp(write.now.0 - shortest))? {
+        if upload.lapses_at() < write.now {
+            end(write, &upload, UploadEnd::Expired)?;
+        }
     }
     for upload in upload_row::kept_past(write, write.now)? {
         put(write, &upload, &Standing::Gone, None)?;

@@ -54,7 +54,7 @@ impl App {
     /// Shows the sign for as long as the screen can be seen, files used, or system information read. Where
     /// it cannot be shown, nothing is allowed.
     fn sign(&mut self, status: &Status, hot_key: bool, at: &ActiveEventLoop) {
-        if !status.watched() && !status.driven() && !status.lent() && !status.informed() {
+        if !status.is_to_be_seen() {
             self.sign = None;
             return;
         }

@@ -98,6 +98,13 @@ pub(super) fn moving(moving: &[Moving]) -> Vec<Item> {
     vec![Item::Text(words), button(label, Kind::Plain, Does::StopTransfers)]
 }
 
+/// That a folder is gone, and the button that takes the words away.
+pub(super) fn missing(name: Option<&String>) -> Vec<Item> {
+    let Some(name) = name else { return Vec::new() };
+    let words = format!("The folder {} is not there any more. No files are allowed", shortened(name));
+    vec![Item::Text(words), button("OK", Kind::Plain, Does::StopFiles)]
+}
+
 /// A long name, without its middle: its ending says what it is.
 pub(super) fn shortened(name: &str) -> String {
     let letters: Vec<char> = for_display_line(name).chars().collect();
@@ -191,6 +198,23 @@ mod tests {
         let stops: Vec<usize> = form.stops().collect();
         let done: Vec<_> = stops.into_iter().filter_map(|at| form.act(at)).collect();
         assert_eq!(done, [FaceEvent::StopFiles, FaceEvent::StopView, FaceEvent::StopTransfers]);
+    }
+
+    #[test]
+    fn the_sign_says_that_a_folder_is_gone_until_it_was_read() {
+        let mut status = Status { representative: Some("Ines".into()), ..Status::default() };
+        assert!(!status.is_to_be_seen());
+        status.missing = Some("Depot".into());
+        assert!(status.is_to_be_seen());
+        let words = Item::Text("The folder Depot is not there any more. No files are allowed".into());
+        for (view, expected) in [(false, 1), (true, 2)] {
+            status.sharing.view = view;
+            let mut form = Form::sign(&status, false);
+            assert!(form.items.contains(&words), "{:?}", form.items);
+            let stops: Vec<usize> = form.stops().collect();
+            let done: Vec<_> = stops.into_iter().filter_map(|at| form.act(at)).collect();
+            assert!(done.len() == expected && done.contains(&FaceEvent::StopFiles), "{done:?}");
+        }
     }
 
     #[test]

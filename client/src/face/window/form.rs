@@ -226,7 +226,8 @@ impl Form {
             (true, None) => format!("{who} {does}{lost}{stops}"),
             (false, besides) => format!("{} for {who}{lost}{stops}", besides.unwrap_or_default()),
         };
-        let mut items = vec![Item::Dot, Item::Text(words)];
+        let shared = screen || status.lent() || status.informed();
+        let mut items = if shared { vec![Item::Dot, Item::Text(words)] } else { Vec::new() };
         if status.driven() {
             items.push(button("Stop control", Kind::Plain, Does::StopControl));
         }
@@ -246,10 +247,12 @@ impl Form {
             items.push(button("Stop sharing", Kind::Danger, Does::StopView));
         }
         items.extend(files::moving(&status.moving));
+        items.extend(files::missing(status.missing.as_ref()));
         let title = match (screen, status.lent()) {
             (true, _) => "Your screen is shared",
             (false, true) => "Your files are shared",
-            (false, false) => "System information is shared",
+            (false, false) if status.informed() => "System information is shared",
+            (false, false) => "No files are shared",
         };
         Self::plain(title, items)
     }

@@ -10,7 +10,7 @@ use crate::contract::{Command, UiErrorCode as Code};
 use crate::state::sessions::{has_in_hand, owned_by, takes_part};
 use crate::state::{State, colleagues, dashboard, offers, sharing};
 
-use super::{Checked, TEXT_BYTES, bytes, refuse, refuse_if, session, signed_in, taking_part};
+use super::{Checked, bytes, draft, refuse, refuse_if, session, signed_in, taking_part};
 
 /// Commands about a session's people.
 pub(super) fn sharing(state: &State, command: &Command) -> Checked {
@@ -193,6 +193,9 @@ pub(super) fn supervising(state: &State, command: &Command) -> Checked {
 
 /// Commands about talk.
 pub(super) fn talk(state: &State, command: &Command) -> Checked {
+    if let Command::SaveTalkDraft { text, .. } = command {
+        return draft(state, text);
+    }
     let account = signed_in(state)?;
     match command {
         Command::OpenTalk { with } => partner(state, *with),
@@ -204,7 +207,6 @@ pub(super) fn talk(state: &State, command: &Command) -> Checked {
             bytes("The text", text, limits::MESSAGE_BYTES)
         }
         Command::RetryTalk { client_id } | Command::DeleteTalk { client_id } => refused(state, client_id),
-        Command::SaveTalkDraft { text, .. } => bytes("The text", text, TEXT_BYTES),
         _ => Ok(()),
     }
 }

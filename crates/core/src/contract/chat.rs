@@ -16,6 +16,8 @@ pub struct ChatView {
     pub state: ChatState,
     /// What stands in the composer.
     pub draft: String,
+    /// Whether that is for representatives only.
+    pub whispering: bool,
     /// What stands in the notes field.
     pub note_draft: String,
 }

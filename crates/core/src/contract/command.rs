@@ -9,6 +9,7 @@ use farhand_protocol::files::{DevicePath, FileName, FilesScope, IfTaken};
 use farhand_protocol::info::{Category, InfoScope};
 use farhand_protocol::people::Presence;
 use farhand_protocol::team::{ShareWith, TalkWith};
+use farhand_protocol::upload::ChatFile;
 use farhand_protocol::{ClientId, KeyId, QueueId, RepresentativeId, SessionId, TeamId};
 use serde::{Deserialize, Serialize};
 
@@ -532,6 +533,16 @@ pub enum Command {
         /// Which file of the chat, by its upload.
         upload: Option<ClientId>,
     },
+    /// Saves a file that was sent in the chat of an ended session, as the history has it, among the
+    /// downloads. Asked again with the same id it changes nothing.
+    SavePastFile {
+        /// Of which session.
+        lsid: SessionId,
+        /// A fresh id.
+        id: ClientId,
+        /// The file.
+        file: ChatFile,
+    },
     /// Says what to do where a name is taken.
     AnswerTaken {
         /// The transfer.
@@ -588,8 +599,11 @@ pub enum Command {
 #[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
 #[serde(rename_all = "snake_case")]
 pub enum DraftField {
-    /// The composer.
+    /// The composer, while it writes to everyone.
     Message,
+    /// The composer, while it writes to representatives only. There is one composer: what is kept for one of
+    /// the two takes the other's place.
+    Whisper,
     /// The notes field.
     Note,
 }

@@ -35,10 +35,10 @@ pub struct TransferRow {
     pub folder: bool,
     /// Where to, for display: the folder's name; empty for the chat.
     pub place: String,
-    /// Bytes of all files; absent until they were counted.
+    /// Bytes of all files; absent until they were counted. Of one that is done, of those that came.
     #[cfg_attr(feature = "ts", ts(type = "number | null"))]
     pub bytes: Option<u64>,
-    /// Files; absent until they were counted.
+    /// Files; absent until they were counted. Of one that is done, those that came.
     pub files: Option<u32>,
     /// Where it stands.
     pub status: TransferStatus,
@@ -105,8 +105,8 @@ pub enum TransferStatus {
         /// Why.
         error: UiError,
     },
-    /// Everything came that was to come, and every file's SHA-256 agrees on both ends. With `failed`
-    /// above 0 some did not.
+    /// Everything came that was to come, and the SHA-256 of each file that came agrees on both ends. With
+    /// `failed` above 0 some did not; with 0 files nothing was to be compared.
     Done {
         /// Files that were skipped because their names were taken.
         skipped: u32,

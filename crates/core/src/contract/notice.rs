@@ -19,7 +19,7 @@ pub struct Notice {
     pub id: u32,
     /// How grave.
     pub kind: NoticeKind,
-    /// What it says.
+    /// What it says. Where there is more than one line, the first heads the others.
     pub text: String,
     /// The session it is about.
     pub lsid: Option<SessionId>,

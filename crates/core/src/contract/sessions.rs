@@ -65,7 +65,7 @@ pub struct TabRow {
     pub name: String,
     /// How the customer takes part.
     pub channel: Channel,
-    /// Since when it is active, held or ended.
+    /// When it began while somebody has it in hand; else since when it waits, is on hold or is over.
     pub since: Timestamp,
     /// Whether it is on hold.
     pub held: bool,

@@ -4,7 +4,7 @@ use farhand_protocol::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// All settings. Sent and stored whole.
-#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(export))]
 #[serde(default)]
 pub struct Settings {
@@ -14,10 +14,30 @@ pub struct Settings {
     pub density: Density,
     /// Whether all sounds are off.
     pub muted: bool,
+    /// How loud sounds are, in percent; 0 is silent, also where the site forces an alert.
+    pub volume: u8,
     /// What alerts by which means.
     pub alerts: Alerts,
     /// Until when nothing alerts but what the site forces (console's clock); absent: do not disturb is off.
     pub quiet_until: Option<Timestamp>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            theme: Theme::default(),
+            density: Density::default(),
+            muted: false,
+            volume: Self::LOUDEST,
+            alerts: Alerts::default(),
+            quiet_until: None,
+        }
+    }
+}
+
+impl Settings {
+    /// The highest volume, in percent.
+    pub const LOUDEST: u8 = 100;
 }
 
 /// Colours.

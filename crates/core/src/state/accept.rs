@@ -19,9 +19,11 @@ pub(crate) fn accept(state: &mut State, step: &mut Step, lsid: SessionId) {
     state.requests.ask(step, Asked::Accept(lsid.clone()), Call::Accept(lsid));
 }
 
-/// Asks for the most urgent session.
+/// Asks for the most urgent session. Who asks again before it has come means the same one.
 pub(crate) fn next(state: &mut State, step: &mut Step) {
-    state.requests.ask(step, Asked::Next, Call::Next);
+    if !state.requests.open(&Asked::Next) {
+        state.requests.ask(step, Asked::Next, Call::Next);
+    }
 }
 
 /// The appliance answered; `asked` is none for the most urgent one.

@@ -211,10 +211,13 @@ pub(crate) fn chat_state(state: &State, lsid: &SessionId) -> ChatState {
 /// Topic `chat/<lsid>`, whole.
 pub(crate) fn view(state: &State, lsid: &SessionId) -> ChatView {
     let entries = state.desk.chats.get(lsid).map(|chat| chat.entries.iter().cloned().collect());
+    let whisper = state.draft(lsid, DraftField::Whisper);
+    let whispering = !whisper.is_empty();
     ChatView {
         entries: entries.unwrap_or_default(),
         state: chat_state(state, lsid),
-        draft: state.draft(lsid, DraftField::Message),
+        draft: if whispering { whisper } else { state.draft(lsid, DraftField::Message) },
+        whispering,
         note_draft: state.draft(lsid, DraftField::Note),
     }
 }

@@ -13,7 +13,7 @@ use crate::effect::{Call, Timer};
 use crate::event::CallError;
 use crate::state::chat::{Chat, Load, written_by};
 use crate::state::requests::Asked;
-use crate::state::{State, alerts, feed, sending, tabs, typing};
+use crate::state::{State, alerts, feed, sending, supervise, tabs, typing};
 use crate::step::Step;
 use crate::words;
 
@@ -202,6 +202,7 @@ pub(crate) fn entry_added(state: &mut State, step: &mut Step, entry: Entry) {
     if new {
         typing::wrote(state, step, &lsid, &author);
         alerts::entry_added(state, &entry);
+        supervise::entry_added(state, step, &entry);
     }
     fill_gap(state, step, &lsid);
 }

@@ -1,6 +1,7 @@
 //! A supervisor's dashboard: asked for on the live connection while it is looked at, and again when the
 //! connection is a new one. The whole comes first, then what is different; rows are kept by what they are
-//! about, and patches that come between two looks of the interface become one.
+//! about, and patches that come between two looks of the interface become one; a very large one is told of
+//! over several looks.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -16,6 +17,9 @@ use crate::contract::{DashboardChange, DashboardView, Topic};
 use crate::effect::Effect;
 use crate::state::{State, display};
 use crate::step::Step;
+
+/// So many sessions are told of at once: more would take the interface longer to read than a frame lasts.
+const AT_ONCE: usize = 500;
 
 /// What is known of it.
 #[derive(Debug, Default)]
@@ -44,6 +48,15 @@ pub(crate) struct BoardChanges {
     series: BTreeSet<Timestamp>,
     /// How many lines of activity are new.
     activity: usize,
+}
+
+impl BoardChanges {
+    /// What is told of next, and what is left for the frames after it.
+    pub fn split(mut self) -> (Self, Option<Self>) {
+        let Some(next) = self.sessions.iter().nth(AT_ONCE).cloned() else { return (self, None) };
+        let sessions = self.sessions.split_off(&next);
+        (self, Some(Self { sessions, ..Self::default() }))
+    }
 }
 
 impl Board {
@@ -102,15 +115,17 @@ impl Board {
 
 /// It is looked at, or no longer.
 pub(crate) fn watch(state: &mut State, step: &mut Step, span: Option<Span>) {
+    let online = state.link.online();
     let board = &mut state.desk.dashboard;
     if board.span == span {
         return;
     }
-    match span {
-        Some(_) => (board.span, board.loaded) = (span, false),
-        None => *board = Board::default(),
+    (board.span, board.loaded) = (span, false);
+    // What was seen last stays: whoever comes back without a link finds that, and from when it is.
+    board.stale = !online && board.heard_at.is_some();
+    if span.is_some() {
+        state.changes.mark(Topic::Dashboard);
     }
-    state.changes.mark(Topic::Dashboard);
     say(state, step, span);
 }
 
@@ -129,7 +144,7 @@ fn say(state: &State, step: &mut Step, span: Option<Span>) {
 
 /// The link is lost: what is shown may be old.
 pub(crate) fn link_lost(state: &mut State) {
-    if state.desk.dashboard.loaded {
+    if state.desk.dashboard.heard_at.is_some() {
         state.desk.dashboard.stale = true;
         touched(state);
     }

@@ -99,9 +99,12 @@ pub(crate) fn entry(mut entry: Entry) -> Entry {
 
 fn event(event: &mut SessionEvent) {
     match event {
+        SessionEvent::ConferenceOwnerChanged { name, from } => {
+            line(name);
+            from.iter_mut().for_each(line);
+        }
         SessionEvent::ConferenceMemberAdded { name }
         | SessionEvent::ConferenceMemberDeparted { name }
-        | SessionEvent::ConferenceOwnerChanged { name }
         | SessionEvent::SessionHeld { queue: name }
         | SessionEvent::DeviceJoined { name, .. }
         | SessionEvent::ControlTaken { name }
@@ -115,15 +118,16 @@ fn event(event: &mut SessionEvent) {
         | SessionEvent::ScreenFailed { reason: name }
         | SessionEvent::SessionAssigned { name, .. }
         | SessionEvent::SessionAssignmentResponse { name, .. }
-        | SessionEvent::SessionShared { name }
         | SessionEvent::ShareDeclined { name }
         | SessionEvent::ShareCancelled { name }
         | SessionEvent::HelperInvited { name }
+        | SessionEvent::HelperLinkExpired { name }
         | SessionEvent::ConferenceMemberRemoved { name }
         | SessionEvent::RepresentativeMonitoringStarted { name }
         | SessionEvent::RepresentativeMonitoringStopped { name } => line(name),
-        SessionEvent::SessionTransferredToQueue { queue, note } => {
-            line(queue);
+        SessionEvent::SessionTransferredToQueue { queue: name, note }
+        | SessionEvent::SessionShared { name, note } => {
+            line(name);
             text(note);
         }
         SessionEvent::SessionFellBack { from, to } => {
@@ -212,6 +216,7 @@ pub(crate) fn activity(mut activity: Activity) -> Activity {
         Happening::Overdue { customer, .. } | Happening::Abandoned { customer, .. } => line(customer),
         Happening::Accepted { name, customer, .. }
         | Happening::OwnerChanged { name, customer }
+        | Happening::NotTaken { name, customer, .. }
         | Happening::Joined { name, customer } => {
             line(name);
             line(customer);
@@ -220,7 +225,7 @@ pub(crate) fn activity(mut activity: Activity) -> Activity {
             name.iter_mut().for_each(line);
             line(customer);
         }
-        Happening::Passed { name, customer, to } => {
+        Happening::Passed { name, customer, to } | Happening::Offered { name, customer, by: to } => {
             line(name);
             line(customer);
             line(to);

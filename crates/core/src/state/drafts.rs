@@ -1,4 +1,6 @@
-//! What is being typed, kept per site, session and field.
+//! What is being typed, kept per site, session and field. The composer is one field with two drafts, of which
+//! there is only one at a time: for everyone, or for representatives only. So what was whispered half can
+//! never come back as a message.
 
 use std::collections::BTreeMap;
 
@@ -22,14 +24,17 @@ impl Drafts {
     }
 
     /// Keeps a text; an empty one removes the draft. Answers what is to be stored.
-    pub fn put(&mut self, site: &str, lsid: &SessionId, field: DraftField, text: String) -> StoredDraft {
-        let key = DraftKey { site: site.to_owned(), lsid: lsid.clone(), field };
+    pub fn put(&mut self, site: &str, lsid: &SessionId, field: DraftField, text: String) -> Vec<Write> {
+        let key = |field| DraftKey { site: site.to_owned(), lsid: lsid.clone(), field };
+        let (key, other) = (key(field), other(field).map(key));
+        let other = other.filter(|key| self.drafts.remove(key).is_some());
         if text.is_empty() {
             self.drafts.remove(&key);
         } else {
             self.drafts.insert(key.clone(), text.clone());
         }
-        StoredDraft { key, text }
+        let emptied = other.map(|key| StoredDraft { key, text: String::new() });
+        emptied.into_iter().chain([StoredDraft { key, text }]).map(Write::PutDraft).collect()
     }
 
     /// Forgets all of a site.
@@ -38,20 +43,30 @@ impl Drafts {
     }
 }
 
+/// The draft whose place one takes.
+fn other(field: DraftField) -> Option<DraftField> {
+    match field {
+        DraftField::Message => Some(DraftField::Whisper),
+        DraftField::Whisper => Some(DraftField::Message),
+        DraftField::Note => None,
+    }
+}
+
 impl State {
     /// A draft's text; empty where there is none.
     pub(crate) fn draft(&self, lsid: &SessionId, field: DraftField) -> String {
-        let Some(account) = self.account() else { return String::new() };
-        let key = DraftKey { site: account.site.clone(), lsid: lsid.clone(), field };
+        let Some(typist) = self.typist() else { return String::new() };
+        let key = DraftKey { site: typist.site.clone(), lsid: lsid.clone(), field };
         self.drafts.drafts.get(&key).cloned().unwrap_or_default()
     }
 }
 
 /// Keeps what is being typed. The interface knows: it is where it is typed.
 pub(crate) fn save(state: &mut State, step: &mut Step, lsid: &SessionId, field: DraftField, text: String) {
-    let Some(site) = state.account().map(|account| account.site.clone()) else { return };
-    if state.draft(lsid, field) != text {
-        let draft = state.drafts.put(&site, lsid, field, text);
-        step.store(vec![Write::PutDraft(draft)]);
+    let Some(site) = state.typist().map(|typist| typist.site.clone()) else { return };
+    let replaces = other(field).is_some_and(|other| !state.draft(lsid, other).is_empty());
+    if replaces || state.draft(lsid, field) != text {
+        let writes = state.drafts.put(&site, lsid, field, text);
+        step.store(writes);
     }
 }

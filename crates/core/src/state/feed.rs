@@ -11,7 +11,7 @@ use crate::state::requests::Asked;
 use crate::state::sessions::{ended, takes_part};
 use crate::state::{
     Desk, State, alerts, canned, chat_load, display, infos, keys, notices, offers, pending, permission,
-    presence, sharing, supervise, tabs, talk,
+    presence, sharing, supervise, tabs, talk, transfers,
 };
 use crate::step::Step;
 
@@ -30,6 +30,7 @@ pub(crate) fn change(state: &mut State, step: &mut Step, change: Change) {
         Change::InviteSetupChanged => keys::setup_changed(state, step),
         Change::TalkAdded { entry } => talk::heard(state, step, entry),
         Change::Monitoring { lsid, on } => supervise::monitoring(state, step, lsid, on),
+        Change::PresenceSet { by, presence } => presence::set_by(state, step, &by, presence),
     }
 }
 
@@ -82,6 +83,7 @@ pub(crate) fn session_changed(state: &mut State, step: &mut Step, session: Sessi
     permission::session_changed(state, step, old.as_ref(), &session);
     infos::session_changed(state, old.as_ref(), &session);
     sharing::session_changed(state, old.as_ref(), &session);
+    supervise::session_changed(state, step, old.as_ref(), &session);
     alerts::session_changed(state, old.as_ref(), &session);
 }
 
@@ -127,6 +129,7 @@ fn leave_tab(state: &mut State, step: &mut Step, session: Session, taken_by: Opt
             Some(by) => format!("{by} has accepted the session with {name}."),
             None => format!("The session with {name} is with others now."),
         };
+        let text = format!("{text}{}", transfers_end(state, &lsid));
         notices::tell(state, step, NoticeKind::Info, text, None);
     }
     if stays {
@@ -134,6 +137,15 @@ fn leave_tab(state: &mut State, step: &mut Step, session: Session, taken_by: Opt
         state.changes.mark(Topic::Sessions);
     } else {
         tabs::close(state, step, &lsid);
+    }
+}
+
+/// That transfers end with the part in a session, where there are any.
+fn transfers_end(state: &State, lsid: &SessionId) -> String {
+    match transfers::unfinished(state, lsid) {
+        0 => String::new(),
+        1 => " A transfer of files has ended with that.".to_owned(),
+        many => format!(" {many} transfers of files have ended with that."),
     }
 }
 

@@ -177,7 +177,7 @@ pub(crate) fn frame(state: &mut State, step: &mut Step, frame: ServerFrame) {
         ServerFrame::Dashboard { dashboard } => dashboard::whole(state, step, *dashboard),
         ServerFrame::DashboardPatch { patch } => dashboard::patched(state, step, *patch),
         ServerFrame::Resync => resync(state, step),
-        ServerFrame::SignedOut => sign_out::token_ended(state, step),
+        ServerFrame::SignedOut { by } => sign_out::token_ended(state, step, by),
     }
 }
 
@@ -227,7 +227,7 @@ pub(crate) fn silent(state: &mut State, step: &mut Step) {
 /// A try failed, or the link broke: plans the next try.
 pub(crate) fn lost(state: &mut State, step: &mut Step, error: CallError) {
     if matches!(&error, CallError::Api(e) if e.code == ErrorCode::Unauthorized) {
-        return sign_out::token_ended(state, step);
+        return sign_out::token_ended(state, step, None);
     }
     let asked_pause = match &error {
         CallError::Api(e) => u64::from(e.retry_after_s.unwrap_or(0)) * 1_000,

@@ -115,6 +115,15 @@ impl State {
         }
     }
 
+    /// Whose drafts are kept: of the one who is signed in, or was until the sign-in page came.
+    pub(crate) fn typist(&self) -> Option<&Account> {
+        match &self.phase {
+            Phase::In(account) => Some(account),
+            Phase::Out(page) => page.left.as_ref().filter(|left| self.sites.get(&left.site).is_some()),
+            Phase::Starting => None,
+        }
+    }
+
     /// Timers that the desk may have set.
     pub(crate) fn desk_timers(&self) -> Vec<Timer> {
         let typing = self.desk.chats.ids().into_iter().map(Timer::Typing);

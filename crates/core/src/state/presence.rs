@@ -99,6 +99,18 @@ pub(crate) fn set(state: &mut State, step: &mut Step, presence: Presence) {
     state.requests.ask(step, Asked::Presence(presence), Call::SetPresence(presence));
 }
 
+/// A supervisor has set the own status.
+pub(crate) fn set_by(state: &mut State, step: &mut Step, by: &str, presence: Presence) {
+    let status = match presence {
+        Presence::Available => "available",
+        Presence::Busy => "busy",
+        Presence::Away => "away",
+        Presence::Offline => "offline",
+    };
+    let text = format!("{} has set you to {status}.", for_display_line(by));
+    notices::tell(state, step, NoticeKind::Info, text, None);
+}
+
 /// The appliance took it, or did not. Only the newest choice counts.
 pub(crate) fn answered(
     state: &mut State,

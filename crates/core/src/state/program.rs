@@ -33,7 +33,8 @@ impl Default for Program {
 }
 
 /// Replaces the settings.
-pub(crate) fn change_settings(state: &mut State, step: &mut Step, settings: Settings) {
+pub(crate) fn change_settings(state: &mut State, step: &mut Step, mut settings: Settings) {
+    settings.volume = settings.volume.min(Settings::LOUDEST);
     let before = state.program.settings.quiet_until;
     step.store(vec![Write::Settings(settings.clone())]);
     state.program.settings = settings;

@@ -23,7 +23,8 @@ pub(crate) fn write(
 ) {
     let Some(account) = state.account() else { return };
     let field = match kind {
-        OutboxKind::Message | OutboxKind::Whisper => DraftField::Message,
+        OutboxKind::Message => DraftField::Message,
+        OutboxKind::Whisper => DraftField::Whisper,
         OutboxKind::Note => DraftField::Note,
     };
     let message = StoredMessage {
@@ -36,8 +37,9 @@ pub(crate) fn write(
         at: step.now,
         failed: None,
     };
-    let draft = state.drafts.put(&message.site, &lsid, field, String::new());
-    step.store(vec![Write::PutMessage(message.clone()), Write::PutDraft(draft)]);
+    let mut writes = vec![Write::PutMessage(message.clone())];
+    writes.extend(state.drafts.put(&message.site, &lsid, field, String::new()));
+    step.store(writes);
     state.outbox.add(message);
     state.changes.chat_state(&lsid);
     send_next(state, step, &lsid);

@@ -41,12 +41,12 @@ pub(crate) fn queued(session: &Session) -> Option<(QueueId, Timestamp)> {
     }
 }
 
-/// Since when the session is in its state.
+/// What a session's tab counts from: the beginning while somebody has it in hand, so that its length is the
+/// same for everybody who shows it; else since when it waits, is on hold or is over.
 pub(crate) fn since(session: &Session) -> Timestamp {
     match session.state {
-        SessionState::Waiting { since, .. }
-        | SessionState::Active { since, .. }
-        | SessionState::Held { since, .. } => since,
+        SessionState::Active { .. } => session.created_at,
+        SessionState::Waiting { since, .. } | SessionState::Held { since, .. } => since,
         SessionState::Ended { at, .. } => at,
     }
 }
@@ -66,6 +66,11 @@ pub(crate) fn takes_part(session: &Session, me: RepresentativeId) -> bool {
     let listed = || session.participants.iter().any(|p| p.id == me);
     let put_back = matches!(session.state, SessionState::Held { by, .. } if by == me);
     !ended(session) && !put_back && (owned_by(session, me) || listed())
+}
+
+/// Whether `me` takes part, or has put it on hold.
+pub(crate) fn is_in(session: &Session, me: RepresentativeId) -> bool {
+    takes_part(session, me) || matches!(session.state, SessionState::Held { by, .. } if by == me)
 }
 
 /// Whether `me` owns it, or has passed it on and stays in it until somebody takes it.

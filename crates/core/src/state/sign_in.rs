@@ -40,6 +40,8 @@ pub(crate) struct SignInPage {
     pub step: SignInStep,
     pub attempt: Option<Attempt>,
     pub error: Option<UiError>,
+    /// Who was signed in until now: what was typed up to that moment is still handed over.
+    pub left: Option<Account>,
 }
 
 /// A sign-in under way.

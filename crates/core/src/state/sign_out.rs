@@ -3,9 +3,12 @@
 //! By the own wish, sessions that are planned to be ended or held go first: the token is given
 //! back when the appliance has answered to that, or after a few seconds.
 
+use farhand_protocol::text::for_display_line;
+
 use crate::contract::{Topic, UiError};
 use crate::effect::{Call, Effect, Timer};
 use crate::state::requests::Asked;
+use crate::state::sessions::has_in_hand;
 use crate::state::sign_in::{Attempt, Phase, SignInPage};
 use crate::state::{Desk, State, keys, link, links, notices, pending, screens, tabs, transfers};
 use crate::step::Step;
@@ -59,8 +62,8 @@ pub(crate) fn signed_out(state: &State, step: &mut Step) {
     }
 }
 
-/// The token is not good any more.
-pub(crate) fn token_ended(state: &mut State, step: &mut Step) {
+/// The token is not good any more: its time is over, or a supervisor of this name has signed the reader out.
+pub(crate) fn token_ended(state: &mut State, step: &mut Step, by: Option<String>) {
     let site = match &state.phase {
         Phase::In(account) => account.site.clone(),
         Phase::Out(SignInPage { attempt: Some(Attempt::Token { .. }), .. }) => {
@@ -68,9 +71,19 @@ pub(crate) fn token_ended(state: &mut State, step: &mut Step) {
         }
         Phase::Out(_) | Phase::Starting => return,
     };
-    clear_desk(state, step, Some(words::sign_in_ended()));
+    let error = match by {
+        Some(by) => words::signed_out_by(&for_display_line(&by), has_sessions(state)),
+        None => words::sign_in_ended(),
+    };
+    clear_desk(state, step, Some(error));
     step.push(Effect::ForgetToken { site });
     step.push(Effect::UseSite(None));
+}
+
+/// Whether the reader has sessions, which others get then.
+fn has_sessions(state: &State) -> bool {
+    let me = state.account().map(|account| account.me.id);
+    me.is_some_and(|me| state.desk.sessions.known.values().any(|session| has_in_hand(session, me)))
 }
 
 fn clear_desk(state: &mut State, step: &mut Step, error: Option<UiError>) {
@@ -86,16 +99,16 @@ fn clear_desk(state: &mut State, step: &mut Step, error: Option<UiError>) {
     state.talk_outbox.rest();
     transfers::rest(state);
     state.requests.forget(|_| true);
-    let user_name = match &state.phase {
-        Phase::In(account) => account.me.user_name.clone(),
-        Phase::Out(page) => page.user_name.clone(),
-        Phase::Starting => String::new(),
+    let (user_name, left) = match std::mem::take(&mut state.phase) {
+        Phase::In(account) => (account.me.user_name.clone(), Some(account)),
+        Phase::Out(page) => (page.user_name, None),
+        Phase::Starting => (String::new(), None),
     };
     links::forget(state);
     let shown = std::mem::take(&mut state.desk.alerts.shown);
     state.desk = Desk::default();
     state.desk.alerts.shown = shown;
-    state.phase = Phase::Out(SignInPage { user_name, error, ..SignInPage::default() });
+    state.phase = Phase::Out(SignInPage { user_name, error, left, ..SignInPage::default() });
 }
 
 /// Marks every topic that there is: another desk, another view.

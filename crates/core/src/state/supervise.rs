@@ -1,6 +1,7 @@
 //! What a supervisor does with the sessions and members of the own teams. Who may do what is the
 //! appliance's to say; what it answers is the session as it is then.
 
+use farhand_protocol::chat::{Body, Entry, SessionEvent};
 use farhand_protocol::people::{Presence, Representative};
 use farhand_protocol::session::Session;
 use farhand_protocol::team::Broadcast;
@@ -11,7 +12,7 @@ use crate::contract::{Command, NoticeKind};
 use crate::effect::Call;
 use crate::event::CallError;
 use crate::state::requests::Asked;
-use crate::state::sessions::{ended, takes_part};
+use crate::state::sessions::{ended, queued, takes_part};
 use crate::state::{State, accept, dashboard, display, feed, notices, presence, sharing, tabs};
 use crate::step::Step;
 use crate::words;
@@ -102,6 +103,43 @@ pub(crate) fn answered(
     }
 }
 
+/// A session has changed: an offer that the reader has made may have ended, and nobody has taken it. What an
+/// answer told already is not told once more by the feed, which comes after it.
+pub(crate) fn session_changed(state: &mut State, step: &mut Step, old: Option<&Session>, new: &Session) {
+    let Some(old) = old.filter(|old| old.last_entry <= new.last_entry) else { return };
+    let me = state.account().map(|account| for_display_line(&account.me.name));
+    let own = |session: &Session| session.assigning.clone().filter(|offer| offer.by == me);
+    let Some(offer) = own(old).filter(|_| queued(new).is_some() && own(new).is_none()) else { return };
+    let again = |asked: &Asked| matches!(asked, Asked::Supervise(of, Deed::Assign(_)) if *of == new.lsid);
+    if state.requests.any(again) {
+        return;
+    }
+    let late = state.appliance_time(step.now) >= offer.until;
+    let there = state.desk.people.presence(offer.to) == Presence::Available;
+    let how = match (late, there) {
+        (true, _) => "did not answer in time",
+        (false, true) => "has declined",
+        (false, false) => "is not available any more",
+    };
+    let (to, name) = (&offer.name, display::first_name(&new.customer.name));
+    let text = format!("{to} {how}\nThe session with {name} still waits.");
+    notices::tell(state, step, NoticeKind::Warn, text, None);
+}
+
+/// An entry of a session's log: that a supervisor has taken the session over from the reader is told
+/// wherever the reader is.
+pub(crate) fn entry_added(state: &mut State, step: &mut Step, entry: &Entry) {
+    let Body::Event { event: SessionEvent::ConferenceOwnerChanged { name, from: Some(from) } } = &entry.body
+    else {
+        return;
+    };
+    if state.account().is_some_and(|account| account.me.name == *from) {
+        let (by, name) = (for_display_line(name), first_name(state, &entry.lsid));
+        let text = format!("{by} took the session with {name} over from you\nYou still take part.");
+        notices::tell(state, step, NoticeKind::Warn, text, Some(entry.lsid.clone()));
+    }
+}
+
 fn failed(state: &mut State, step: &mut Step, lsid: SessionId, deed: Deed, error: CallError) {
     let name = first_name(state, &lsid);
     let reason = words::call_error(error).message;
@@ -136,7 +174,7 @@ pub(crate) fn people_answered(
     let (kind, text) = match (deed, result) {
         (PeopleDeed::SetPresence(..), Ok(())) => return,
         (PeopleDeed::SignOut(who), Ok(())) => (NoticeKind::Ok, format!("{} is signed out.", name(who))),
-        (PeopleDeed::Broadcast, Ok(())) => (NoticeKind::Ok, "Everybody was told.".to_owned()),
+        (PeopleDeed::Broadcast, Ok(())) => (NoticeKind::Ok, "Your message was sent to the teams.".to_owned()),
         (deed, Err(error)) => {
             let reason = words::call_error(error).message;
             let text = match deed {

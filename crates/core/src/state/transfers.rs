@@ -12,9 +12,10 @@ mod queue;
 mod rate;
 
 use farhand_protocol::files::{FileName, IfTaken};
+use farhand_protocol::upload::ChatFile;
 use farhand_protocol::{ClientId, SessionId};
 
-use crate::contract::{Command, Topic, TransfersView};
+use crate::contract::{Command, Topic, TransferWay, TransfersView};
 use crate::effect::{Effect, Timer};
 use crate::state::State;
 use crate::step::Step;
@@ -25,6 +26,10 @@ pub(crate) use check::check;
 pub(crate) use events::event;
 use journey::Journey;
 pub(crate) use queue::go_on;
+
+/// Why nothing goes on of somebody's transfers.
+const NOT_IN_SESSION: &str = "You are no longer in this session.";
+const MAY_NOT_REACH_FILES: &str = "Your account may not reach files any more.";
 
 /// Transfers of all sites and users, oldest first. Only those of the one who is signed in move.
 #[derive(Debug, Default)]
@@ -58,7 +63,7 @@ impl Transfers {
 /// Topic `transfers`.
 pub(crate) fn view(state: &State) -> TransfersView {
     let Some(account) = state.account() else { return TransfersView::default() };
-    let own = state.transfers.0.iter().filter(|one| one.belongs_to(account));
+    let own = state.transfers.0.iter().filter(|one| one.belongs_to(account) && !one.kept.removed);
     TransfersView { transfers: own.map(Journey::row).collect() }
 }
 
@@ -66,6 +71,7 @@ pub(crate) fn view(state: &State) -> TransfersView {
 pub(crate) fn command(state: &mut State, step: &mut Step, command: Command) {
     match command {
         Command::Transfer { .. } => begin(state, step, command),
+        Command::SavePastFile { lsid, id, file } => save_past(state, step, &lsid, id, file),
         Command::AnswerTaken { id, name, if_taken } => answer(state, step, &id, name, if_taken),
         Command::PauseTransfer { id } => pause(state, step, &id),
         Command::ResumeTransfer { id } => change(state, step, &id, Journey::try_again),
@@ -91,7 +97,7 @@ fn begin(state: &mut State, step: &mut Step, command: Command) {
         return;
     }
     let file = upload.and_then(|upload| check::chat_file(state, &lsid, &upload));
-    let new = journey::New { account, lsid, way, folder, file, at: step.now };
+    let new = journey::New { account, lsid, way, folder, file, past: false, at: step.now };
     let mut journeys = Vec::new();
     for (n, paths) in (0..).zip(parts::of(way, paths)) {
         let own = if n == 0 { id.clone() } else { step.fresh_id(n) };
@@ -99,6 +105,19 @@ fn begin(state: &mut State, step: &mut Step, command: Command) {
     }
     step.store(journeys.iter().map(|one| Write::PutTransfer(Box::new(one.kept.clone()))).collect());
     state.transfers.0.extend(journeys);
+    state.changes.mark(Topic::Transfers);
+}
+
+/// Takes a file of an ended session into the list. What was saved of other ones before is forgotten: nothing
+/// else would ever take it out.
+fn save_past(state: &mut State, step: &mut Step, lsid: &SessionId, id: ClientId, file: ChatFile) {
+    remove(state, step, |one| one.kept.past && one.kept.lsid != *lsid && one.kept.stage.is_over());
+    let Some(account) = state.account().filter(|_| state.transfers.get(&id).is_none()) else { return };
+    let (way, file) = (TransferWay::FromChat, Some(file));
+    let new = journey::New { account, lsid: lsid.clone(), way, folder: None, file, past: true, at: step.now };
+    let one = new.journey(id, Vec::new());
+    step.store(vec![Write::PutTransfer(Box::new(one.kept.clone()))]);
+    state.transfers.0.push(one);
     state.changes.mark(Topic::Transfers);
 }
 
@@ -134,11 +153,10 @@ fn pause(state: &mut State, step: &mut Step, id: &ClientId) {
 
 fn cancel(state: &mut State, step: &mut Step, id: &ClientId) {
     let Some(one) = state.transfers.get(id) else { return };
-    let untold = !state.link.online();
     order(step, id, TransferOrder::Cancel(Box::new(one.job())));
     change(state, step, id, |one| {
         one.kept.stage = TransferStage::Cancelled { by_customer: false };
-        one.kept.untold = untold;
+        (one.kept.untold, one.telling, one.resting, one.failures) = (true, true, false, 0);
     });
     step.clear_timer(Timer::Transfer(id.clone()));
 }
@@ -149,15 +167,34 @@ fn show(state: &State, step: &mut Step, id: &ClientId) {
     }
 }
 
-/// Takes transfers out of the list.
+/// Takes transfers out of the list. They are forgotten when the appliance knows of their end.
 fn remove(state: &mut State, step: &mut Step, which: impl Fn(&Journey) -> bool) {
-    let gone = ids(state, which);
+    let gone = ids(state, |one| !one.kept.removed && which(one));
     if gone.is_empty() {
         return;
     }
-    step.store(gone.iter().cloned().map(Write::RemoveTransfer).collect());
-    state.transfers.0.retain(|one| !gone.contains(&one.kept.id));
+    let mut writes = Vec::new();
+    state.transfers.0.retain_mut(|one| {
+        if !gone.contains(&one.kept.id) {
+            return true;
+        }
+        one.kept.removed = true;
+        let untold = one.kept.untold;
+        let id = one.kept.id.clone();
+        writes.push(if untold {
+            Write::PutTransfer(Box::new(one.kept.clone()))
+        } else {
+            Write::RemoveTransfer(id)
+        });
+        untold
+    });
+    step.store(writes);
     state.changes.mark(Topic::Transfers);
+}
+
+/// How many of a session's have not come to their end.
+pub(crate) fn unfinished(state: &State, lsid: &SessionId) -> usize {
+    ids(state, |one| one.kept.lsid == *lsid && one.is_unfinished()).len()
 }
 
 /// A session's tab is closed: nothing of it goes on, and nothing of it stays in the list.
@@ -171,7 +208,7 @@ pub(crate) fn tab_closed(state: &mut State, step: &mut Step, lsid: &SessionId) {
 /// The desk is left, and with it the timers: nothing waits for its time any more.
 pub(crate) fn rest(state: &mut State) {
     for one in &mut state.transfers.0 {
-        one.resting = false;
+        (one.resting, one.telling) = (false, false);
     }
 }
 

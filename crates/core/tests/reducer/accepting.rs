@@ -3,13 +3,13 @@
 use farhand_core::contract::{Command, Payload};
 use farhand_core::stored::{Stored, StoredTab, Write};
 use farhand_core::{Answer, Call, Event};
-use farhand_protocol::ErrorCode;
 use farhand_protocol::live::Change;
-use farhand_protocol::session::EndReason;
+use farhand_protocol::session::{EndReason, Session, SessionState};
+use farhand_protocol::{ErrorCode, Timestamp};
 
 use crate::console::{Console, api, calls, unreachable, writes};
 use crate::sample::{
-    BRAM, INES, SITE, active, client_id, ended, held, lsid, message, snapshot, stored, waiting,
+    BRAM, INES, SITE, START, TEAM, active, client_id, ended, held, lsid, message, snapshot, stored, waiting,
 };
 
 fn accept(n: u32) -> Command {
@@ -77,7 +77,9 @@ fn get_next_accepts_or_tells() {
     console.command(Command::GetNext);
     console.answer(&Call::Next, Err(api(ErrorCode::NobodyWaiting)));
     assert_eq!(console.notices(), ["Nobody is waiting."]);
-    console.command(Command::GetNext);
+    let asked = console.command(Command::GetNext);
+    let again = console.command(Command::GetNext);
+    assert_eq!((calls(&asked), calls(&again)), (vec![&Call::Next], vec![]));
     console.answer(&Call::Next, Ok(Answer::Session(Box::new(active(4, INES)))));
     assert_eq!(console.tabs().show, Some(lsid(4)));
 }
@@ -137,4 +139,14 @@ fn a_clicked_notification_shows_its_session() {
     assert_eq!((tabs.show, tabs.show_serial), (Some(lsid(2)), 1));
     assert!(!console.session(lsid(1)).unwrap().mine);
     console.session_changed(active(1, BRAM));
+}
+
+#[test]
+fn a_tab_tells_the_length_of_the_whole_session_and_the_time_on_hold() {
+    let later = Timestamp(START.0 + 60_000);
+    let of = |state| Session { state, ..active(1, INES) };
+    let mut console = Console::online(vec![of(SessionState::Active { owner: INES, since: later })]);
+    assert_eq!(console.tabs().tabs[0].since, START);
+    console.session_changed(of(SessionState::Held { queue: TEAM, by: INES, since: later }));
+    assert_eq!(console.tabs().tabs[0].since, later);
 }

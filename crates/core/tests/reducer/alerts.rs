@@ -2,13 +2,14 @@
 
 use farhand_core::contract::{Alert, Command, Settings};
 use farhand_core::effect::{Counts, Notification, Sound};
+use farhand_core::stored::Write;
 use farhand_core::{Effect, Event, Timer};
 use farhand_protocol::Timestamp;
 use farhand_protocol::live::Change;
 use farhand_protocol::people::Presence;
 use farhand_protocol::session::{CustomerPresence, EndReason, Session, SessionState};
 
-use crate::console::{Console, timer};
+use crate::console::{Console, timer, writes};
 use crate::sample::{
     INES, TARGET_S, TEAM, active, client_id, ended, held, lsid, message, own_message, waiting,
 };
@@ -97,11 +98,13 @@ fn settings_and_presence_decide() {
         settings
     };
     let muted = Settings { muted: true, ..Settings::default() };
+    let silent = Settings { volume: 0, ..Settings::default() };
     for (settings, presence, heard, seen) in [
         (alert(true, true), Presence::Available, 1, 1),
         (alert(false, true), Presence::Available, 0, 1),
         (alert(true, false), Presence::Available, 1, 0),
         (muted, Presence::Available, 0, 1),
+        (silent, Presence::Available, 0, 1),
         (alert(true, true), Presence::Busy, 0, 0),
         (alert(true, true), Presence::Away, 0, 0),
     ] {
@@ -110,6 +113,20 @@ fn settings_and_presence_decide() {
         console.command(Command::SetPresence { presence });
         let (sounds, titles) = alerts(&console.session_changed(waiting(1)));
         assert_eq!((sounds.len(), titles.len()), (heard, seen));
+    }
+}
+
+#[test]
+fn nothing_is_louder_than_loudest() {
+    let mut console = Console::online(vec![]);
+    for (asked, kept) in [(0, 0), (40, 40), (100, 100), (255, 100)] {
+        let settings = Settings { volume: asked, ..Settings::default() };
+        let effects = console.command(Command::ChangeSettings { settings });
+        let kept_now = writes(&effects).into_iter().find_map(|write| match write {
+            Write::Settings(settings) => Some(settings.volume),
+            _ => None,
+        });
+        assert_eq!(kept_now, Some(kept));
     }
 }
 

@@ -168,6 +168,8 @@ fn what_the_site_forces_wins_over_everything_that_is_set() {
         (true, settings(false, false, None), (1, 1)),
         (true, settings(true, true, None), (1, 1)),
         (true, settings(false, true, quiet), (1, 1)),
+        (true, Settings { volume: 0, ..settings(true, false, None) }, (0, 1)),
+        (false, Settings { volume: 1, ..settings(true, false, None) }, (1, 1)),
     ] {
         let kinds: &[AlertKind] = if forced { &[AlertKind::Assigned] } else { &[] };
         let mut console = online(kinds);

@@ -139,7 +139,8 @@ fn it_is_asked_for_while_it_is_looked_at() {
     assert_eq!(view.sessions[0].customer, "Petra 1");
     assert_eq!(view.heard_at, Some(console.now));
     assert!(console.command(look(None)).contains(&watch(None)));
-    assert_eq!(console.dashboard().queues, []);
+    assert!(!console.dashboard().loaded, "what was seen last stays, and is not looked at");
+    assert_eq!(console.dashboard().queues.len(), 1);
 }
 
 #[test]
@@ -179,6 +180,27 @@ fn patches_between_two_looks_become_one() {
     let view = console.dashboard();
     assert_eq!(lsids(&view), [lsid(1)]);
     assert_eq!(view.activity.iter().map(|line| line.id).collect::<Vec<_>>(), [4, 3, 2, 1]);
+}
+
+#[test]
+fn a_very_large_change_is_told_over_several_looks() {
+    let mut console = watching();
+    let sessions = (1..=1_200).map(session).collect();
+    hear(&mut console, DashboardPatch { queues: vec![queue(2)], sessions, ..Default::default() });
+    let mut heard = Vec::new();
+    let mut sizes = Vec::new();
+    while sizes.is_empty() || console.state.owes_changes() {
+        let patch = change(&mut console).patch;
+        sizes.push((patch.queues.len(), patch.sessions.len()));
+        heard.extend(patch.sessions.into_iter().map(|session| session.lsid));
+        // What comes meanwhile neither stops it nor starts it anew.
+        if sizes.len() == 1 {
+            hear(&mut console, DashboardPatch { gone: vec![lsid(1_200)], ..Default::default() });
+        }
+    }
+    assert_eq!(sizes, [(1, 500), (0, 500), (0, 199)]);
+    assert_eq!(heard, lsids(&console.dashboard()));
+    assert_eq!(told(&mut console), []);
 }
 
 fn cleaned(mut level: QueueLevel) -> QueueLevel {
@@ -247,4 +269,19 @@ fn activity_of_the_reader_is_told_thinly() {
     assert_eq!(told, [1, 0, 1, 1]);
     console.cut();
     assert!(console.later(20_000).command(Command::Active).is_empty());
+}
+
+#[test]
+fn who_comes_back_to_it_without_a_link_finds_what_was_there() {
+    let mut console = watching();
+    console.command(Command::WatchDashboard { span: None });
+    console.cut();
+    console.command(Command::WatchDashboard { span: Some(Span::Hour) });
+    let view = console.dashboard();
+    assert_eq!((view.sessions.len(), view.loaded, view.stale), (2, false, true));
+    assert!(view.heard_at.is_some());
+    console.hello();
+    console.event(Event::Live(whole(Span::Hour)));
+    let view = console.dashboard();
+    assert_eq!((view.sessions.len(), view.loaded, view.stale), (2, true, false));
 }

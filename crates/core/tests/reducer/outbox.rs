@@ -4,10 +4,11 @@ use farhand_core::contract::{Command, DraftField, OutboxKind, OutboxState};
 use farhand_core::stored::{Stored, StoredMessage, Write};
 use farhand_core::{Answer, Call, CallError, Effect, Event, Timer};
 use farhand_protocol::chat::NewMessage;
+use farhand_protocol::team::TalkWith;
 use farhand_protocol::{ApiError, ErrorCode};
 
 use crate::console::{Console, api, calls, timer, unreachable, writes};
-use crate::sample::{INES, SITE, START, active, client_id, ended, lsid, own_message, snapshot, stored};
+use crate::sample::{BRAM, INES, SITE, START, active, client_id, ended, lsid, own_message, snapshot, stored};
 
 fn open() -> Console {
     let mut console = Console::online(vec![active(1, INES)]);
@@ -227,4 +228,21 @@ fn what_cannot_be_sent_is_refused_at_once() {
     let note = Command::AddNote { lsid: lsid(1), client_id: client_id(1), text: "called back".into() };
     let effects = console.command(note);
     assert!(matches!(calls(&effects)[..], [Call::Note(..)]));
+}
+
+#[test]
+fn what_was_typed_until_the_sign_in_ended_is_still_kept() {
+    let mut console = open();
+    let draft = || Command::SaveDraft { lsid: lsid(1), field: DraftField::Note, text: "half a".into() };
+    let bram = TalkWith::Representative { id: BRAM };
+    let line = || Command::SaveTalkDraft { to: bram, text: "half a line".into() };
+    console.command(Command::SignOut);
+    let kept = console.command(draft());
+    assert!(matches!(writes(&kept)[..], [Write::PutDraft(draft)] if draft.text == "half a"), "{kept:?}");
+    let kept = console.command(line());
+    assert!(matches!(writes(&kept)[..], [Write::PutTalk(talk)] if talk.draft == "half a line"), "{kept:?}");
+    let strange = Console::started(stored(), None);
+    for nobody in [draft(), line()] {
+        assert_eq!(strange.refused(nobody), "Sign in first.");
+    }
 }

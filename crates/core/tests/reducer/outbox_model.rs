@@ -15,7 +15,7 @@ use self::world::{Fate, World};
 enum Happening {
     Send { session: u32 },
     DieSending { session: u32, effects: usize },
-    Draft { session: u32, text: u8 },
+    Draft { session: u32, text: u8, whispering: bool },
     CustomerWrites { session: u32 },
     Carry { request: usize, fate: Fate },
     LateArrival { request: usize },
@@ -41,7 +41,8 @@ fn happening() -> impl Strategy<Value = Happening> {
     prop_oneof![
         6 => session.clone().prop_map(|session| H::Send { session }),
         1 => (session.clone(), 0..4_usize).prop_map(|(session, effects)| H::DieSending { session, effects }),
-        2 => (session.clone(), 0..3_u8).prop_map(|(session, text)| H::Draft { session, text }),
+        2 => (session.clone(), 0..3_u8, any::<bool>())
+            .prop_map(|(session, text, whispering)| H::Draft { session, text, whispering }),
         2 => session.prop_map(|session| H::CustomerWrites { session }),
         10 => (0..4_usize, fate).prop_map(|(request, fate)| H::Carry { request, fate }),
         1 => (0..4_usize).prop_map(|request| H::LateArrival { request }),
@@ -68,7 +69,9 @@ proptest! {
                     world.send(session, effects);
                     world.restart();
                 }
-                Happening::Draft { session, text } => world.draft(session, &"x".repeat(usize::from(text))),
+                Happening::Draft { session, text, whispering } => {
+                    world.draft(session, &"x".repeat(usize::from(text)), whispering);
+                }
                 Happening::CustomerWrites { session } => world.appliance.customer_writes(session),
                 Happening::Carry { request, fate } => world.carry(request, fate),
                 Happening::LateArrival { request } => world.late_arrival(request),

@@ -175,6 +175,69 @@ fn a_broken_stream_is_tried_again_after_growing_pauses() {
     assert!(matches!(screen(&console).status, ScreenStatus::Lost { .. }), "nothing comes from no stream");
 }
 
+/// What the console does when its stream is closed with a code.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Then {
+    /// Tries again by itself, after growing pauses, for as long as the screen may be seen.
+    Retries,
+    /// Waits for the password, and tries again with that.
+    Asks,
+}
+
+#[test]
+fn each_close_code_leads_to_another_try_or_a_question_and_what_it_was_is_told() {
+    use Then::{Asks, Retries};
+    for (code, then) in [
+        (None, Retries),
+        (Some(1001), Retries),
+        (Some(close::VIEW_STOPPED), Retries),
+        (Some(close::DEVICE_AWAY), Retries),
+        (Some(close::DEVICE_FAILED), Retries),
+        (Some(close::SESSION_LEFT), Retries),
+        (Some(close::VIEWER_FAILED), Retries),
+        (Some(close::WRONG_PASSWORD), Asks),
+        (Some(close::NO_ANSWER), Retries),
+        // One that a later appliance may have.
+        (Some(4999), Retries),
+    ] {
+        let mut console = showing(&[Capability::View], None);
+        console.random = 500;
+        let closed = || Event::Screen(lsid(1), ScreenEvent::Closed { code, reason: "it said why".into() });
+        let mut before = 0;
+        for round in 0..6 {
+            let effects = console.event(closed());
+            assert!(calls(&effects).is_empty(), "{code:?}: never at once");
+            let again = match then {
+                Retries => {
+                    let ScreenStatus::Lost { reason, close, next_try_at, .. } = screen(&console).status
+                    else {
+                        panic!("{code:?}: {:?}", screen(&console).status)
+                    };
+                    assert_eq!((reason.message.as_str(), close), ("It said why.", code));
+                    assert_eq!(timer(&effects, &Timer::Screen(lsid(1))), next_try_at, "{code:?}");
+                    let pause = next_try_at.expect("a time for the next try").since(console.now);
+                    assert!(pause > before, "{code:?} {round}: {pause} after {before}");
+                    before = pause;
+                    console.later(pause).due(Timer::Screen(lsid(1)))
+                }
+                Asks => {
+                    assert_eq!(screen(&console).status, ScreenStatus::PasswordNeeded { wrong: true });
+                    assert_eq!(timer(&effects, &Timer::Screen(lsid(1))), None);
+                    let password = Secret("another".into());
+                    console.command(Command::ScreenPassword { lsid: lsid(1), password })
+                }
+            };
+            assert_eq!(calls(&again), [&Call::ScreenTicket(lsid(1))], "{code:?} {round}");
+            console.answer(&Call::ScreenTicket(lsid(1)), Ok(ticket()));
+        }
+        // What the session tells meanwhile is the end of it.
+        console.event(closed());
+        console.session_changed(allows(&[], None));
+        assert_eq!(screen(&console).status, ScreenStatus::Closed, "{code:?}");
+        assert!(calls(&console.due(Timer::Screen(lsid(1)))).is_empty(), "{code:?}");
+    }
+}
+
 #[test]
 fn an_agent_gets_its_password_and_a_wrong_one_is_said() {
     let mut console = showing(&[Capability::View], None);

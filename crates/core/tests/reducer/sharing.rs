@@ -287,8 +287,10 @@ fn helpers_need_the_right_a_name_and_room() {
 #[test]
 fn whispers_go_through_the_outbox_and_empty_the_composers_draft() {
     let mut console = open(shared(1, &[BRAM, INES]));
-    let draft = Command::SaveDraft { lsid: lsid(1), field: DraftField::Message, text: "psst".into() };
+    let draft = Command::SaveDraft { lsid: lsid(1), field: DraftField::Whisper, text: "psst".into() };
     console.command(draft);
+    let chat = console.chat(lsid(1));
+    assert_eq!((chat.draft.as_str(), chat.whispering), ("psst", true));
     let whisper = Command::SendWhisper { lsid: lsid(1), client_id: client_id(1), text: "psst".into() };
     let effects = console.command(whisper);
     assert!(
@@ -297,7 +299,28 @@ fn whispers_go_through_the_outbox_and_empty_the_composers_draft() {
             .any(|write| matches!(write, Write::PutMessage(m) if m.kind == OutboxKind::Whisper))
     );
     assert!(matches!(calls(&effects)[..], [Call::Whisper(_, message)] if message.text == "psst"));
-    assert_eq!(console.chat(lsid(1)).draft, "");
+    let chat = console.chat(lsid(1));
+    assert_eq!((chat.draft.as_str(), chat.whispering), ("", false));
+}
+
+#[test]
+fn what_is_whispered_half_takes_the_place_of_a_message_in_one_write() {
+    let mut console = open(shared(1, &[BRAM, INES]));
+    let save = |field, text: &str| Command::SaveDraft { lsid: lsid(1), field, text: text.into() };
+    for (field, text, shown) in [
+        (DraftField::Message, "psst", ("psst", false)),
+        // The same text, meant for others: it is stored anew, and nothing of it stays for everyone.
+        (DraftField::Whisper, "psst", ("psst", true)),
+        (DraftField::Message, "psst", ("psst", false)),
+        (DraftField::Whisper, "psst, Bram", ("psst, Bram", true)),
+        (DraftField::Message, "", ("", false)),
+    ] {
+        let effects = console.command(save(field, text));
+        let stores = effects.iter().filter(|effect| matches!(effect, Effect::Store(_))).count();
+        assert_eq!(stores, 1, "{field:?} {text:?}");
+        let chat = console.chat(lsid(1));
+        assert_eq!((chat.draft.as_str(), chat.whispering), shown, "{field:?}");
+    }
 }
 
 #[test]

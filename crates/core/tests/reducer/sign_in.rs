@@ -155,7 +155,7 @@ fn a_password_may_be_typed_while_the_kept_token_is_tried() {
 #[test]
 fn an_ended_token_signs_out_and_says_so() {
     let ends: [fn(&mut Console) -> Vec<Effect>; 4] = [
-        |console| console.event(Event::Live(ServerFrame::SignedOut)),
+        |console| console.event(Event::Live(ServerFrame::SignedOut { by: None })),
         |console| console.event(Event::LiveClosed(api(ErrorCode::Unauthorized))),
         |console| {
             console.command(Command::GetNext);

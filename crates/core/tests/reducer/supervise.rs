@@ -1,15 +1,18 @@
 //! Supervisors: seeing, joining, taking over, offering; people; what is asked of the appliance.
 
 use farhand_core::contract::{Command, Part};
-use farhand_core::{Answer, Call};
-use farhand_protocol::ErrorCode;
-use farhand_protocol::live::Change;
+use farhand_core::{Answer, Call, Event};
+use farhand_protocol::chat::{Body, Entry, SessionEvent};
+use farhand_protocol::live::{Change, ServerFrame};
 use farhand_protocol::people::{AutoPresence, Presence, Representative};
 use farhand_protocol::session::Session;
-use farhand_protocol::team::Broadcast;
+use farhand_protocol::team::{Assigning, Broadcast};
+use farhand_protocol::{ErrorCode, Timestamp};
 
 use crate::console::{Console, api, calls};
-use crate::sample::{BRAM, INES, START, TEAM_ID, active, client_id, ended, lsid, shared, teams, waiting};
+use crate::sample::{
+    BRAM, INES, START, TEAM_ID, active, client_id, ended, lsid, message, shared, teams, waiting,
+};
 
 fn lead(sessions: Vec<Session>) -> Console {
     Console::online_with(teams(100, sessions))
@@ -178,4 +181,90 @@ fn who_leads_no_team_does_none_of_it() {
     }
     let hand_over = Command::HandOver { lsid: lsid(1), to: INES };
     assert_eq!(console.refused(hand_over), "Only the owner of an active session can do this.");
+}
+
+/// A session that Ines has offered to Bram, as the queue shows it.
+fn offered(until: Timestamp) -> Session {
+    let assigning = Assigning { to: BRAM, name: "Bram".into(), until, by: Some("Ines".into()) };
+    Session { assigning: Some(assigning), ..waiting(1) }
+}
+
+#[test]
+fn who_has_offered_a_session_hears_when_it_is_not_taken() {
+    let bram = |presence| Change::RepresentativeChanged {
+        representative: Representative {
+            id: BRAM,
+            name: "Bram".into(),
+            presence,
+            presence_since: START,
+            auto: None,
+        },
+    };
+    for (after_ms, presence, how) in [
+        (1_000, Presence::Available, "Bram has declined"),
+        (30_000, Presence::Available, "Bram did not answer in time"),
+        (1_000, Presence::Away, "Bram is not available any more"),
+    ] {
+        let mut console = lead(vec![waiting(1)]);
+        let until = console.now.plus(30_000);
+        console.session_changed(offered(until));
+        console.later(after_ms).change(bram(presence));
+        console.session_changed(waiting(1));
+        assert_eq!(console.notices(), [format!("{how}\nThe session with Mara still waits.")]);
+    }
+}
+
+#[test]
+fn an_offer_that_was_taken_changed_or_made_by_others_is_not_told_of() {
+    let offer = || offered(START.plus(3_600_000));
+    let mut console = lead(vec![waiting(1)]);
+    console.session_changed(offer());
+    console.session_changed(active(1, BRAM));
+    assert_eq!(console.notices(), Vec::<String>::new(), "taken");
+    let mut console = lead(vec![waiting(1)]);
+    console.session_changed(offer());
+    console.command(Command::AssignSession { lsid: lsid(1), to: BRAM });
+    console.session_changed(waiting(1));
+    assert_eq!(console.notices(), Vec::<String>::new(), "it is being offered anew");
+    let mut console = lead(vec![waiting(1)]);
+    let assigning = offer().assigning.map(|offer| Assigning { by: None, ..offer });
+    console.session_changed(Session { assigning, ..waiting(1) });
+    console.session_changed(waiting(1));
+    assert_eq!(console.notices(), Vec::<String>::new(), "the rule's own");
+}
+
+#[test]
+fn a_session_that_is_taken_over_is_told_of_to_who_had_it_alone() {
+    for (from, told) in [
+        ("Ines", vec!["Bram took the session with Mara over from you\nYou still take part."]),
+        ("Kenji", vec![]),
+    ] {
+        let mut console = Console::online(vec![active(1, INES)]);
+        console.detail(active(1, INES), vec![]);
+        let event = SessionEvent::ConferenceOwnerChanged { name: "Bram".into(), from: Some(from.into()) };
+        let body = Body::Event { event };
+        console.entry_added(Entry { body, ..message(1, 1, "") });
+        assert_eq!(console.notices(), told);
+    }
+}
+
+#[test]
+fn a_status_that_a_supervisor_sets_is_told() {
+    let mut console = Console::online(vec![]);
+    console.change(Change::PresenceSet { by: "Bram".into(), presence: Presence::Busy });
+    assert_eq!(console.notices(), ["Bram has set you to busy."]);
+}
+
+#[test]
+fn whom_a_supervisor_signs_out_is_told_so_and_what_became_of_sessions() {
+    for (sessions, went) in [
+        (vec![active(1, INES)], " Your sessions went to those who share them, or back to a queue."),
+        (vec![active(1, BRAM), waiting(2)], ""),
+    ] {
+        let mut console = Console::online(sessions);
+        console.event(Event::Live(ServerFrame::SignedOut { by: Some("Bram".into()) }));
+        let told = console.page().error.unwrap().message;
+        let expected = format!("Bram has signed you out.{went} Drafts and unsent messages are kept.");
+        assert_eq!(told, expected);
+    }
 }

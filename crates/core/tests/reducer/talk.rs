@@ -141,7 +141,7 @@ fn a_broadcast_shows_wherever_the_reader_is_and_once() {
     };
     hear(&mut console, told(1, TEAM_ID));
     hear(&mut console, told(2, SECOND));
-    assert_eq!(console.notices(), ["Bram to everybody: The line is down."]);
+    assert_eq!(console.notices(), ["Bram to Mobile Support\nThe line is down."]);
     assert_eq!(console.talk().unread, 2);
     console.command(Command::OpenTalk { with: TEAM });
     assert!(console.talk().open.unwrap().lines[0].broadcast);

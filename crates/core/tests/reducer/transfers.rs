@@ -3,23 +3,27 @@
 //! This file is long because it is one table of a state machine: the scenes build on the same few helpers.
 
 mod broken;
+mod parted;
 
 use farhand_core::contract::{
     Command, PauseReason, Payload, Topic, TransferRow, TransferStatus, TransferWay, UiErrorCode,
 };
 use farhand_core::stored::{Stored, Write};
 use farhand_core::transfer::{Prepared, Taken, TransferEvent, TransferJob, TransferOrder};
-use farhand_core::{CallError, Effect, Event, Timer, view};
+use farhand_core::{Answer, Call, CallError, Effect, Event, Timer, view};
 use farhand_protocol::capability::{CapabilityState, StoppedBy};
 use farhand_protocol::chat::Body;
 use farhand_protocol::device::{Device, DeviceAbilities, DeviceKind, DevicePresence, FilesAbility, Platform};
 use farhand_protocol::files::{DevicePath, FaultCode, FileFault, FileName, FilesScope, IfTaken, RootId};
+use farhand_protocol::live::{Change, ServerFrame};
 use farhand_protocol::session::{EndReason, Session};
 use farhand_protocol::upload::{ChatFile, TransferOutcome, UploadEnd};
 use farhand_protocol::{ApiError, ClientId, ErrorCode, Timestamp};
 
 use crate::console::{Console, timer, unreachable, writes};
-use crate::sample::{INES, START, active, client_id, ended, lsid, message, stored};
+use crate::sample::{
+    BRAM, INES, START, active, client_id, ended, held, lsid, message, shared, snapshot, stored,
+};
 
 fn device(presence: DevicePresence) -> Device {
     Device {
@@ -129,7 +133,23 @@ fn taken(names: &[&str]) -> TransferEvent {
 
 fn came(written: u32, faults: Vec<FileFault>) -> TransferEvent {
     let failed = u32::try_from(faults.len()).unwrap();
-    let outcome = TransferOutcome { written, bytes: 1_000, skipped: 0, faults, failed, stopped: false };
+    let outcome = TransferOutcome {
+        written,
+        bytes: 1_000,
+        skipped: 0,
+        faults,
+        failed,
+        stopped: false,
+        by_customer: false,
+    };
+    TransferEvent::Done { outcome, brought: None }
+}
+
+/// It was stopped before its end, when one file was there.
+fn stopped(by_customer: bool, faults: Vec<FileFault>) -> TransferEvent {
+    let failed = u32::try_from(faults.len()).unwrap();
+    let outcome =
+        TransferOutcome { written: 1, bytes: 500, skipped: 0, faults, failed, stopped: true, by_customer };
     TransferEvent::Done { outcome, brought: None }
 }
 
@@ -243,7 +263,9 @@ fn the_end_of_the_session_is_the_end_of_its_transfers() {
     let effects = console.command(Command::CloseTab { lsid: lsid(1) });
     assert_eq!(orders(&effects), [(client_id(1), "cancel")]);
     assert!(rows(&console).is_empty());
-    assert!(writes(&effects).contains(&&Write::RemoveTransfer(client_id(1))));
+    assert!(!writes(&effects).contains(&&Write::RemoveTransfer(client_id(1))), "it is still to be told");
+    let effects = tell(&mut console, 1, TransferEvent::Cancelled { heard: true });
+    assert_eq!(writes(&effects), [&Write::RemoveTransfer(client_id(1))]);
 }
 
 #[test]
@@ -295,6 +317,11 @@ fn names_that_are_taken_are_asked_about_one_by_one_or_all_at_once() {
     );
     console.command(answer(Some(name("a")), IfTaken::KeepBoth));
     let effects = console.command(answer(None, IfTaken::Replace));
+    assert_eq!(orders(&effects), [(client_id(1), "prepare")], "what is left is counted anew");
+    let row = &rows(&console)[0];
+    assert_eq!((row.name.as_str(), row.more, row.files, row.bytes), ("a", 1, None, None));
+    let effects = tell(&mut console, 1, taken(&["a", "c"]));
+    assert_eq!(orders(&effects), [(client_id(1), "run")], "nothing is asked twice");
     let job = job(&effects);
     assert_eq!(job.paths, [path("a"), path("c")], "what is skipped is not even sent");
     assert_eq!(job.if_taken, IfTaken::Replace);
@@ -303,6 +330,7 @@ fn names_that_are_taken_are_asked_about_one_by_one_or_all_at_once() {
     assert_eq!(job.taken, expected);
     tell(&mut console, 1, came(2, vec![]));
     assert_eq!(status(&console, 1), TransferStatus::Done { skipped: 1 });
+    assert_eq!((rows(&console)[0].files, rows(&console)[0].bytes), (Some(2), Some(1_000)), "what came");
 }
 
 #[test]
@@ -313,6 +341,8 @@ fn where_all_is_skipped_nothing_is_sent() {
     let all = Command::AnswerTaken { id: client_id(1), name: None, if_taken: IfTaken::Skip };
     assert!(orders(&console.command(all)).is_empty());
     assert_eq!(status(&console, 1), TransferStatus::Done { skipped: 1 });
+    let row = &rows(&console)[0];
+    assert_eq!((row.name.as_str(), row.files, row.bytes), ("report.pdf", Some(0), Some(0)));
 }
 
 #[test]
@@ -400,14 +430,69 @@ fn a_file_of_the_chat_can_be_fetched_also_after_the_session() {
         console.refused(Command::ShowTransfer { id: client_id(1) }),
         "This transfer has brought nothing here yet."
     );
-    let outcome =
-        TransferOutcome { written: 1, bytes: 5, skipped: 0, faults: vec![], failed: 0, stopped: false };
+    let outcome = TransferOutcome {
+        written: 1,
+        bytes: 5,
+        skipped: 0,
+        faults: vec![],
+        failed: 0,
+        stopped: false,
+        by_customer: false,
+    };
     tell(&mut console, 1, TransferEvent::Done { outcome, brought: Some(path("photo (2).jpg")) });
     assert_eq!(rows(&console)[0].upload, Some(client_id(9)), "its message can say that it is saved");
     let effects = console.command(Command::ShowTransfer { id: client_id(1) });
     assert!(effects.contains(&Effect::Transfer(client_id(1), TransferOrder::Show(path("photo (2).jpg")))));
     console.command(Command::ClearTransfers { lsid: lsid(1) });
     assert!(rows(&console).is_empty());
+}
+
+#[test]
+fn a_file_of_the_history_is_saved_without_its_session() {
+    let mut console = Console::online(vec![active(1, INES)]);
+    let file = |n| ChatFile {
+        upload: client_id(n),
+        name: name("photo.jpg"),
+        size: 5,
+        sha256: "00".repeat(32),
+        media_type: None,
+        kept_until: Timestamp(9),
+    };
+    let save = |n, of| Command::SavePastFile { lsid: lsid(of), id: client_id(n), file: file(n) };
+    let effects = console.command(save(1, 70));
+    assert!(job(&effects).past, "its session is not here");
+    assert!(matches!(writes(&effects)[..], [Write::PutTransfer(one), ..] if one.past));
+    assert!(console.command(save(1, 70)).is_empty(), "the same again changes nothing");
+    tell(&mut console, 1, counted());
+    let outcome = TransferOutcome {
+        written: 1,
+        bytes: 5,
+        skipped: 0,
+        faults: vec![],
+        failed: 0,
+        stopped: false,
+        by_customer: false,
+    };
+    tell(&mut console, 1, TransferEvent::Done { outcome, brought: Some(path("photo.jpg")) });
+    assert_eq!(
+        (rows(&console)[0].upload.clone(), rows(&console)[0].lsid.clone()),
+        (Some(client_id(1)), lsid(70))
+    );
+    console.command(save(2, 70));
+    tell(&mut console, 2, TransferEvent::Gone(None));
+    let TransferStatus::Failed { error } = status(&console, 2) else { panic!("it is not there") };
+    assert_eq!(error.message, "This file is not kept any more.");
+    let effects = console.command(save(3, 71));
+    assert!(
+        writes(&effects)
+            .iter()
+            .any(|write| matches!(write, Write::RemoveTransfer(id) if *id == client_id(1)))
+    );
+    let left: Vec<_> = rows(&console).into_iter().map(|row| row.id).collect();
+    assert_eq!(left, [client_id(2), client_id(3)], "what is done of another session goes, and nothing else");
+    console.command(Command::SignOut);
+    let nobody = Console::started(stored(), None);
+    assert_eq!(nobody.refused(save(4, 70)), "Sign in first.");
 }
 
 #[test]
@@ -444,7 +529,8 @@ fn after_a_restart_what_was_under_way_goes_on_and_what_was_not_stays() {
     let call = farhand_core::Call::Snapshot;
     console.answer(&call, Ok(farhand_core::Answer::Snapshot(Box::new(snapshot))));
     let effects = console.hello();
-    assert_eq!(orders(&effects), [(client_id(1), "run")]);
+    let expected = [(client_id(1), "run"), (client_id(4), "cancel")];
+    assert_eq!(orders(&effects), expected, "nobody knows whether the cancelling was heard before the end");
     assert!(matches!(status(&console, 2), TransferStatus::Asking { .. }));
     assert_eq!(status(&console, 3), paused(0, PauseReason::Told));
     assert_eq!(status(&console, 4), TransferStatus::Cancelled { by_customer: false });

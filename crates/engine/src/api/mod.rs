@@ -17,7 +17,7 @@ use farhand_protocol::files::{FilesAnswer, FilesRequest};
 use farhand_protocol::info::{InfoSnapshot, Reading};
 use farhand_protocol::keys::{InvitationPreview, PreviewInvitation};
 use farhand_protocol::live::LiveTicket;
-use farhand_protocol::{API_BASE, ClientId, Seq, SessionId, limits};
+use farhand_protocol::{API_BASE, ClientId, Seq, SessionId};
 use reqwest::header::HeaderName;
 use reqwest::{Method, RequestBuilder, Response};
 use rustls::ClientConfig;
@@ -134,11 +134,7 @@ impl Api {
     }
 
     async fn ask_files(&self, lsid: &SessionId, request: &FilesRequest) -> Result<FilesAnswer, CallError> {
-        let ms = match request {
-            FilesRequest::Send { .. } => limits::FILES_SENDING_MS,
-            _ => limits::FILES_ANSWER_MS,
-        };
-        let patience = Duration::from_millis(ms) + FILES_MARGIN;
+        let patience = Duration::from_millis(request.patience_ms()) + FILES_MARGIN;
         let asked = self.begin(Method::POST, &format!("/sessions/{lsid}/files"), patience).await?;
         let response = self.complete(asked.json(request)).await.map_err(|(_, error)| error)?;
         answer::json(&http::read(response).await?)

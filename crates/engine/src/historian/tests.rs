@@ -2,9 +2,9 @@ use std::fs;
 
 use farhand_core::contract::Secret;
 use farhand_core::effect::SiteAccess;
-use farhand_protocol::history::VolumeBy;
+use farhand_protocol::history::{TookPart, VolumeBy};
 use farhand_protocol::session::{Channel, EndReason};
-use farhand_protocol::{ApiError, ErrorCode, QueueId, Timestamp};
+use farhand_protocol::{ApiError, ErrorCode, QueueId, RepresentativeId, Timestamp};
 use farhand_testkit::build;
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -86,12 +86,14 @@ async fn a_session_its_earlier_entries_and_what_was_kept_have_their_addresses() 
     let detail = HistoryDetail {
         session: build::session(1),
         row: row(),
+        took_part: vec![TookPart { id: RepresentativeId(7), name: "Ines\u{202e}".to_owned() }],
         entries: vec![build::message(4, "a\u{202e}b")],
         snapshots: Vec::new(),
     };
     let (server, historian) = answering(json!(detail)).await;
     let detail = historian.detail(&build::lsid(1)).await.unwrap();
     assert!(format!("{:?}", detail.entries[0].body).contains("a\u{fffd}b"));
+    assert_eq!(detail.took_part[0].name, "Ines\u{fffd}");
     let lsid = build::lsid(1);
     assert_eq!(server.heard()[0].line, format!("GET /api/v1/history/{lsid}"));
 

@@ -20,6 +20,7 @@ const STEPS: &[M<'static>] = &[
     M::up(include_str!("migrations/0002_transfers.sql")),
     M::up(include_str!("migrations/0003_invites.sql")),
     M::up(include_str!("migrations/0004_talk.sql")),
+    M::up(include_str!("migrations/0005_whispers.sql")),
 ];
 const MIGRATIONS: Migrations<'static> = Migrations::from_slice(STEPS);
 

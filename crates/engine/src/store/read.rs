@@ -50,6 +50,7 @@ fn site(row: &Row<'_>) -> Result<StoredSite, StoreError> {
 fn draft(row: &Row<'_>) -> Result<StoredDraft, StoreError> {
     let field = match row.get::<_, String>("field")?.as_str() {
         "message" => DraftField::Message,
+        "whisper" => DraftField::Whisper,
         "note" => DraftField::Note,
         _ => return Err(StoreError::Unreadable("draft")),
     };

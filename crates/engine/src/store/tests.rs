@@ -66,6 +66,7 @@ fn transfer(id: &str, site: &str, stage: TransferStage) -> StoredTransfer {
         paths: vec![path.clone()],
         folder: Some(path),
         file: None,
+        past: false,
         name: name.for_display(),
         more: 0,
         folder_first: false,
@@ -82,6 +83,7 @@ fn transfer(id: &str, site: &str, stage: TransferStage) -> StoredTransfer {
         failed: 1,
         brought: None,
         untold: true,
+        removed: true,
         at: Timestamp(9),
     }
 }
@@ -111,6 +113,7 @@ fn everything() -> (Vec<Write>, Stored) {
         Write::PutDraft(draft(DraftField::Message, "half a sen\u{0}tence\n👩‍🔧")),
         Write::PutDraft(draft(DraftField::Note, "gone")),
         Write::PutDraft(draft(DraftField::Note, "")),
+        Write::PutDraft(draft(DraftField::Whisper, "for Bram only")),
         Write::PutMessage(message(1, "one")),
         Write::PutMessage(message(2, "two")),
         Write::PutMessage(message(3, "three")),
@@ -131,7 +134,10 @@ fn everything() -> (Vec<Write>, Stored) {
     let stored = Stored {
         settings,
         sites: vec![site(SITE, 2), site("https://old.example.com", 1)],
-        drafts: vec![draft(DraftField::Message, "half a sen\u{0}tence\n👩‍🔧")],
+        drafts: vec![
+            draft(DraftField::Message, "half a sen\u{0}tence\n👩‍🔧"),
+            draft(DraftField::Whisper, "for Bram only"),
+        ],
         outbox: vec![refused, message(3, "three")],
         tabs,
         transfers: vec![

@@ -67,6 +67,7 @@ fn remove_site(db: &Transaction<'_>, address: &str) -> Result<(), StoreError> {
 fn put_draft(db: &Transaction<'_>, draft: &StoredDraft) -> Result<(), StoreError> {
     let field = match draft.key.field {
         DraftField::Message => "message",
+        DraftField::Whisper => "whisper",
         DraftField::Note => "note",
     };
     let key = [draft.key.site.as_str(), draft.key.lsid.as_str(), field];

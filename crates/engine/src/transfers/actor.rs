@@ -6,6 +6,7 @@ use farhand_core::CallError;
 use farhand_core::contract::TransferWay;
 use farhand_core::transfer::{TransferEvent, TransferJob};
 use farhand_files::{Area, Stop};
+use farhand_protocol::ErrorCode;
 use farhand_protocol::files::FileFault;
 use farhand_protocol::upload::UploadEnd;
 use tokio::sync::oneshot;
@@ -102,15 +103,8 @@ impl Actor {
         self.until_halted(work).await;
     }
 
-    /// Tells the other side, and removes what is half-written. Where the appliance cannot be reached it
-    /// finds out by itself, after a day.
+    /// Removes what is half-written, and tells the other side.
     pub async fn cancel(self) {
-        if self.job.way != TransferWay::FromChat {
-            let told = async { self.wire()?.delete(&self.job.upload).await };
-            if let Err(trouble) = told.await {
-                tracing::debug!(?trouble, "a cancelled transfer's upload could not be ended");
-            }
-        }
         let (ground, job) = (Arc::clone(&self.ground), self.job.clone());
         let removed = spawn_blocking(move || {
             let area = ground.own.files(false).area().clone();
@@ -122,6 +116,21 @@ impl Actor {
             ground.shelf.forget(&job.id);
         });
         let _panicked = removed.await;
+        let heard = self.job.way == TransferWay::FromChat || self.end_upload().await;
+        self.tell(TransferEvent::Cancelled { heard }).await;
+    }
+
+    /// Whether the upload is over now, or never was; or the appliance will never end it for this caller.
+    async fn end_upload(&self) -> bool {
+        let told = async { self.wire()?.delete(&self.job.upload).await };
+        match told.await {
+            Ok(()) | Err(Trouble::Gone(_) | Trouble::Unknown | Trouble::Fault(_)) => true,
+            Err(Trouble::Call(error)) => {
+                tracing::debug!(%error, "a cancelled transfer's upload could not be ended");
+                matches!(error, CallError::Api(error)
+                    if !error.retryable && error.code != ErrorCode::Unauthorized)
+            }
+        }
     }
 
     async fn until_halted(&self, work: impl Future<Output = Result<TransferEvent, Trouble>>) {

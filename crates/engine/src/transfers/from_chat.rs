@@ -10,7 +10,7 @@ use std::time::Duration;
 use farhand_core::CallError;
 use farhand_core::transfer::{Prepared, TransferEvent, TransferJob};
 use farhand_files::names::{Rules, numbered, refused};
-use farhand_files::{Area, Stop};
+use farhand_files::{Area, Stop, rename_beside};
 use farhand_protocol::files::{DevicePath, FaultCode, FileFault, FileName, RootId};
 use farhand_protocol::upload::ChatFile;
 use sha2::{Digest, Sha256};
@@ -66,7 +66,12 @@ pub(super) fn forget(area: &Area, job: &TransferJob) {
 }
 
 async fn read(actor: &Actor, file: &ChatFile, from: u64, pieces: mpsc::Sender<Bytes>) -> Result<(), Trouble> {
-    let mut response = actor.wire()?.read(&file.upload, from).await?.response;
+    let wire = actor.wire()?;
+    let reading = match actor.job.past {
+        true => wire.read_past(&file.upload, from).await?,
+        false => wire.read(&file.upload, from).await?,
+    };
+    let mut response = reading.response;
     let (mut pace, mut at) = (Pace::default(), from);
     while at < file.size {
         let piece = timeout(PATIENCE, response.chunk()).await;
@@ -149,8 +154,8 @@ impl Part {
         self.file.sync_all().map_err(wrong)?;
         mark::from_outside(&self.file, &self.path, site);
         drop(self.file);
-        let (folder, device) = destination(area, &self.job)?;
-        let name = place(&self.path, &folder, &chat.name).map_err(wrong)?;
+        let (_, device) = destination(area, &self.job)?;
+        let name = place(&self.path, &chat.name).map_err(wrong)?;
         Ok(device.join(name))
     }
 }
@@ -180,40 +185,16 @@ fn destination(area: &Area, job: &TransferJob) -> Result<(PathBuf, DevicePath), 
     })
 }
 
-/// Gives the part a name that is free. A link takes a name only where nobody has it; where a disk knows
-/// no links, an empty file reserves it.
-fn place(part: &Path, folder: &Path, name: &FileName) -> io::Result<FileName> {
+/// Gives the part a name that is free, in one step: nothing else ever stands under that name.
+fn place(part: &Path, name: &FileName) -> io::Result<FileName> {
     for number in 1..NUMBERS {
         let name = if number == 1 { name.clone() } else { numbered(name, number) };
-        let path = folder.join(system_name(&name));
-        match fs::hard_link(part, &path) {
-            Ok(()) => {
-                fs::remove_file(part)?;
-                return Ok(name);
-            }
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => continue,
-            Err(_) => {}
-        }
-        match OpenOptions::new().write(true).create_new(true).open(&path) {
-            Ok(_) => {
-                fs::rename(part, &path)?;
-                return Ok(name);
-            }
+        match rename_beside(part, &name) {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-            Err(error) => return Err(error),
+            placed => return placed.map(|()| name),
         }
     }
     Err(io::ErrorKind::AlreadyExists.into())
-}
-
-#[cfg(unix)]
-fn system_name(name: &FileName) -> std::ffi::OsString {
-    std::os::unix::ffi::OsStringExt::from_vec(name.to_bytes())
-}
-
-#[cfg(not(unix))]
-fn system_name(name: &FileName) -> std::ffi::OsString {
-    String::from_utf8_lossy(&name.to_bytes()).into_owned().into()
 }
 
 fn unwritable(name: &FileName, error: &io::Error) -> FileFault {
@@ -235,4 +216,25 @@ pub(super) fn hex(bytes: &[u8]) -> String {
         let _never_fails = write!(text, "{byte:02x}");
         text
     })
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test may fail")]
+
+    use super::*;
+
+    #[test]
+    fn a_part_gets_a_free_name_or_none_at_all() {
+        let folder = tempfile::tempdir().unwrap();
+        let (part, name) = (folder.path().join(".part"), "a.txt".parse::<FileName>().unwrap());
+        assert_eq!(place(&part, &name).unwrap_err().kind(), io::ErrorKind::NotFound);
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0, "no name is taken for nothing");
+        for (content, expected) in [("1", "a.txt"), ("2", "a (2).txt")] {
+            fs::write(&part, content).unwrap();
+            assert_eq!(place(&part, &name).unwrap().as_str(), expected);
+            assert_eq!(fs::read_to_string(folder.path().join(expected)).unwrap(), content);
+        }
+        assert!(!part.exists());
+    }
 }

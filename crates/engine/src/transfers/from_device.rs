@@ -109,6 +109,7 @@ async fn begin(actor: &Actor) -> Result<(Received, Option<Reading>), Trouble> {
         files,
         bytes,
         length: reading.length,
+        name_bytes: reading.name_bytes,
     };
     let received = Received { upload: job.upload.clone(), order, kept: None, ended: None };
     let (id, first) = (job.id.clone(), received.clone());

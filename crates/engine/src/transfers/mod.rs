@@ -86,11 +86,11 @@ impl Transfers {
     /// An order is planned: from now on older actors are not heard. Answers its actor's number.
     pub fn plan(&mut self, id: &ClientId, order: &TransferOrder) -> Era {
         match order {
-            TransferOrder::Prepare(_) | TransferOrder::Run(_) => {
+            TransferOrder::Prepare(_) | TransferOrder::Run(_) | TransferOrder::Cancel(_) => {
                 self.count += 1;
                 self.latest.insert(id.clone(), Era(self.count));
             }
-            TransferOrder::Pause | TransferOrder::Cancel(_) => {
+            TransferOrder::Pause => {
                 self.latest.remove(id);
             }
             TransferOrder::Forget | TransferOrder::Show(_) => {}

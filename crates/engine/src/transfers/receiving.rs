@@ -54,8 +54,39 @@ pub(super) fn receive(
         Some(kept) => Sink::resume(area, Rights::ALL, order, kept, stop)?,
         None => Sink::begin(area, Rights::ALL, order)?,
     };
+    received.kept = Some(sink.going());
+    let outcome = match shelf.put(id, &received).map_err(|error| shelf::fault(&error)) {
+        Ok(()) => take(&mut sink, (shelf, id), &mut received, &mut words, gauge),
+        Err(fault) => Err(fault),
+    };
+    match outcome {
+        Ok(true) => {
+            let outcome = sink.finish().map_err(|halt| halt.fault())?;
+            received.ended = Some(outcome.clone());
+            shelf.put(id, &received).map_err(|error| shelf::fault(&error))?;
+            Ok(Some(outcome))
+        }
+        Ok(false) => {
+            shelf.put(id, &received).map_err(|error| shelf::fault(&error))?;
+            Ok(None)
+        }
+        Err(fault) => {
+            // A disk that is full gets its room back. What is whole is found there another time.
+            drop(sink.discard());
+            Err(fault)
+        }
+    }
+}
+
+/// Takes what comes. Whether the stream is over.
+fn take(
+    sink: &mut Sink,
+    (shelf, id): (&Shelf, &ClientId),
+    received: &mut Received,
+    words: &mut mpsc::Receiver<Word>,
+    gauge: &Gauge,
+) -> Result<bool, FileFault> {
     gauge.bytes.store(sink.bytes(), Ordering::Relaxed);
-    let keep = |received: &Received| shelf.put(id, received).map_err(|error| shelf::fault(&error));
     while let Some(word) = words.blocking_recv() {
         let bytes = match word {
             Word::Where(asked) => {
@@ -72,19 +103,13 @@ pub(super) fn receive(
             Progress::Keep(kept) => {
                 received.kept = Some(kept);
                 // What an older one does not know of is sent again, and found there.
-                shelf.put_soon(id, &received).map_err(|error| shelf::fault(&error))?;
+                shelf.put_soon(id, received).map_err(|error| shelf::fault(&error))?;
             }
             Progress::Again => gauge.again.store(true, Ordering::Relaxed),
-            Progress::Whole => {
-                let outcome = sink.finish().map_err(|halt| halt.fault())?;
-                received.ended = Some(outcome.clone());
-                keep(&received)?;
-                return Ok(Some(outcome));
-            }
+            Progress::Whole => return Ok(true),
         }
         gauge.bytes.store(sink.bytes(), Ordering::Relaxed);
     }
-    received.kept = Some(sink.kept().map_err(|halt| halt.fault())?);
-    keep(&received)?;
-    Ok(None)
+    received.kept = Some(sink.rest().map_err(|halt| halt.fault())?);
+    Ok(false)
 }

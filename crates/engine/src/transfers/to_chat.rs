@@ -64,7 +64,15 @@ pub(super) async fn run(actor: &Actor) -> Result<TransferEvent, Trouble> {
 
 /// What came of a single file that is there as a whole.
 pub(super) fn whole(bytes: u64) -> TransferOutcome {
-    TransferOutcome { written: 1, bytes, skipped: 0, faults: Vec::new(), failed: 0, stopped: false }
+    TransferOutcome {
+        written: 1,
+        bytes,
+        skipped: 0,
+        faults: Vec::new(),
+        failed: 0,
+        stopped: false,
+        by_customer: false,
+    }
 }
 
 fn choose(area: &Area, job: &TransferJob, stop: &Stop) -> Result<Chosen, FileFault> {

@@ -6,8 +6,8 @@ use std::time::Duration;
 use data_encoding::BASE64;
 use farhand_core::CallError;
 use farhand_protocol::files::{FilesAnswer, FilesRequest};
-use farhand_protocol::upload::{TransferOutcome, UploadEnd, UploadPurpose, UploadState};
-use farhand_protocol::{ClientId, SessionId};
+use farhand_protocol::upload::{NAME_BYTES, TransferOutcome, UploadEnd, UploadPurpose, UploadState};
+use farhand_protocol::{ClientId, SessionId, limits};
 use reqwest::{Body, Method, RequestBuilder, Response, header};
 
 use super::actor::Trouble;
@@ -31,6 +31,8 @@ pub(super) struct Reading {
     pub response: Response,
     /// Bytes of the whole.
     pub length: u64,
+    /// Bytes of a name at most.
+    pub name_bytes: usize,
 }
 
 impl Wire {
@@ -109,7 +111,16 @@ impl Wire {
 
     /// Reads from an offset on.
     pub async fn read(&self, id: &ClientId, from: u64) -> Result<Reading, Trouble> {
-        let request = self.begin(Method::GET, &self.one(id, ""), STREAM).await?;
+        self.read_at(&self.one(id, ""), from).await
+    }
+
+    /// Reads a file of the chat from an offset on, as the history of ended sessions has it.
+    pub async fn read_past(&self, id: &ClientId, from: u64) -> Result<Reading, Trouble> {
+        self.read_at(&format!("/history/{}/files/{id}", self.lsid), from).await
+    }
+
+    async fn read_at(&self, path: &str, from: u64) -> Result<Reading, Trouble> {
+        let request = self.begin(Method::GET, path, STREAM).await?;
         let response = self.complete(request.header(header::RANGE, format!("bytes={from}-"))).await?;
         let range = response.headers().get(header::CONTENT_RANGE).and_then(|value| value.to_str().ok());
         let length = match range {
@@ -118,7 +129,9 @@ impl Wire {
             None => None,
         };
         let length = length.ok_or_else(strange)?;
-        Ok(Reading { response, length })
+        let name_bytes = number(&response, NAME_BYTES).and_then(|bytes| usize::try_from(bytes).ok());
+        let name_bytes = name_bytes.unwrap_or(limits::FILE_NAME_BYTES);
+        Ok(Reading { response, length, name_bytes })
     }
 
     /// Where an upload stands, for its sender. With `wait` the answer comes when it has ended, or then.

@@ -4,6 +4,7 @@
 //! (`openat2` with `RESOLVE_BENEATH` where Linux has it). So a link that is put in the way, even while
 //! it is walked, ends the walk; and a folder that is moved away stays the folder that it is.
 
+mod chosen;
 mod places;
 mod root;
 
@@ -19,6 +20,7 @@ use farhand_protocol::limits;
 
 use crate::disk;
 use crate::fault::{fault, not_allowed, of_error};
+pub use chosen::Chosen;
 use root::Root;
 
 /// The folders from which everything is reached.

@@ -16,6 +16,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use cap_fs_ext::{DirExt, FollowSymlinks, OpenOptionsFollowExt, SystemTimeSpec};
+use cap_std::ambient_authority;
 use cap_std::fs::{Dir, Metadata, OpenOptions};
 use farhand_protocol::Timestamp;
 use farhand_protocol::files::{FileKind, FileName};
@@ -23,8 +24,8 @@ use farhand_protocol::files::{FileKind, FileName};
 use crate::names::{Refusal, Rules, refused};
 
 pub(crate) use system::{
-    code_of, free, is_executable, is_hidden, keep_mode, may_read, name_of, rename_new, set_executable,
-    sync_folder,
+    code_of, free, is_executable, is_hidden, is_mounted, keep_mode, may_read, name_of, rename_new,
+    set_executable, sync_folder,
 };
 
 /// The name as the system writes it.
@@ -36,6 +37,20 @@ pub(crate) fn system_name(name: &FileName) -> Result<OsString, Refusal> {
         Some(refusal) => Err(refusal),
         None => system::os_name(name).ok_or(Refusal::NoText),
     }
+}
+
+/// Gives a file another name in its folder, in one step where the disk can do that. A name that is taken is
+/// an error, and nothing is replaced.
+///
+/// # Errors
+/// `AlreadyExists`; where this system does not take the name; and where the disk fails.
+pub fn rename_beside(file: &Path, name: &FileName) -> io::Result<()> {
+    let (Some(folder), Some(old)) = (file.parent(), file.file_name()) else {
+        return Err(ErrorKind::NotFound.into());
+    };
+    let new = system_name(name).map_err(|_| ErrorKind::InvalidFilename)?;
+    let folder = Dir::open_ambient_dir(folder, ambient_authority())?;
+    rename_new(&folder, old, &folder, &new)
 }
 
 /// A path without links in it.

@@ -36,6 +36,29 @@ pub(crate) fn free(folder: &Dir) -> Option<(u64, u64)> {
     Some((volume.f_bavail.saturating_mul(volume.f_frsize), volume.f_blocks.saturating_mul(volume.f_frsize)))
 }
 
+/// Whether another disk, or a folder from elsewhere, is mounted on a folder in a folder.
+pub(crate) fn is_mounted(folder: &Dir, name: &OsStr) -> io::Result<bool> {
+    if let Some(mounted) = told_mounted(folder, name) {
+        return Ok(mounted);
+    }
+    Ok(folder.dir_metadata()?.dev() != folder.symlink_metadata(name)?.dev())
+}
+
+/// What the system says of it; older ones do not.
+#[cfg(any(target_os = "linux", target_os = "android"))]
+fn told_mounted(folder: &Dir, name: &OsStr) -> Option<bool> {
+    use rustix::fs::{StatxAttributes, StatxFlags};
+    let flags = AtFlags::SYMLINK_NOFOLLOW | AtFlags::NO_AUTOMOUNT;
+    let found = rustix::fs::statx(folder, name, flags, StatxFlags::empty()).ok()?;
+    let told = found.stx_attributes_mask.contains(StatxAttributes::MOUNT_ROOT);
+    told.then(|| found.stx_attributes.contains(StatxAttributes::MOUNT_ROOT))
+}
+
+#[cfg(not(any(target_os = "linux", target_os = "android")))]
+fn told_mounted(_folder: &Dir, _name: &OsStr) -> Option<bool> {
+    None
+}
+
 /// Opening a pipe must not wait for its other end.
 pub(crate) fn do_not_wait(options: &mut OpenOptions) {
     options.custom_flags(OFlags::NONBLOCK.bits().cast_signed());

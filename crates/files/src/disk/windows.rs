@@ -38,6 +38,11 @@ pub(crate) fn free(_folder: &Dir) -> Option<(u64, u64)> {
     None
 }
 
+/// Disks that are mounted in folders are links here, which are not followed.
+pub(crate) fn is_mounted(_folder: &Dir, _name: &OsStr) -> io::Result<bool> {
+    Ok(false)
+}
+
 /// Nothing in a folder is waited for.
 pub(crate) fn do_not_wait(_options: &mut OpenOptions) {}
 

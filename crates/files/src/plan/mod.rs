@@ -159,6 +159,11 @@ impl Plan {
         Some(self.entries.partition_point(|entry| entry.start <= offset) - 1)
     }
 
+    /// Records, of files and of folders; a folder's stands before those of what is in it.
+    pub(crate) fn records(&self) -> usize {
+        self.entries.len()
+    }
+
     pub(crate) fn entry(&self, index: usize) -> Option<&Entry> {
         self.entries.get(index)
     }

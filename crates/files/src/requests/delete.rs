@@ -1,4 +1,5 @@
-//! Things are deleted, and come back from the trash.
+//! Things are deleted, and come back from the trash. What is on a disk that is mounted in a folder is not
+//! deleted with the folder.
 
 use std::io;
 
@@ -6,6 +7,7 @@ use cap_std::fs::Dir;
 use farhand_protocol::Timestamp;
 use farhand_protocol::files::{DevicePath, FaultCode, FileFault, FileName, FilesAnswer, Trashed};
 
+use super::apart::check_own_disk;
 use super::{Faults, Files, own_name};
 use crate::disk;
 use crate::fault::{fault, of_error, stopped};
@@ -66,17 +68,6 @@ impl Files {
     }
 }
 
-/// Deletes something with all that is in it. What cannot be deleted stays, with the folders it is in.
-pub(super) fn delete_tree(
-    folder: &Dir,
-    name: &std::ffi::OsString,
-    names: &mut Vec<FileName>,
-    faults: &mut Faults,
-    stop: &Stop,
-) -> Result<(), FileFault> {
-    Delete { names, faults, stop }.remove(folder, name)
-}
-
 fn why(path: &DevicePath, error: &TrashError) -> FileFault {
     match error {
         TrashError::System(error) => of_error(own_name(path), error),
@@ -98,6 +89,7 @@ impl Delete<'_> {
         self.stop.check().map_err(|why| stopped(self.names, why))?;
         let removed = match folder.symlink_metadata(name) {
             Ok(metadata) if metadata.is_dir() => {
+                check_own_disk(folder, name, self.names)?;
                 self.empty(folder, name)?;
                 folder.remove_dir(name)
             }
@@ -130,8 +122,13 @@ impl Delete<'_> {
         if left == 0 {
             return Ok(());
         }
-        Err(fault(FaultCode::Failed, self.names, "stays, because not all that is in it could be deleted"))
+        Err(not_empty(self.names))
     }
+}
+
+/// A folder that stays because of what is left in it.
+pub(super) fn not_empty(names: &[FileName]) -> FileFault {
+    fault(FaultCode::Failed, names, "stays, because not all that is in it could be deleted")
 }
 
 fn open_and_list(folder: &Dir, name: &std::ffi::OsString) -> io::Result<(Dir, Vec<std::ffi::OsString>)> {

@@ -1,6 +1,7 @@
 //! Listings that are paged through: the order holds still, whatever happens in the folder.
 
 use std::collections::VecDeque;
+use std::hash::{BuildHasher, Hasher, RandomState};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use farhand_protocol::Timestamp;
@@ -38,14 +39,23 @@ pub(super) struct Row {
     pub(super) kind: FileKind,
 }
 
-/// The listings of the last minute.
+/// The listings of the last minute. Their numbers begin anywhere: a view that was begun before a restart
+/// must not take another order for its own.
 #[derive(Debug, Default)]
 pub(super) struct Listings(Mutex<Shelf>);
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Shelf {
     last: u64,
     listings: VecDeque<(Timestamp, Arc<Listing>)>,
+}
+
+impl Default for Shelf {
+    fn default() -> Self {
+        // A number that JSON readers keep whole, with room above.
+        let last = RandomState::new().build_hasher().finish() >> 12;
+        Self { last, listings: VecDeque::new() }
+    }
 }
 
 impl Listings {

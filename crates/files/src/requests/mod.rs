@@ -1,13 +1,15 @@
 //! What a console asks of the files, answered.
 
+mod apart;
 mod change;
 mod delete;
 mod list;
 mod listings;
 mod moving;
 mod stat;
+mod taking;
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use farhand_protocol::files::{DevicePath, FaultCode, FileFault, FilesAnswer, FilesRequest, FilesScope};
 use farhand_protocol::{ClientId, Timestamp, limits};
@@ -37,6 +39,8 @@ pub struct Files {
     rights: Rights,
     listings: Listings,
     trash: Trash,
+    /// Held by what moves something to another disk.
+    carrying: Mutex<()>,
     stop: Stop,
 }
 
@@ -73,7 +77,8 @@ impl Files {
     /// The files of an area, with the user's own trash.
     #[must_use]
     pub fn new(area: Arc<Area>, rights: Rights) -> Self {
-        Self { area, rights, listings: Listings::default(), trash: Trash::of_user(), stop: Stop::new() }
+        let (listings, trash) = (Listings::default(), Trash::of_user());
+        Self { area, rights, listings, trash, carrying: Mutex::default(), stop: Stop::new() }
     }
 
     /// What can be reached.

@@ -1,18 +1,18 @@
 //! Things are moved into another folder.
 //!
 //! On one disk that is a change of names. From one disk to another what is moved goes as a file
-//! stream into the other folder, and is deleted here when all of it has arrived.
+//! stream into the other folder, and what has gone is deleted here when all of it has arrived.
 
 use std::ffi::OsString;
 use std::io::{ErrorKind, Read};
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
-use cap_fs_ext::MetadataExt;
 use cap_std::fs::Dir;
 use farhand_protocol::ClientId;
 use farhand_protocol::files::{DevicePath, FaultCode, FileFault, FileName, FilesAnswer, IfTaken};
 
-use super::delete::delete_tree;
+use super::apart::{ITSELF, check_apart, is_one};
+use super::taking::take_away;
 use super::{Faults, Files, own_name};
 use crate::area::{Spot, system_name};
 use crate::disk;
@@ -66,45 +66,44 @@ impl Files {
         if is_one(&spot.folder, into) {
             return Ok(());
         }
+        self.check_not_in(into, folder, &spot, path)?;
         let mut names = vec![name];
         let mut step = Step { if_taken, names: &mut names, faults, stop: &self.stop };
         match step.shift(&spot, into)? {
             Moved::Done | Moved::Skipped => Ok(()),
-            Moved::Elsewhere => self.carry(path, &spot, folder, if_taken, faults),
+            Moved::Elsewhere => self.carry(path, &spot, (folder, into), if_taken, faults),
         }
     }
 
-    /// Moves something to another disk.
+    /// Moves something to another disk. One thing at a time: what is carried has names of its own only
+    /// while nothing else is.
     fn carry(
         &self,
         path: &DevicePath,
         spot: &Spot,
-        folder: &DevicePath,
+        (folder, into): (&DevicePath, &Dir),
         if_taken: IfTaken,
         faults: &mut Faults,
     ) -> Result<(), FileFault> {
-        let plan = Plan::of(&self.area, std::slice::from_ref(path), &self.stop)?;
+        // What is refused is refused as a whole, whatever lies in the way.
+        let whole = |fault: FileFault| FileFault { names: own_name(path).to_vec(), ..fault };
+        let _alone = self.carrying.lock().unwrap_or_else(PoisonError::into_inner);
+        let plan = Plan::of(&self.area, std::slice::from_ref(path), &self.stop).map_err(whole)?;
         if let Some(fault) = plan.faults().first() {
-            return Err(fault.clone());
+            return Err(whole(fault.clone()));
         }
-        let order = Order {
-            id: ClientId::from_bytes(*b"moved_on_device_"),
-            folder: folder.clone(),
-            if_taken,
-            taken: Vec::new(),
-            files: plan.files(),
-            bytes: plan.bytes(),
-            length: plan.length(),
-        };
-        let sink = Sink::begin(&self.area, super::Rights::ALL, order)?;
-        let outcome = self.pour(Source::new(Arc::clone(&self.area), Arc::new(plan)), sink, path)?;
+        check_apart(&plan, spot, into, &self.stop).map_err(whole)?;
+        let sink = Sink::begin(&self.area, super::Rights::ALL, order(&plan, folder, if_taken))?;
+        let plan = Arc::new(plan);
+        let source = Source::new(Arc::clone(&self.area), Arc::clone(&plan));
+        let outcome = self.pour(source, sink, path).map_err(whole)?;
         if let Some(fault) = outcome.faults.into_iter().next() {
-            return Err(fault);
+            return Err(whole(fault));
         }
         if outcome.skipped > 0 {
             return Ok(());
         }
-        delete_tree(&spot.folder, &spot.name, &mut own_name(path).to_vec(), faults, &self.stop)
+        take_away(&plan, spot, faults, &self.stop)
     }
 
     fn pour(
@@ -129,6 +128,20 @@ impl Files {
                 }
             }
         }
+    }
+}
+
+/// All of a plan into a folder.
+fn order(plan: &Plan, folder: &DevicePath, if_taken: IfTaken) -> Order {
+    Order {
+        id: ClientId::from_bytes(*b"moved_on_device_"),
+        folder: folder.clone(),
+        if_taken,
+        taken: Vec::new(),
+        files: plan.files(),
+        bytes: plan.bytes(),
+        length: plan.length(),
+        name_bytes: farhand_protocol::limits::FILE_NAME_BYTES,
     }
 }
 
@@ -168,9 +181,7 @@ impl Step<'_> {
         match error.kind() {
             ErrorKind::CrossesDevices => Ok(Moved::Elsewhere),
             // The system's word for a folder that would go into itself.
-            ErrorKind::InvalidInput => {
-                Err(fault(FaultCode::WrongKind, self.names, "cannot be moved into itself"))
-            }
+            ErrorKind::InvalidInput => Err(fault(FaultCode::WrongKind, self.names, ITSELF)),
             _ => Err(of_error(self.names, error)),
         }
     }
@@ -218,12 +229,5 @@ impl Step<'_> {
         // It stays where something was left in it; the faults, or the rule, say why.
         drop(from.folder.remove_dir(&from.name));
         Ok(Moved::Done)
-    }
-}
-
-fn is_one(one: &Dir, other: &Dir) -> bool {
-    match (one.dir_metadata(), other.dir_metadata()) {
-        (Ok(one), Ok(other)) => (one.dev(), one.ino()) == (other.dev(), other.ino()),
-        _ => false,
     }
 }

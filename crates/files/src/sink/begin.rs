@@ -5,12 +5,12 @@ use std::collections::HashSet;
 use farhand_protocol::files::{FaultCode, FileFault};
 use farhand_protocol::upload::TransferOutcome;
 
+use super::Sink;
 use super::batch::Batch;
 use super::folders::Folders;
 use super::kept::{Kept, KeptPart, Order};
 use super::part::Part;
 use super::record::Current;
-use super::{Sink, part};
 use crate::area::Area;
 use crate::fault::{fault, not_allowed, stopped};
 use crate::hash::Hash;
@@ -31,12 +31,13 @@ impl Sink {
             faults: Vec::new(),
             failed: 0,
             stopped: false,
+            by_customer: false,
         };
         Self::at(
             area,
             rights,
             order,
-            Kept { record: Position::default(), part: None, filling: Vec::new(), outcome },
+            Kept { record: Position::default(), part: None, filling: Vec::new(), outcome, rests: true },
         )
     }
 
@@ -59,16 +60,6 @@ impl Sink {
         Ok(sink)
     }
 
-    /// Removes what a transfer that will not go on has left of the file that was begun last.
-    pub fn forget(area: &Area, order: &Order, kept: &Kept) {
-        let Some(kept) = &kept.part else { return };
-        let Some((_, above)) = kept.header.path.split_last() else { return };
-        let folders = area.folder(&order.folder).map(|folder| Folders::new(folder, Vec::new()));
-        if let Ok(folder) = folders.and_then(|mut folders| folders.open(above)) {
-            drop(folder.remove_file(part::system(&kept.name)));
-        }
-    }
-
     fn at(area: &Area, rights: Rights, order: Order, kept: Kept) -> Result<Self, FileFault> {
         if !rights.to_device {
             return Err(not_allowed(&[], "is not open to files that are sent: it is not allowed"));
@@ -87,6 +78,7 @@ impl Sink {
             batch: Batch::default(),
             brought: HashSet::new(),
             outcome: kept.outcome.clone(),
+            tidy: kept.rests,
             kept: Kept { part: None, ..kept },
             order,
         })
@@ -125,12 +117,13 @@ impl Sink {
             _ => None,
         };
         let filling = self.folders.filling().to_vec();
-        self.kept = Kept { record: self.record, part, filling, outcome: self.outcome.clone() };
+        let outcome = self.outcome.clone();
+        self.kept = Kept { record: self.record, part, filling, outcome, rests: false };
     }
 }
 
 /// Eight digits that are this transfer's.
-fn mark(order: &Order) -> String {
+pub(super) fn mark(order: &Order) -> String {
     let mut hash = Hash::default();
     hash.add(order.id.as_str().as_bytes());
     hash.sum()[..4].iter().map(|byte| format!("{byte:02x}")).collect()

@@ -54,6 +54,11 @@ impl Folders {
         &self.filling
     }
 
+    /// Where the stream goes.
+    pub(super) fn destination(&self) -> &Dir {
+        &self.destination
+    }
+
     /// The folder with these names.
     pub(super) fn open(&mut self, names: &[FileName]) -> Result<Arc<Dir>, FileFault> {
         if names.is_empty() {

@@ -1,8 +1,8 @@
 //! What is received, and how far it has come.
 
-use farhand_protocol::ClientId;
 use farhand_protocol::files::{DevicePath, FileName, IfTaken};
 use farhand_protocol::upload::TransferOutcome;
+use farhand_protocol::{ClientId, limits};
 use serde::{Deserialize, Serialize};
 
 use super::folders::Made;
@@ -25,6 +25,13 @@ pub struct Order {
     pub bytes: u64,
     /// Bytes of the stream: the upload's length.
     pub length: u64,
+    /// Bytes of a name at most, as the site has it.
+    #[serde(default = "longest_name")]
+    pub name_bytes: usize,
+}
+
+fn longest_name() -> usize {
+    limits::FILE_NAME_BYTES
 }
 
 /// What a sink has made durable.
@@ -38,6 +45,9 @@ pub struct Kept {
     #[serde(default)]
     pub(super) filling: Vec<Made>,
     pub(super) outcome: TransferOutcome,
+    /// Whether nothing was begun but that part.
+    #[serde(default)]
+    pub(super) rests: bool,
 }
 
 /// A file that was begun.

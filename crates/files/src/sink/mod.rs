@@ -9,10 +9,14 @@
 //!
 //! A file that cannot be written, did not arrive whole or has a name that this system does not take
 //! is told in the outcome, and the stream goes on. A full disk halts the sink.
+//!
+//! A sink that ends without a word leaves the parts of its last batch. They are found again when the same
+//! files come again; when they never will, [`Sink::forget`] looks for them.
 
 mod batch;
 mod begin;
 mod folders;
+mod forget;
 mod kept;
 mod part;
 mod placing;
@@ -47,6 +51,8 @@ pub struct Sink {
     brought: HashSet<u64>,
     outcome: TransferOutcome,
     kept: Kept,
+    /// Whether all parts are known: a sink before this one may have ended without a word.
+    tidy: bool,
 }
 
 /// How far a write has come.
@@ -118,13 +124,28 @@ impl Sink {
         Ok(if keep { Progress::Keep(self.kept.clone()) } else { Progress::More })
     }
 
-    /// Makes durable what has come, for a pause or an exit.
+    /// Where it is, to be stored before the first bytes are written: that something is begun now.
+    #[must_use]
+    pub fn going(&self) -> Kept {
+        Kept { rests: false, ..self.kept.clone() }
+    }
+
+    /// Makes durable what has come.
     ///
     /// # Errors
     /// As [`Self::write`].
     pub fn kept(&mut self) -> Result<Kept, Halt> {
         self.commit()?;
         Ok(self.kept.clone())
+    }
+
+    /// The same for a pause or an exit. Before it writes again, [`Self::going`] is to be stored.
+    ///
+    /// # Errors
+    /// As [`Self::write`].
+    pub fn rest(&mut self) -> Result<Kept, Halt> {
+        self.commit()?;
+        Ok(Kept { rests: self.tidy, ..self.kept.clone() })
     }
 
     /// What came of it, after [`Progress::Whole`].
@@ -142,6 +163,9 @@ impl Sink {
         drop(self.commit());
         self.batch.remove();
         self.current.remove();
+        if !self.tidy {
+            forget::clear(self.folders.destination(), &self.mark);
+        }
         TransferOutcome { stopped: true, ..self.outcome }
     }
 

@@ -1,6 +1,6 @@
 //! A file that is not whole yet, under a name of its own beside the final one.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::fs::File;
 use std::io::{self, Seek, SeekFrom, Write};
 use std::sync::Arc;
@@ -38,6 +38,16 @@ pub(super) fn part_name(name: &FileName, mark: &str, offset: u64) -> String {
     let ends = name.char_indices().map(|(at, character)| at + character.len_utf8());
     let short = &name[..ends.take_while(|end| *end <= NAME).last().unwrap_or(0)];
     format!(".{short}.{mark}-{offset:x}.farhand-part")
+}
+
+/// Whether something is called as a part of the transfer with this mark.
+pub(super) fn is_part(name: &OsStr, mark: &str) -> bool {
+    let rest = name.to_str().and_then(|name| name.strip_suffix(".farhand-part"));
+    let ends = rest.filter(|rest| rest.starts_with('.')).and_then(|rest| rest.rsplit_once('-'));
+    ends.is_some_and(|(before, offset)| {
+        let marked = before.strip_suffix(mark).is_some_and(|before| before.ends_with('.'));
+        marked && u64::from_str_radix(offset, 16).is_ok()
+    })
 }
 
 impl Part {

@@ -53,7 +53,8 @@ impl Sink {
         self.folders.come_to(&header.path);
         match header.kind {
             Kind::Folder => {
-                if let Err(fault) = self.folders.make(&header) {
+                let allowed = self.check_length(&header);
+                if let Err(fault) = allowed.and_then(|()| self.folders.make(&header)) {
                     self.fail(fault)?;
                 }
                 self.record = self.position();
@@ -82,7 +83,7 @@ impl Sink {
         let Some((name, above)) = header.path.split_last() else {
             return Ok(Current::Failed(fault(FaultCode::BadName, &[], "has a file without a name in it")));
         };
-        let opened = self.folders.open(above);
+        let opened = self.check_length(&header).and_then(|()| self.folders.open(above));
         let folder = match opened.and_then(|folder| self.check_name(&folder, name, &header)) {
             Ok(folder) => folder,
             Err(fault) => return self.give_up(FileFault { names: header.path.clone(), ..fault }),
@@ -96,6 +97,15 @@ impl Sink {
             Ok(part) => Ok(Current::Writing { header, part: Box::new(part), content, resumed: false }),
             Err(error) => self.give_up(of_error(&header.path, &error)),
         }
+    }
+
+    fn check_length(&self, header: &Header) -> Result<(), FileFault> {
+        let most = self.order.name_bytes;
+        if header.path.iter().all(|name| name.as_str().len() <= most) {
+            return Ok(());
+        }
+        let why = format!("has a longer name than this site allows: {most} bytes");
+        Err(fault(FaultCode::BadName, &header.path, &why))
     }
 
     fn check_name(&self, folder: &Arc<Dir>, name: &FileName, header: &Header) -> Result<Arc<Dir>, FileFault> {

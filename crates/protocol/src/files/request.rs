@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{DevicePath, FileName};
 use crate::ids::ClientId;
+use crate::limits;
 
 /// `POST /sessions/{lsid}/files`: a request to the device. Answers a [`super::FilesAnswer`]. It needs
 /// no `Idempotency-Key`: it is sent once and never again by itself. Needs the grant of files; what
@@ -85,6 +86,30 @@ pub enum FilesRequest {
         /// What; at most 500. Folders with all that is in them.
         paths: Vec<DevicePath>,
     },
+}
+
+impl FilesRequest {
+    /// Whether files may have to be carried or deleted one by one before it is answered.
+    #[must_use]
+    pub fn takes_long(&self) -> bool {
+        matches!(self, Self::Move { .. } | Self::Delete { .. } | Self::Restore { .. })
+    }
+
+    /// Whether it may change something on the device.
+    #[must_use]
+    pub fn changes(&self) -> bool {
+        self.takes_long() || matches!(self, Self::MakeFolder { .. } | Self::Rename { .. })
+    }
+
+    /// Milliseconds in which a device answers it.
+    #[must_use]
+    pub fn patience_ms(&self) -> u64 {
+        match self {
+            Self::Send { .. } => limits::FILES_SENDING_MS,
+            _ if self.takes_long() => limits::FILES_CHANGING_MS,
+            _ => limits::FILES_ANSWER_MS,
+        }
+    }
 }
 
 /// By what a listing is in order.

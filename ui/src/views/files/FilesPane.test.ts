@@ -60,7 +60,6 @@ it('leaves the question with Escape, and comes to it from the chip', async () =>
 })
 
 it.each([
-  [activeSession(9), 'Files need the client app', 'Ask to open the app'],
   [withFiles({ kind: 'unavailable', reason: 'needs_support_plus' }), 'Files need the Support+ client on this computer', 'Send link to chat'],
   [withFiles({ kind: 'unavailable', reason: 'device_away' }), 'Tobias Vane’s computer is reconnecting', undefined],
   [withFiles({ kind: 'denied', at: 0, ask_again_at: null }), 'Tobias Vane denied access to files', 'Ask again'],
@@ -70,6 +69,16 @@ it.each([
   expect(text('.state h2')).toBe(title)
   expect(text('.state .btn')).toBe(next)
   expect(button(HERE, 'Send to computer')?.getAttribute('aria-disabled')).toBe('true')
+})
+
+it('stays shut while a browser alone takes part, and says why, as the screen does', async () => {
+  await show(activeSession(9))
+  expect(find('.filespane')).toBeNull()
+  const views = [...document.querySelectorAll<HTMLElement>('.views [role=tab]')].map((tab) => [tab.getAttribute('aria-disabled'), tab.title])
+  expect(views.slice(1)).toEqual([1, 2, 3].map(() => ['true', 'Needs the client app']))
+  await session(withDevice())
+  await show(withDevice())
+  expect(find('.filespane')).not.toBeNull()
 })
 
 it('says that a VNC agent has no files', async () => {
@@ -162,6 +171,15 @@ it('sends and copies by button and by key, with the names as they came', async (
     { way: 'to_device', paths: [path('a.txt')], folder: path() },
   ])
   expect(new Set(transport.sent('transfer').map((command) => command.id)).size).toBe(3)
+})
+
+it('takes a double click on Send for one', async () => {
+  await show(allowing())
+  await pick(HERE, 'a.txt')
+  button(HERE, 'Send to computer')?.click()
+  button(HERE, 'Send to computer')?.click()
+  await settled()
+  expect(transport.sent('transfer')).toHaveLength(1)
 })
 
 it('sends nothing where the customer has not allowed it, and says so', async () => {
@@ -325,6 +343,36 @@ it('drags to the other side, into a folder, and within a side', async () => {
   expect(await drag(rowOf(HERE, 'c.log'), find('[data-files-zone=chat]'))).toBe('Drop to send 1 file to the chat')
   expect(transport.sent('transfer').at(-1)).toMatchObject({ way: 'to_chat', paths: [{ root: 'home', names: ['c.log'] }], folder: null })
   expect(find('.dropmsg')).toBeNull()
+})
+
+it('asks what becomes of names that are taken before it moves anything', async () => {
+  Object.assign(there.roots['home'] ?? {}, { Documents: { 'x.log': 1, 'y.log': 2 }, 'y.log': 9, 'z.log': 9 })
+  await show(allowing())
+  const drop = async () => {
+    document.elementFromPoint = () => rowOf(THERE, 'Documents')
+    rowOf(THERE, 'x.log').dispatchEvent(new PointerEvent('pointerdown', { bubbles: true, button: 0, clientX: 0, clientY: 0 }))
+    window.dispatchEvent(new PointerEvent('pointermove', { clientX: 50, clientY: 50 }))
+    await settled()
+    window.dispatchEvent(new PointerEvent('pointerup', { clientX: 50, clientY: 50 }))
+    find('.fsplit')?.dispatchEvent(new MouseEvent('click', { bubbles: true }))
+    await settled()
+  }
+  const moves = () => there.asked.flatMap((request) => (request.kind === 'move' ? [[request.if_taken, request.paths.map((path) => path.names.at(-1))]] : []))
+  await pick(THERE, 'x.log')
+  await pick(THERE, 'y.log', { ctrlKey: true })
+  await pick(THERE, 'z.log', { ctrlKey: true })
+  await drop()
+  expect(text('dialog h2')).toBe('2 names already exist')
+  await click('dialog', 'Cancel')
+  expect([moves(), find('dialog')]).toEqual([[], null])
+  await drop()
+  await click('dialog', 'Skip y.log')
+  expect(moves()).toEqual([])
+  await click('dialog', 'Replace x.log')
+  expect(moves()).toEqual([['replace', ['x.log']], ['keep_both', ['z.log']]])
+  expect(there.roots['home']?.['Documents']).toEqual({ 'x.log': 284_000, 'y.log': 2, 'z.log': 9 })
+  expect(names(THERE)).toContain('y.log')
+  expect(find('dialog')).toBeNull()
 })
 
 it('says why something cannot be dropped, and does nothing then', async () => {

@@ -18,7 +18,7 @@ it('lists transfers with what can be done about each', async () => {
   expect(text('.qh .small')).toBe('2 running, 1 paused, 1 needs an answer, 1 failed, 1 done')
   const status = [...document.querySelectorAll('.tr .st')].map((one) => one.textContent?.trim())
   expect(status).toEqual([
-    '3.1 MB/s, 5 s left', 'Paused at 18.9 MB, connection lost', 'Verifying checksum', 'Name already exists on the computer',
+    '3.1 MB/s, 5 s left', 'Paused at 18.9 MB, connection lost', 'Verifying checksum', 'file 4.zip already exists on the computer',
     'Done, verified', 'This computer’s disk is full.',
   ])
   expect(find('.tr [role=progressbar]')?.getAttribute('aria-valuenow')).toBe('62')
@@ -66,4 +66,15 @@ it('says aloud when a transfer starts and ends, and looks again where it went', 
   await transfers(transfer(1, { kind: 'done', skipped: 0 }))
   expect(said()).toBe('file 1.zip is there, verified')
   expect(listed()).toBe(before + 1)
+})
+
+it('calls verified only what was compared', async () => {
+  await show(allowing())
+  await transfers(transfer(1, { kind: 'asking', taken: ['a.cfg'] }))
+  const said = () => [...document.querySelectorAll('.filespane > .vh[role=status]')].at(-1)?.textContent
+  await transfers(transfer(1, { kind: 'done', skipped: 3 }, { files: 0, bytes: 0 }))
+  expect(text('.tr .st')).toBe('Done, 3 skipped')
+  expect(said()).toBe('file 1.zip: 3 skipped')
+  await transfers(transfer(1, { kind: 'done', skipped: 3 }, { files: 2 }))
+  expect(text('.tr .st')).toBe('Done, verified, 3 skipped')
 })

@@ -1,7 +1,10 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import type { ColleagueRow } from '../../gen/ColleagueRow'
 import { event, historyDetail, historyRow, wrote } from '../../state/historyTestData'
+import { transfer } from '../../state/filesTestData'
 import { lsid } from '../../state/testData'
-import { all, click, close, connect, console, find, open, press, remember, settled, tell, text, texts, transport, type } from '../supervisor/testStage'
+import type { TransferRow } from '../../gen/TransferRow'
+import { all, button, click, close, connect, console, find, open, press, remember, settled, tell, text, texts, transport, type } from '../supervisor/testStage'
 
 vi.mock('uplot', () => ({
   default: class {
@@ -39,7 +42,7 @@ it('is a workplace of the rail, and looks for the last month by itself', async (
   expect(find('.rail [aria-current]')?.getAttribute('aria-label')).toBe('History')
   expect(transport.searched).toEqual([{ from: new Date(2026, 9, 25).getTime() }])
   expect([found(), text('.hfound [role=status]')]).toEqual([['Customer 1'], '1 session'])
-  expect(text('.hrow')).toContain('General · Ines · waited 1:01 · 10:00 in hand')
+  expect(text('.hrow')).toContain('General · Ines · waited 1:01 · handled for 10:00')
 })
 
 it('looks for words after a rest, and marks what was found as text', async () => {
@@ -53,6 +56,40 @@ it('looks for words after a rest, and marks what was found as text', async () =>
   expect([text('.hmark'), texts('.hmark mark'), all('.hmark b, .hrow i')]).toEqual(['the <b>screen</b> is dark', ['screen'], []])
 })
 
+const people = '.hbar [aria-label=Representative]'
+const choosePerson = async (words: string) => {
+  find(people)?.click()
+  await type(people, words)
+  await press(find(people), 'Enter')
+  await rest()
+}
+
+it('finds representatives by any part of their names', async () => {
+  const one = (id: number, name: string) => ({ id, name, presence: 'offline', auto: null, teams: [] }) as unknown as ColleagueRow
+  const names = [one(8, 'Anne-Marie \u201cNan\u201d O\u2019Dwyer'), one(9, 'José Žižić'), one(10, '<img src=x> 😀')]
+  transport.publish('colleagues', { kind: 'colleagues', value: { people: names, teams: [], rules: { assign_s: 30, away_after_min: null, monitoring: 'seen', forced_alerts: [] } } })
+  await show()
+  find(people)?.click()
+  await settled()
+  const shown = () => texts('.hpeople [role=option]')
+  expect(shown()).toEqual(['Any representative', 'Ines (you)', ...names.map(({ name }) => name)])
+  for (const [words, found] of [['marie dw', [8]], ['ziz', [9]], ['JOSE', [9]], ['o’dw', [8]], ['<img', [10]], ['😀', [10]], ['zz', []]] as const) {
+    await type(people, words)
+    expect(shown()).toEqual(names.filter(({ id }) => found.some((one) => one === id)).map(({ name }) => name))
+  }
+  await press(find(people), 'Escape')
+  expect([(find(people) as HTMLInputElement).value, find('.hpeople')?.hidden]).toEqual(['', true])
+  await choosePerson('ziz')
+  expect([(find(people) as HTMLInputElement).value, transport.searched.at(-1)?.representative]).toEqual(['José Žižić', 9])
+  await press(find(people), 'ArrowDown')
+  await press(find(people), 'ArrowUp')
+  await press(find(people), 'ArrowUp')
+  await press(find(people), 'ArrowUp')
+  await press(find(people), 'Enter')
+  await rest()
+  expect(transport.searched.at(-1)).not.toHaveProperty('representative')
+})
+
 it('looks by customer, representative, queue and dates', async () => {
   await show()
   const choose = async (label: string, value: string) => {
@@ -62,7 +99,7 @@ it('looks by customer, representative, queue and dates', async () => {
     await rest()
   }
   await type('.hbar [aria-label=Customer]', 'mara')
-  await choose('Representative', '7')
+  await choosePerson('Ines')
   await choose('Queue', 'team:2')
   await choose('Time', 'dates')
   await type('.hbar [aria-label="First day"]', '2026-11-02')
@@ -101,6 +138,56 @@ it('reads one session: chat, events, notes, whispers, survey', async () => {
   expect(all('.hlog .ev')).toHaveLength(2)
 })
 
+it('names all who took part', async () => {
+  transport.answerSearch = () => ({ rows: [historyRow(1)], next: null })
+  transport.details.set(lsid(1), historyDetail(1, [], { took_part: [{ id: 8, name: 'Bram' }, { id: 7, name: '<b>Ines</b>' }] }))
+  await show()
+  await press(find('.hlist'), 'ArrowDown')
+  expect(texts('.hkv div')).toContain('RepresentativesBram, <b>Ines</b>')
+})
+
+it('saves a file of the chat as long as it is kept', async () => {
+  transport.answerSearch = () => ({ rows: [historyRow(1)], next: null })
+  const file = (number: number, name: string, left: number) =>
+    wrote(number, '', { body: { kind: 'file', file: { upload: lsid(number), name, size: 284_000, sha256: '0'.repeat(64), media_type: null, kept_until: Date.now() + left } } })
+  transport.details.set(lsid(1), historyDetail(1, [file(4, 'setup\u202Efdp.exe', 1e9), file(5, 'old.exe', -1000)]))
+  await show()
+  await press(find('.hlist'), 'ArrowDown')
+  expect(texts('.hlog .filebub-name')).toEqual(['setup\uFFFDfdp.exe', 'old.exe'])
+  expect(texts('.hlog .filebub .small')).toEqual(['284 KB', '284 KB, no longer kept'])
+  expect(texts('.hlog .filebub-warn')).toEqual(['This can run on this computer. Open it only if you expected it from Customer 1.'])
+  expect(all('.hlog .filebub button')).toHaveLength(1)
+  await click('.hlog .filebub', 'Save setup\uFFFDfdp.exe')
+  const [sent] = transport.sent('save_past_file')
+  expect(sent).toMatchObject({ lsid: lsid(1), file: { upload: lsid(4), name: 'setup\u202Efdp.exe', sha256: '0'.repeat(64) } })
+  const row = { lsid: lsid(1), way: 'from_chat' as const, upload: lsid(4), id: sent?.id ?? '', bytes: 284_000 }
+  const status = async (status: TransferRow['status']) => {
+    transport.publish('transfers', { kind: 'transfers', value: { transfers: [transfer(1, status, row)] } })
+    await settled()
+  }
+  await status({ kind: 'running', done: 142_000, rate: null, left_s: null })
+  expect(find('.hlog [role=progressbar]')?.getAttribute('aria-valuenow')).toBe('50')
+  await status({ kind: 'failed', error: refusal('This file is not kept any more') })
+  expect(texts('.hlog .filebub .small')[0]).toBe('284 KB, This file is not kept any more.')
+  await status({ kind: 'done', skipped: 0 })
+  await click('.hlog .filebub', 'Show in folder')
+  expect(transport.sent('show_transfer').map(({ id }) => id)).toEqual([sent?.id])
+  await connect(false)
+  await status({ kind: 'cancelled', by_customer: false })
+  expect(find('.hlog .filebub button')?.getAttribute('aria-disabled')).toBe('true')
+})
+
+it('says where words stand that the preview does not reach', async () => {
+  transport.answerSearch = ({ text }) => ({ rows: [historyRow(1, { found: text === 'near' ? '\u0001near\u0002' : null })], next: null })
+  await show()
+  expect(find('.hmark')).toBeNull()
+  for (const [words, shown] of [['near', 'near'], ['far', 'Found further back in its long log.']] as const) {
+    await type('.hbar-text input', words)
+    await rest()
+    expect(text('.hmark')).toBe(shown)
+  }
+})
+
 it('says what could not be read, and tries again', async () => {
   transport.answerSearch = () => {
     throw refusal('the site does not answer')
@@ -115,6 +202,17 @@ it('says what could not be read, and tries again', async () => {
   transport.details.set(lsid(1), historyDetail(1, []))
   await click('.hdetail', 'Try again')
   expect(text('.hfacts h2')).toBe('Customer 1')
+})
+
+it('does not say that nothing was found where nothing could be searched', async () => {
+  await show()
+  expect(text('.hfound .empty b')).toBe('No session was found')
+  transport.answerSearch = () => {
+    throw refusal('the site does not answer')
+  }
+  await type('.hbar-text input', 'dark')
+  await rest()
+  expect(text('.hfound .empty b')).toBe('The history could not be searched')
 })
 
 it('says when nothing was found', async () => {
@@ -134,17 +232,30 @@ it('does not ask while there is no connection', async () => {
   expect(transport.searched).toHaveLength(1)
 })
 
-it('exports what is found, and says where it was saved', async () => {
+it('exports what is found, and says where it was saved until one goes on', async () => {
   await show()
+  await click('.suph', 'Export what is found')
+  expect([find('.suph [role=menu]'), button('.suph', 'Export what is found')?.title]).toEqual([null, 'Export what is found: Nothing was found'])
+  transport.answerSearch = () => ({ rows: [historyRow(1)], next: null })
   await type('.hbar [aria-label=Customer]', 'mara')
+  await rest()
   await click('.suph', 'Export what is found')
   await click('.suph [role=menu]', 'CSV')
   expect(transport.exported).toEqual([{ query: { customer: 'mara', from: new Date(2026, 9, 25).getTime() }, format: 'csv' }])
-  expect(text('.suph [role=status]')).toBe('Saved as /downloads/history.csv')
+  expect(text('.suph [role=status]')).toBe('Saved as history.csv')
+  expect(find('.suph [role=status] span')?.title).toBe('/downloads/history.csv')
   transport.refuse = refusal('the disk is full')
   await click('.suph', 'Export what is found')
   await click('.suph [role=menu]', 'JSON')
   expect(text('.suph [role=status]')).toBe('Not saved. The disk is full.')
+  await click('.suph', 'Volume and waits')
+  expect(text('.suph [role=status]')).toBe('')
+})
+
+it('tells a personal queue from whoever had the session', async () => {
+  transport.answerSearch = () => ({ rows: [historyRow(1, { queue: 'rep:8', queue_name: 'Bram', owner: 'Ines' })], next: null })
+  await show()
+  expect(text('.hrow')).toContain('Personal, Bram · Ines · ')
 })
 
 it('counts by day and hour, with tables', async () => {
@@ -153,7 +264,8 @@ it('counts by day and hour, with tables', async () => {
   await click('.suph', 'Volume and waits')
   expect(all('.plot-box').map((box) => box.getAttribute('aria-label'))).toEqual(['Ended sessions by day: 5 answered, 2 where the customer gave up.', 'Waits by day: the longest took 2:00.'])
   await click('.hvolbar', 'Show as tables')
-  expect(texts('.plot-table tbody :is(th, td)')).toEqual(['2 Nov', '5', '2', '10:00', '2 Nov', '2:00', '1:00'])
+  const lines = texts('.plot-table tbody tr')
+  expect([lines.length, lines[0], lines.filter((line) => line.startsWith('2 Nov')), lines.at(-1)]).toEqual([60, '23 Nov00–', ['2 Nov5210:00', '2 Nov2:001:00'], '25 Oct––'])
   await click('.hvolbar', 'By hour')
   expect(transport.counted.map(({ by }) => by)).toEqual(['day', 'hour'])
   transport.answerVolume = () => ({ by: 'day', points: [] })

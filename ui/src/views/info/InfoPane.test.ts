@@ -66,7 +66,7 @@ beforeEach(async () => {
   transport.publish('connection', { kind: 'connection', value: { link: { kind: 'online' }, clock_offset_ms: 0, latency_ms: null } })
   transport.publish('queues', { kind: 'queues', value: { loaded: true, queues: [], waiting: [] } })
   transport.publish(`session/${lsid(9)}`, { kind: 'session', value: activeSession(9) })
-  transport.publish(`chat/${lsid(9)}`, { kind: 'chat', value: { entries: [], state: quiet, draft: '', note_draft: '' } })
+  transport.publish(`chat/${lsid(9)}`, { kind: 'chat', value: { entries: [], state: quiet, draft: '', whispering: false, note_draft: '' } })
   const tab = { lsid: lsid(9), name: 'Tobias Vane', channel: 'browser_desktop', since: 0, held: false, ended: false, asking: false, unread: 0, customer: { kind: 'here' }, part: 'owner' } as const
   transport.publish('sessions', { kind: 'sessions', value: { tabs: [tab], show: null, show_serial: 0 } })
   view = mount(App, { target: document.body, props: { console } })

@@ -43,7 +43,7 @@ beforeEach(async () => {
   console = new Console(fake.host)
   transport.publish('app', { kind: 'app', value: app(signedIn) })
   transport.publish(`session/${lsid(9)}`, { kind: 'session', value: activeSession(9) })
-  transport.publish(`chat/${lsid(9)}`, { kind: 'chat', value: { entries: [], state: quiet, draft: '', note_draft: '' } })
+  transport.publish(`chat/${lsid(9)}`, { kind: 'chat', value: { entries: [], state: quiet, draft: '', whispering: false, note_draft: '' } })
   await link({ kind: 'online' })
   view = mount(App, { target: document.body, props: { console } })
   await settled()

@@ -37,6 +37,7 @@ it('shows who is away or busy, says why, and does not let them be chosen', async
   expect(bram.getAttribute('aria-disabled')).toBe('true')
   bram.click()
   await settled()
+  expect(dialog()?.querySelector('[role=alert]')?.textContent).toBe('Bram is busy (at the limit). Sessions can be passed only to people who are available.')
   expect(button('Transfer', dialog() ?? document).title).toBe('Choose where to')
   await press('Ctrl+Enter')
   expect(sent()).toEqual([])
@@ -50,9 +51,35 @@ it('says so where the one that was chosen goes away meanwhile', async () => {
   const people = [...colleagues.people.filter(({ id }) => id !== 10), colleague(10, 'Kenji', { presence: 'away' })]
   window_.transport.publish('colleagues', { kind: 'colleagues', value: { ...colleagues, people } })
   await settled()
-  expect(dialog()?.querySelector('[role=alert]')?.textContent).toContain('Kenji: Away')
+  expect(dialog()?.querySelector('[role=alert]')?.textContent).toContain('Kenji is away. Sessions can be passed only to people who are available.')
   await press('Ctrl+Enter')
   expect(sent()).toEqual([])
+})
+
+it('has everything again where the transfer was undone, and begins anew once it was done', async () => {
+  const filled = async () => {
+    await press('Ctrl+Shift+T')
+    const checked = dialog()?.querySelector('[role=switch]')?.getAttribute('aria-checked')
+    return [dialog()?.querySelector('textarea')?.value, options().filter((one) => one.getAttribute('aria-selected') === 'true').map(words), checked]
+  }
+  await press('Ctrl+Shift+T')
+  await type('kenji')
+  await press('Enter')
+  dialog()?.querySelector('textarea')?.focus()
+  await type('knows the printer')
+  await click('Keep taking part')
+  await press('Ctrl+Enter')
+  const pending = { id: 1, kind: 'transfer' as const, to: { to: 'rep:10' as const, name: 'Kenji' }, due_at: 0 }
+  publishSession(window_.transport, shared(9, { pending }))
+  publishSession(window_.transport, shared(9))
+  await settled()
+  expect(await filled()).toEqual(['knows the printer', ['Kenji Available'], 'true'])
+  await press('Escape')
+  publishSession(window_.transport, shared(9, { pending }))
+  publishSession(window_.transport, shared(9, { mine: false }, { state: { kind: 'waiting', queue: 'rep:10', since: 0 } }))
+  publishSession(window_.transport, shared(9))
+  await settled()
+  expect(await filled()).toEqual(['', [], 'false'])
 })
 
 it('keeps the dialog, and what was written in it, where the appliance refuses', async () => {

@@ -15,7 +15,7 @@ beforeEach(async () => {
   transport = fake.transport
   console = new Console(fake.host)
   transport.publish(`session/${lsid(1)}`, { kind: 'session', value: activeSession(1) })
-  transport.publish(`chat/${lsid(1)}`, { kind: 'chat', value: { entries: [], state: quiet, draft: 'kept', note_draft: '' } })
+  transport.publish(`chat/${lsid(1)}`, { kind: 'chat', value: { entries: [], state: quiet, draft: 'kept', whispering: false, note_draft: '' } })
   transport.publish('canned', {
     kind: 'canned',
     value: {
@@ -156,14 +156,40 @@ it('tells the customer of no typing, and sends no files, while it is private', (
   expect(document.querySelector('[aria-label="Attach files"]')?.getAttribute('title')).toContain('Files go to everyone')
 })
 
-it('is private again after a restart, so that a kept draft goes to nobody else', async () => {
+const kept = () => transport.sent('save_draft').map(({ field, text }) => [field, text])
+
+it('keeps with a draft to whom it goes, at once when that changes', () => {
   press(audience(), 'ArrowRight')
+  expect(kept()).toEqual([['whisper', 'kept']])
+  type(field(), 'for Bram')
+  field().dispatchEvent(new FocusEvent('blur'))
+  expect(kept().at(-1)).toEqual(['whisper', 'for Bram'])
+  press(audience(), 'ArrowLeft')
+  expect(kept().at(-1)).toEqual(['message', 'for Bram'])
+  expect(Object.keys(localStorage).filter((key) => key.includes('private'))).toEqual([])
+})
+
+/** Another start of the console, of which the backend has kept this. */
+async function restart(draft: string, whispering: boolean) {
   void unmount(view)
+  transport.publish(`chat/${lsid(1)}`, { kind: 'chat', value: { entries: [], state: quiet, draft, whispering, note_draft: '' } })
   console = new Console(console.host)
   console.sessions.bringToFront(lsid(1))
   const pane = console.sessions.pane
   if (!pane) throw new Error('no pane')
   view = mount(ComposerStage, { target: document.body, props: { console, pane } })
   await tick()
-  expect(audience().textContent).toBe('Representatives only')
+}
+
+it('is private again after a restart where a draft for representatives was kept', async () => {
+  await restart('for Bram', true)
+  expect([field().value, audience().textContent]).toEqual(['for Bram', 'Representatives only'])
+  press(field(), 'Enter')
+  expect([whispered(), sent()]).toEqual([['for Bram'], []])
+})
+
+it('writes to everyone after a restart where that was kept, or nothing', async () => {
+  press(audience(), 'ArrowRight')
+  await restart('for Tobias', false)
+  expect([field().value, audience().textContent]).toEqual(['for Tobias', 'Everyone'])
 })

@@ -83,8 +83,16 @@ it('is read-only for who watches: look, join, take over, stop', async () => {
   expect(document.querySelector('.sec-notes textarea')).toBeNull()
   const acts = [...document.querySelectorAll('.acts5 button')]
   expect(acts.every((one) => one.getAttribute('aria-disabled') === 'true')).toBe(true)
-  for (const name of ['Join', 'Take over', 'Stop watching']) await click(name, banner())
   const { transport } = window_
+  for (const [name, title] of [['Join', 'Join Tobias Vane’s session?'], ['Take over', 'Take over Tobias Vane’s session?']] as const) {
+    await click(name, banner())
+    const dialog = document.querySelector('dialog') as HTMLElement
+    expect(dialog.querySelector('h2')?.textContent).toBe(title)
+    expect([transport.sent('take_over'), transport.sent('join_session').length]).toEqual([[], name === 'Join' ? 0 : 1])
+    await click(name, dialog)
+    expect(document.querySelector('dialog')).toBeNull()
+  }
+  await click('Stop watching', banner())
   expect(transport.sent('join_session')).toHaveLength(1)
   expect(transport.sent('take_over')).toEqual([{ type: 'take_over', lsid: lsid(9), from: 9 }])
   expect(transport.sent('leave_session')).toHaveLength(1)
@@ -101,4 +109,21 @@ it('asks who is invited, and shows what was said with it', async () => {
   await click('Decline', banner)
   await click('Accept', banner)
   expect(window_.transport.sent('answer_share').map(({ share, accept }) => [share, accept])).toEqual([[6, false], [6, true]])
+})
+
+it('shows who watches as oneself, and no heading above no notes', async () => {
+  await open(ofBram(9, 'monitor', { monitors: [participant(7, 'Ines')] }))
+  expect(people().at(-1)).toBe('IN Ines (you) Watching')
+  expect(document.querySelector('.sec-notes')).toBeNull()
+})
+
+it('gives the chat the focus where there is nothing to write, also where that is not known at once', async () => {
+  await open(ofBram(9, 'monitor'))
+  const { transport, console } = window_
+  transport.publish(`session/${lsid(9)}`, { kind: 'session', value: null })
+  console.focus.ask('composer')
+  await settled()
+  publishSession(transport, ofBram(9, 'monitor'))
+  await settled()
+  expect(document.activeElement?.getAttribute('aria-label')).toBe('Chat with Tobias Vane')
 })

@@ -36,6 +36,49 @@ it('plays each sound when asked, also while all are muted', async () => {
   expect(window_.transport.played).toEqual(['waiting', 'overdue', 'assigned'])
 })
 
+const slider = () => document.querySelector('input[type=range]') as HTMLInputElement
+const fire = async (name: string, value?: number) => {
+  if (value !== undefined) slider().value = String(value)
+  slider().dispatchEvent(name.startsWith('key') ? new KeyboardEvent(name, { key: 'ArrowLeft', bubbles: true }) : new Event(name, { bubbles: true }))
+  await settled()
+}
+const heard = () => window_.transport.played.map((name, at) => `${name} ${window_.transport.volumes[at]}`)
+
+it('has one volume for all sounds, kept and heard when the slider is let go', async () => {
+  expect([slider().value, slider().getAttribute('aria-valuetext')]).toEqual(['100', '100 %'])
+  for (const value of [80, 55, 40]) await fire('input', value)
+  expect([slider().getAttribute('aria-valuetext'), changed(), heard()]).toEqual(['40 %', undefined, []])
+  await fire('change')
+  expect([changed()?.volume, heard()]).toEqual([40, ['waiting 40']])
+  await apply({ volume: 40 })
+  await click('Play Three tones')
+  expect(heard()).toEqual(['waiting 40', 'overdue 40'])
+})
+
+it('is moved by keys as well, and heard once they are let go', async () => {
+  for (const value of [95, 90, 85]) {
+    await fire('keydown')
+    await fire('input', value)
+    await fire('change')
+  }
+  expect([changed(), heard()]).toEqual([undefined, []])
+  await fire('keyup')
+  expect([changed()?.volume, heard()]).toEqual([85, ['waiting 85']])
+  await fire('blur')
+  expect(heard()).toHaveLength(1)
+})
+
+it('is silent at nothing, and says what still shows', async () => {
+  await fire('input', 0)
+  await fire('change')
+  expect([changed()?.volume, heard()]).toEqual([0, []])
+  await apply({ volume: 0 })
+  expect(slider().getAttribute('aria-valuetext')).toBe('Silent')
+  expect(document.querySelector('.loud')?.closest('.sr')?.textContent).toContain('Silent. Banners show as before.')
+  await require('overdue')
+  expect(document.querySelector('.loud')?.closest('.sr')?.textContent).toContain('What the site requires still shows its banner.')
+})
+
 it('keeps on what the site requires, and says that it does', async () => {
   const alerts = { ...app(signedIn).settings.alerts, overdue: { sound: false, desktop: false, tray: false } }
   await apply({ alerts })

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { commandLines, findCommands } from '../../state/commands'
 import { happened, live, person, queueLevel, waits } from '../../state/dashboardTestData'
+import { stopWatching } from '../../state/dashboardReturn'
 import { lsid } from '../../state/testData'
-import { all, change, click, close, connect, console, find, open, press, settled, site, supervise, tell, text, texts, transport, type } from './testStage'
+import { all, button, change, click, close, connect, console, find, open, press, settled, site, supervise, tell, text, texts, transport, type } from './testStage'
 
 const drawn = vi.hoisted(() => ({ data: [] as unknown[][] }))
 vi.mock('uplot', () => ({
@@ -100,6 +101,34 @@ it('has those queues first that need somebody, where there are many, unless some
   expect(names()).toBe('Q3 Q1 Q2 Q4 Q5 Q6 Q7 Q8 Q9')
   await tell({ queues: queues(9).slice(1) })
   expect(names()).toBe('Q2 Q3 Q4 Q5 Q6 Q7 Q8 Q9')
+})
+
+it('has queues change places at most once a second, and not under the focus', async () => {
+  const names = () => texts('.tile .h > .trunc').slice(0, 3).join(' ')
+  const late = (n: number) => queueLevel(`team:${n}`, { name: `Q${n}`, critical_s: 60, longest_since: NOW - 70_000 })
+  await tell({ queues: Array.from({ length: 9 }, (_, n) => queueLevel(`team:${n + 1}`, { name: `Q${n + 1}`, critical_s: 60 })) })
+  await supervise()
+  await change({ queues: [late(5)] })
+  expect([names(), texts('.tile.over .h > .trunc')]).toEqual(['Q1 Q2 Q3', ['Q5']])
+  vi.advanceTimersByTime(1000)
+  await settled()
+  expect(names()).toBe('Q5 Q1 Q2')
+  find('.tile')?.focus()
+  await change({ queues: [late(2)] })
+  vi.advanceTimersByTime(1000)
+  await settled()
+  expect(names()).toBe('Q5 Q1 Q2')
+  find('.tile')?.blur()
+  await settled()
+  expect(names()).toBe('Q2 Q5 Q1')
+})
+
+it('draws those of many queues that are in sight', async () => {
+  await tell({ queues: Array.from({ length: 50 }, (_, n) => queueLevel(`team:${n + 1}`)) })
+  await supervise()
+  expect([find('.tiles')?.style.getPropertyValue('--tile-columns'), all('.tile').length]).toEqual(['4', 20])
+  await tell({ queues: [queueLevel('team:1'), queueLevel('team:2')] })
+  expect([find('.tiles')?.style.getPropertyValue('--tile-columns'), all('.tile').length]).toEqual(['2', 2])
 })
 
 it('shows the sessions of one queue, and of all again', async () => {
@@ -363,6 +392,13 @@ it('is a picture of now, or says from when it is; what changes sessions waits fo
   expect(text('.livemark')).toMatch(/^Live, \d\d:\d\d:\d\d$/)
 })
 
+it('says that it is loading while another span is on its way, not that the connection is lost', async () => {
+  await tell({ queues: [queueLevel('team:1')], heard_at: NOW })
+  await supervise()
+  await tell({ queues: [queueLevel('team:1')], heard_at: NOW, loaded: false })
+  expect([text('.livemark'), text('.sup [role=status]')]).toEqual(['Loading', ''])
+})
+
 it('says that nothing is there, that it is loading, and that it could not be loaded', async () => {
   await tell({ queues: [queueLevel('team:1')] })
   await supervise()
@@ -377,6 +413,16 @@ it('says that nothing is there, that it is loading, and that it could not be loa
   expect(text('.sup .empty b')).toBe('The dashboard could not be loaded')
   await click('.sup .empty', 'Try again')
   expect(transport.sent('try_now')).toHaveLength(1)
+})
+
+it('says in full what there may be no room for', async () => {
+  await tell({
+    sessions: [live(1, 'Mara', { doing: 'elevating', presence: { kind: 'away', since: 0 }, recording: 'refused' }), live(2, 'Ivo', { created_at: 1, standing: { kind: 'held', by: 9, name: 'Kenji', since: NOW - 61_000 } })],
+    people: [person(8, 'Bram', { presence: 'busy', auto: 'full', presence_since: NOW - 90_000_000 })],
+  })
+  await supervise()
+  expect(all('.lnow').map(({ title }) => title)).toEqual(['Moving to app, the customer is away, not recorded', 'On hold 1:01'])
+  expect(find('.lstatus')?.title).toBe('Busy, full, 25:00:00')
 })
 
 it('shows names as text, whatever is in them', async () => {
@@ -399,4 +445,66 @@ it('draws some of five thousand rows', async () => {
   expect(find('.lsessions')?.getAttribute('aria-rowcount')).toBe('5001')
   expect(all('.lsessions .frows [role=row]').length).toBeLessThan(60)
   expect(all('.lpeople .frows [role=row]').length).toBeLessThan(60)
+})
+
+it('is red for what is overdue, and says nothing bad of a whole bar', async () => {
+  const late = { waiting: 1, longest_since: NOW - 301_000, warning_s: 120, accepted: 2, in_target: 2 }
+  await tell({ queues: [queueLevel('team:1', late), queueLevel('team:2', { ...late, in_target: 1 })], sessions: [waits(1, 'Odile', NOW - 301_000)] })
+  await supervise()
+  expect([find('.tile')?.classList.contains('over'), text('.tile .tag')]).toEqual([true, 'Warning, 1 overdue'])
+  expect(find('.tile .pb')?.classList.contains('ok')).toBe(true)
+})
+
+it('says that the list of representatives is of others', async () => {
+  await tell({ queues: [queueLevel('team:1', { free: 2, online: 2 })], people: [person(8, 'Bram')] })
+  await supervise()
+  expect([text('.tile .f'), text('.people .bh .num')]).toEqual(['None accepted 2 of 2 free', 'Besides you: 1 online, 1 free'])
+})
+
+it('assigns nobody to oneself by a slip, says who has the offer, and takes Ctrl+Enter', async () => {
+  await tell({ sessions: [waits(1, 'Odile', NOW - 60_000, { standing: { kind: 'waiting', since: NOW - 60_000, offered_to: 'Bram' } })], people: [person(8, 'Bram')] })
+  await supervise()
+  await click('.live', 'Waiting')
+  await markRow(0)
+  await press(sessionsGrid(), 't')
+  expect([texts('.giver'), find('.giver[aria-selected=true]')]).toEqual([['BR Bram Offered now, 0 of 3 sessions', 'IN Ines (you)'], null])
+  expect(text('.dlg [role=status]')).toBe('It is offered to Bram now. Assigning it again ends that offer.')
+  await press(find('.dlg input'), 'Enter')
+  expect([transport.sent('assign_session'), button('.dlg', 'Assign')?.title]).toEqual([[], 'Choose somebody'])
+  await change({ people: [person(9, 'Kenji', { sessions: 1 })] })
+  await press(find('.dlg footer .primary'), 'Enter', { ctrlKey: true })
+  expect(transport.sent('assign_session')).toEqual([{ type: 'assign_session', lsid: lsid(1), to: 9 }])
+})
+
+it('tells of offers and of those who did not take them', async () => {
+  await tell({ activity: [happened(2, { kind: 'not_taken', name: 'Bram', customer: 'Greta', why: 'declined' }), happened(1, { kind: 'offered', name: 'Bram', customer: 'Greta', by: 'Ines' })] })
+  await supervise()
+  expect(texts('.fi > div > span')).toEqual(['Bram declined Greta’s session', 'Ines offered Greta to Bram'])
+})
+
+it('stands at the row again when one stops watching what was opened there', async () => {
+  await tell({ sessions: [mara, live(2, 'Ivo')] })
+  await supervise()
+  await markRow(0)
+  await press(sessionsGrid(), 'm')
+  await click('.dlg', 'Monitor')
+  console.page = 'sessions'
+  await settled()
+  await stopWatching(console, lsid(2))
+  await settled()
+  expect([console.page, document.activeElement, console.dashboard.sessions.cursor]).toEqual(['supervisor', sessionsGrid(), lsid(2)])
+  console.page = 'sessions'
+  await stopWatching(console, lsid(1))
+  expect(console.page).toBe('sessions')
+})
+
+it('does not open the dialog anew where Ctrl+Enter is pressed once too often', async () => {
+  await tell({})
+  await supervise()
+  await click('.suph', 'Message teams')
+  await type('.dlg textarea', 'Printers are down.')
+  await press(find('.dlg textarea'), 'Enter', { ctrlKey: true })
+  const again = await press(button('.suph', 'Message teams') ?? null, 'Enter', { ctrlKey: true })
+  expect([transport.sent('broadcast').length, again.defaultPrevented]).toEqual([1, true])
+  expect((await press(button('.suph', 'Message teams') ?? null, 'Enter')).defaultPrevented).toBe(false)
 })

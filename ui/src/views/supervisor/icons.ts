@@ -32,6 +32,8 @@ export const happeningIcons: Record<Happening['kind'], IconName> = {
   passed: 'arrow-right-left',
   returned: 'undo-2',
   owner_changed: 'headset',
+  offered: 'user-check',
+  not_taken: 'user-x',
   joined: 'user-plus',
   presence: 'user',
 }

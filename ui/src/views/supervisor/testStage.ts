@@ -1,5 +1,6 @@
 // The window of somebody who leads teams, as the tests of this folder drive it.
 import { flushSync, mount, tick, unmount } from 'svelte'
+import { vi } from 'vitest'
 import type { DashboardView } from '../../gen/DashboardView'
 import type { MonitorRule } from '../../gen/MonitorRule'
 import { fakeHost, type FakeTransport } from '../../host/fake'
@@ -64,6 +65,9 @@ export const connect = async (online: boolean, clock_offset_ms = 0) => {
 /** Opens the window; the supervisor's workplace is one key press away. */
 export async function open() {
   localStorage.clear()
+  // Nothing is laid out here: everything that scrolls is as large as this, and has so many rows in sight.
+  vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(500)
+  vi.spyOn(HTMLElement.prototype, 'clientWidth', 'get').mockReturnValue(1000)
   const fake = fakeHost()
   transport = fake.transport
   console = new Console(fake.host)

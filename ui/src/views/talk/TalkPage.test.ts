@@ -99,3 +99,28 @@ it('reads out what others write while it is open, not what was there before', as
   await publish([line(2, 9, 'Bram', 'Seen it'), line(4, 9, 'Bram', 'Fixed')])
   expect(spoken()).toBe('Bram: Fixed')
 })
+
+it('writes to nobody but the one that the search has found: by Down and Enter, and never where it has found none', async () => {
+  await press('Ctrl+Shift+5')
+  expect(document.activeElement?.getAttribute('aria-label')).toBe('Message to Mobile Support')
+  const search = document.querySelector<HTMLElement>('.talk-search input')
+  search?.focus()
+  await type('bra')
+  await press('ArrowDown')
+  await press('Enter')
+  expect(document.activeElement?.getAttribute('aria-label')).toBe('Message to Bram')
+  search?.focus()
+  await type('zzz')
+  await press('ArrowDown')
+  await press('Enter')
+  expect(document.activeElement?.classList).toContain('talk-rows')
+  search?.focus()
+  await press('Enter')
+  expect(document.activeElement).toBe(search)
+})
+
+it('says where nothing was said yet', async () => {
+  await press('Ctrl+Shift+5')
+  await publish([])
+  expect(document.querySelector('.talk-pane .empty b')?.textContent).toBe('Nothing said yet')
+})

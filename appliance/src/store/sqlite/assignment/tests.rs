@@ -33,7 +33,7 @@ async fn told(desk: &Desk, lsid: &SessionId) -> Vec<String> {
         SessionEvent::SessionAssigned { name, by: Assigned::Rule } => Some(format!("{name} is asked")),
         SessionEvent::SessionAssigned { name, .. } => Some(format!("{name} is chosen")),
         SessionEvent::SessionAssignmentResponse { name, response } => Some(format!("{name}: {response:?}")),
-        SessionEvent::ConferenceOwnerChanged { name } => Some(format!("{name} owns it")),
+        SessionEvent::ConferenceOwnerChanged { name, .. } => Some(format!("{name} owns it")),
         _ => None,
     };
     desk.events(lsid).await.into_iter().filter_map(words).collect()

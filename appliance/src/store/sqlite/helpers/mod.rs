@@ -50,7 +50,6 @@ fn invite(
     let name = field::line("name", &new.name, limits::HELPER_NAME)?;
     let before = session_row::sight(&case);
     let by = people::get(write, who)?.name;
-    forget_lapsed(write, &mut case)?;
     let again = unopened(write, &case, who, &name)?;
     let first = again.is_none();
     if first && case.session.helpers.len() >= limits::HELPERS {
@@ -120,17 +119,29 @@ fn end_part(write: &Write<'_>, lsid: &SessionId, number: u32) -> Result<()> {
     Ok(())
 }
 
-/// Invitations that nobody has opened in time make room for others.
-fn forget_lapsed(write: &Write<'_>, case: &mut Case) -> Result<()> {
-    let lapsed = |helper: &Helper| match helper.standing {
-        HelperStanding::Invited { until } => until <= write.now,
-        _ => false,
-    };
-    for helper in case.session.helpers.iter().filter(|helper| lapsed(helper)) {
+/// When the next link is of no use any more that nobody has opened.
+pub(super) fn due_at(case: &Case) -> Option<Timestamp> {
+    case.session.helpers.iter().filter_map(expires_at).min()
+}
+
+fn expires_at(helper: &Helper) -> Option<Timestamp> {
+    match helper.standing {
+        HelperStanding::Invited { until } => Some(until),
+        HelperStanding::Here | HelperStanding::Away { .. } => None,
+    }
+}
+
+/// Takes those out of a session, which the caller saves, who have not opened their links in time; answers
+/// their names.
+pub(super) fn lapse(write: &Write<'_>, case: &mut Case) -> Result<Vec<String>> {
+    let lapsed = |helper: &Helper| expires_at(helper).is_some_and(|at| at <= write.now);
+    let (gone, stay): (Vec<_>, Vec<_>) =
+        std::mem::take(&mut case.session.helpers).into_iter().partition(lapsed);
+    case.session.helpers = stay;
+    for helper in &gone {
         end_part(write, &case.session.lsid, helper.id)?;
     }
-    case.session.helpers.retain(|helper| !lapsed(helper));
-    Ok(())
+    Ok(gone.into_iter().map(|helper| helper.name).collect())
 }
 
 /// Takes a link back, or a helper out. The inviter may, the owner, and a supervisor.

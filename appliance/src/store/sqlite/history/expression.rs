@@ -3,7 +3,7 @@
 use farhand_protocol::{QueueId, RepresentativeId};
 
 use super::rights::Sight;
-use super::{facts, words};
+use super::{facts, name, words};
 
 /// What a session must have besides being for somebody's eyes.
 #[derive(Clone, Copy, Default)]
@@ -24,8 +24,8 @@ pub fn of(sight: &Sight, wanted: Wanted<'_>) -> Option<String> {
     if let Some(text) = asked(wanted.text) {
         parts.push(format!("text : ({})", words::all_of(text)?));
     }
-    if let Some(name) = asked(wanted.customer) {
-        parts.push(format!("name : ({})", facts::part_of_name(name)?));
+    if let Some(customer) = asked(wanted.customer) {
+        parts.push(format!("name : ({})", name::with_part(customer)?));
     }
     let plain = wanted.representative.map(facts::took_part).into_iter().chain(wanted.queue.map(facts::queue));
     parts.extend(plain.map(|fact| format!("facts : ({fact})")));

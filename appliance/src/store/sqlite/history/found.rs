@@ -18,6 +18,9 @@ const BYTES: (usize, usize) = (64 * 1024, 1024 * 1024);
 /// Characters of a piece, its marks among them.
 const CHARACTERS: usize = 200;
 
+/// Stands between what was said.
+const APART: &str = " · ";
+
 /// Adds to each row where the words stand in it.
 pub fn mark(conn: &Connection, words: &str, rows: &mut [HistoryRow]) -> Result<()> {
     if rows.is_empty() {
@@ -40,14 +43,15 @@ pub fn mark(conn: &Connection, words: &str, rows: &mut [HistoryRow]) -> Result<(
     let pieces = statement.query_map([words], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let mut pieces = pieces.collect::<rusqlite::Result<HashMap<usize, String>>>()?;
     for (place, row) in rows.iter_mut().enumerate() {
-        row.found = pieces.remove(&place).map(|piece| shortened(&piece));
+        row.found = pieces.remove(&place).map(|piece| shortened(&news(&piece, row)));
     }
     Ok(())
 }
 
 /// What was said in a session, in one line and without what could be taken for a mark.
 fn text_of(conn: &Connection, row: &HistoryRow, room: usize) -> Result<String> {
-    let mut text = plain(&document_head(&session_row::get(conn, &row.lsid)?));
+    let head = document_head(&session_row::get(conn, &row.lsid)?);
+    let mut text = head.lines().map(plain).collect::<Vec<_>>().join(APART);
     let mut statement = conn.prepare_cached("SELECT body FROM entry WHERE lsid = ? ORDER BY number")?;
     let mut rows = statement.query([row.lsid.as_str()])?;
     while let Some(row) = rows.next()? {
@@ -57,11 +61,19 @@ fn text_of(conn: &Connection, row: &HistoryRow, room: usize) -> Result<String> {
             break;
         }
         if !more.is_empty() {
-            text.push_str(" · ");
+            text.push_str(APART);
             text.push_str(&plain(more));
         }
     }
     Ok(text)
+}
+
+/// A piece without what stands in the row already, where that was not looked for.
+fn news(piece: &str, row: &HistoryRow) -> String {
+    let said: Vec<_> =
+        [Some(&row.customer), row.company.as_ref(), row.issue.as_ref()].into_iter().flatten().collect();
+    let known = |part: &&str| said.iter().any(|text| plain(text) == *part);
+    piece.split(APART).filter(|part| !known(part)).collect::<Vec<_>>().join(APART)
 }
 
 fn plain(text: &str) -> String {
@@ -85,7 +97,35 @@ fn shortened(piece: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use farhand_protocol::Timestamp;
+    use farhand_protocol::session::{Channel, EndReason};
+
     use super::*;
+
+    #[test]
+    fn a_piece_leaves_out_what_the_row_says_unless_it_was_looked_for() {
+        let row = HistoryRow {
+            lsid: farhand_protocol::SessionId::from_bytes([0; 16]),
+            customer: "Tilo Vzorek".to_owned(),
+            company: Some("Example Ltd".to_owned()),
+            issue: Some("Phone or tablet".to_owned()),
+            queue: farhand_protocol::QueueId::General,
+            queue_name: "General".to_owned(),
+            channel: Channel::BrowserDesktop,
+            owner: None,
+            created_at: Timestamp(0),
+            ended_at: Timestamp(1),
+            reason: EndReason::Customer,
+            waited_ms: 0,
+            handled_ms: 0,
+            rating: None,
+            found: None,
+        };
+        let piece = "Tilo Vzorek · Example Ltd · The \u{1}keyboard\u{2} is gone · Phone or tablet · Hello…";
+        assert_eq!(news(piece, &row), "The \u{1}keyboard\u{2} is gone · Hello…");
+        let piece = "Tilo Vzorek · Example Ltd · The keyboard is gone · \u{1}Phone\u{2} or tablet";
+        assert_eq!(news(piece, &row), "The keyboard is gone · \u{1}Phone\u{2} or tablet");
+    }
 
     #[test]
     fn a_long_piece_is_cut_around_its_mark_and_marks_stay_in_pairs() {

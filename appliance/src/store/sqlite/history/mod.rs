@@ -3,14 +3,19 @@
 //! Each has a row in `past`, and a document of the same number in the full-text index `past_text`. A number
 //! is the time of ending and a place in that millisecond ([`rows::first_number`]), so that the newest come
 //! first without sorting, times are numbers, and a session that ended while the clock was wrong dates itself
-//! alone. The index has three columns: what was said, a session's facts as words of their own, and the
-//! customer's name in pieces ([`facts`]). Words, filters and rights are thereby one expression ([`expression`]) over one index, and a page takes as long
-//! as finding its rows, however many sessions there are.
+//! alone. The index has three columns: what was said, a session's facts as words of their own ([`facts`]), and the
+//! customer's name in pieces ([`name`]). Words, filters and rights are thereby one expression
+//! ([`expression`]) over one index, and a page takes as long as finding its rows, however many sessions there
+//! are.
 
 mod expression;
 mod facts;
+mod files;
 mod fill;
 mod found;
+mod name;
+mod noting;
+mod people;
 mod read;
 mod rights;
 mod rows;

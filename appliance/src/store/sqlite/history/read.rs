@@ -1,25 +1,20 @@
 //! Reading one ended session, and the history's part of the store.
 
-use std::collections::BTreeSet;
-
 use async_trait::async_trait;
 use farhand_protocol::audit::AuditDeed;
 use farhand_protocol::chat::EntriesPage;
 use farhand_protocol::history::{HistoryDetail, HistoryPage, HistoryQuery, Volume, VolumeQuery};
 use farhand_protocol::info::InfoSnapshot;
-use farhand_protocol::{QueueId, RepresentativeId, SessionId, limits};
-use rusqlite::{Connection, params};
+use farhand_protocol::{ClientId, RepresentativeId, SessionId, limits};
+use rusqlite::Connection;
 
 use super::rights::Sight;
 use super::rows::{self, Past, Teller};
 use super::search::{self, Found};
-use super::{fill, volume};
+use super::{files, fill, noting, people, volume};
 use crate::store::sqlite::account_rights::{self, AccountRight};
-use crate::store::sqlite::{SqliteStore, Write, audit, chat, info_row, session_row, to_json};
-use crate::store::{HistoryStore, PageOf, Refusal, Result};
-
-/// Milliseconds in which reading on in the same session is no further reading.
-const READING_MS: u64 = 10 * 60 * 1000;
+use crate::store::sqlite::{SqliteStore, audit, chat, info_row, session_row};
+use crate::store::{HistoryStore, PageOf, Refusal, Result, Upload};
 
 /// A session that `who` may see, and whether it is one's own.
 fn seen(conn: &Connection, who: RepresentativeId, lsid: &SessionId) -> Result<(Past, bool)> {
@@ -30,37 +25,13 @@ fn seen(conn: &Connection, who: RepresentativeId, lsid: &SessionId) -> Result<(P
 
 fn detail(conn: &Connection, past: &Past) -> Result<HistoryDetail> {
     let not_found = || Refusal::NotFound("session");
-    let row = Teller::new(conn).tell(past)?.ok_or_else(not_found)?;
+    let mut teller = Teller::new(conn);
+    let row = teller.tell(past)?.ok_or_else(not_found)?;
     let session = session_row::get(conn, &past.lsid)?.session;
+    let took_part = people::of(&mut teller, past, &session.participants)?;
     let page = chat::page(conn, &past.lsid, PageOf::Newest, limits::ENTRIES_PER_PAGE)?;
     let snapshots = info_row::snapshot_heads(conn, &past.lsid)?;
-    Ok(HistoryDetail { session, row, entries: page.entries, snapshots })
-}
-
-/// Notes that `who` reads a session of others.
-fn note_reading(write: &Write<'_>, who: RepresentativeId, lsid: &SessionId) -> Result<()> {
-    let case = session_row::get(write, lsid)?;
-    let customer = case.session.customer.name.clone();
-    let deed = AuditDeed::HistoryRead { lsid: lsid.clone(), customer };
-    note_once(write, who, &deed, &BTreeSet::from([audit::place_of(&case)]))
-}
-
-/// Notes what `who` reads, unless it was noted just now.
-fn note_once(
-    write: &Write<'_>,
-    who: RepresentativeId,
-    deed: &AuditDeed,
-    places: &BTreeSet<QueueId>,
-) -> Result<()> {
-    let since = write.now.0.saturating_sub_unsigned(READING_MS);
-    let noted: bool = write
-        .prepare_cached(
-            "SELECT EXISTS (SELECT 1 FROM
-             (SELECT at, body, places FROM audit WHERE by_id = ? ORDER BY id DESC LIMIT 100)
-             WHERE at > ? AND body = ? AND places = ?)",
-        )?
-        .query_row(params![who.0, since, to_json(deed)?, to_json(places)?], |row| row.get(0))?;
-    if noted { Ok(()) } else { audit::note_at(write, who, deed, places) }
+    Ok(HistoryDetail { session, row, took_part, entries: page.entries, snapshots })
 }
 
 impl SqliteStore {
@@ -80,7 +51,7 @@ impl SqliteStore {
             .await?;
         if !own {
             let of = lsid.clone();
-            self.write(move |write| note_reading(write, who, &of)).await?;
+            self.write(move |write| noting::reading(write, who, &of)).await?;
         }
         Ok(found)
     }
@@ -89,11 +60,10 @@ impl SqliteStore {
 #[async_trait]
 impl HistoryStore for SqliteStore {
     async fn history(&self, who: RepresentativeId, query: HistoryQuery) -> Result<HistoryPage> {
-        let words = query.text.clone().unwrap_or_default();
+        let words = query.text.as_deref().unwrap_or_default().trim().to_owned();
         let Found { page, others } = self.read(move |conn, _| search::page(conn, who, &query)).await?;
         if !others.is_empty() {
-            let deed = AuditDeed::HistorySearched { text: words };
-            self.write(move |write| note_once(write, who, &deed, &others)).await?;
+            self.write(move |write| noting::searching(write, who, &words, &others)).await?;
         }
         Ok(page)
     }
@@ -123,6 +93,26 @@ impl HistoryStore for SqliteStore {
             info_row::snapshot(conn, &past.lsid, number)
         })
         .await
+    }
+
+    async fn history_file(
+        &self,
+        who: RepresentativeId,
+        lsid: &SessionId,
+        upload: &ClientId,
+    ) -> Result<Upload> {
+        let (of, id) = (lsid.clone(), upload.clone());
+        let (own, file) = self
+            .read(move |conn, _| {
+                let (past, own) = seen(conn, who, &of)?;
+                Ok((own, files::find(conn, &past.lsid, &id)?))
+            })
+            .await?;
+        if !own {
+            let fetched = file.clone();
+            self.write(move |write| noting::fetching(write, who, &fetched)).await?;
+        }
+        Ok(file)
     }
 
     async fn history_volume(&self, who: RepresentativeId, query: VolumeQuery) -> Result<Volume> {

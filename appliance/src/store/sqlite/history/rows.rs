@@ -100,7 +100,16 @@ impl<'c> Teller<'c> {
         }))
     }
 
-    fn person(&mut self, who: RepresentativeId) -> Result<Option<String>> {
+    /// Who took part in a session at any time.
+    pub fn took_part(&self, lsid: &SessionId) -> Result<Vec<RepresentativeId>> {
+        let mut statement =
+            self.conn.prepare_cached("SELECT representative_id FROM took_part WHERE lsid = ?")?;
+        let people = statement.query_map([lsid.as_str()], |row| row.get(0).map(RepresentativeId))?;
+        Ok(people.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// A representative's name now; none of an account that is gone.
+    pub fn person(&mut self, who: RepresentativeId) -> Result<Option<String>> {
         if let Some(name) = self.people.get(&who) {
             return Ok(name.clone());
         }

@@ -2,16 +2,13 @@
 
 use farhand_protocol::chat::{Body, SessionEvent};
 use farhand_protocol::session::SessionState;
-use farhand_protocol::{RepresentativeId, SessionId, Timestamp};
+use farhand_protocol::{RepresentativeId, SessionId, Timestamp, limits};
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{facts, rows};
+use super::{facts, name, rows};
 use crate::store::Result;
 use crate::store::sqlite::session_row::{self, Case};
 use crate::store::sqlite::{SITE, Write, from_json};
-
-/// Bytes of a document at most; what was said later is not found.
-const DOCUMENT_BYTES: usize = 1024 * 1024;
 
 /// Whether an entry changes what is found, or ends the session.
 pub fn is_told(body: &Body) -> bool {
@@ -42,7 +39,7 @@ pub fn write(write: &Write<'_>, lsid: &SessionId) -> Result<()> {
     let facts = facts_of(write, &case, told.owner)?;
     write
         .prepare_cached("INSERT INTO past_text (rowid, text, facts, name) VALUES (?, ?, ?, ?)")?
-        .execute(params![id, told.text, facts, facts::name(&case.session.customer.name)])?;
+        .execute(params![id, told.text, facts, name::threes(&case.session.customer.name)])?;
     Ok(())
 }
 
@@ -181,7 +178,7 @@ pub(super) fn said(body: &Body) -> &str {
 
 /// Adds to a document what has room in it.
 fn add(text: &mut String, more: &str) {
-    if !more.is_empty() && text.len() + more.len() < DOCUMENT_BYTES {
+    if !more.is_empty() && text.len() + more.len() < limits::HISTORY_DOCUMENT_BYTES {
         text.push('\n');
         text.push_str(more);
     }

@@ -1,5 +1,6 @@
 //! What happens because time passes.
 
+mod beside;
 mod gone;
 mod moving;
 #[cfg(test)]
@@ -11,7 +12,7 @@ use farhand_protocol::{SessionId, Timestamp, limits};
 use rusqlite::{Connection, params};
 
 use super::session_row::Case;
-use super::{Write, attempts, chat, devices, elevation, keys, permission, session_row, sessions};
+use super::{Write, attempts, chat, devices, elevation, helpers, keys, permission, session_row, sessions};
 use crate::domain::permission::Step as PermissionStep;
 use crate::store::Result;
 use moving::Staff;
@@ -38,7 +39,7 @@ fn gone_until(now: Timestamp, opened_at: Timestamp) -> i64 {
 /// Whether there is nothing to do, which is nearly always.
 pub(super) fn nothing_due(conn: &Connection, now: Timestamp, opened_at: Timestamp) -> Result<bool> {
     let until = gone_until(now, opened_at);
-    if keys::expired(conn, now)? || gone::any(conn, until)? {
+    if keys::expired(conn, now)? || gone::any(conn, until)? || beside::any(conn, until)? {
         return Ok(false);
     }
     let due: bool = conn
@@ -51,9 +52,10 @@ pub(super) fn nothing_due(conn: &Connection, now: Timestamp, opened_at: Timestam
     Ok(!due)
 }
 
-/// Notes keys whose time is over, lets questions and elevations lapse, ends sessions whose customer, parts
-/// with devices that, and moves on sessions whose owner or whose queue's people are gone for longer than
-/// the reconnect window. At most [`TOGETHER`] sessions: where it were so many, there may be more.
+/// Notes keys whose time is over, lets questions, elevations and helpers' links lapse, ends sessions whose
+/// customer, parts with devices and participants that, and moves on sessions whose owner or whose queue's
+/// people are gone for longer than the reconnect window. At most [`TOGETHER`] sessions: where it were so many,
+/// there may be more.
 pub(super) fn pass_time(write: &Write<'_>, opened_at: Timestamp) -> Result<Vec<SessionId>> {
     keys::expire(write)?;
     let until = gone_until(write.now, opened_at);
@@ -81,6 +83,8 @@ pub(super) fn pass_time(write: &Write<'_>, opened_at: Timestamp) -> Result<Vec<S
             moving::fall_back(write, &staff, case)?;
         }
     }
+    // Now that each has its owner: nobody leaves of whom one becomes the owner first.
+    changed.extend(beside::leave(write, until, TOGETHER - changed.len())?);
     Ok(changed)
 }
 
@@ -88,7 +92,11 @@ fn lapse(write: &Write<'_>, mut case: Case) -> Result<()> {
     let before = case.clone();
     let told = permission::take(write, &mut case, PermissionStep::Lapse, write.now)?;
     let elevation = elevation::lapse(write, &mut case)?;
+    let helpers = helpers::lapse(write, &mut case)?;
     session_row::save_changed(write, &before, &case)?;
+    for name in helpers {
+        chat::add_event(write, &case.session, Author::Appliance, SessionEvent::HelperLinkExpired { name })?;
+    }
     if elevation {
         chat::add_event(write, &case.session, Author::Appliance, SessionEvent::ElevationTimedOut)?;
     }

@@ -212,7 +212,7 @@ fn pass_to(
     }
     case.session.participants.retain(|p| Some(p.id) != gone);
     company::save(write, &before, &mut case, None)?;
-    let event = SessionEvent::ConferenceOwnerChanged { name: sessions::name_in(&case, heir) };
+    let event = SessionEvent::ConferenceOwnerChanged { name: sessions::name_in(&case, heir), from: None };
     chat::add_event(write, &case.session, Author::Appliance, event)?;
     Ok(case)
 }

@@ -1,5 +1,7 @@
 #![allow(clippy::unwrap_used, reason = "whatever fails here fails a test")]
 
+mod beside;
+
 use farhand_protocol::chat::FellBackTo;
 use farhand_protocol::session::{Participant, SessionState};
 use farhand_protocol::{QueueId, RepresentativeId};

@@ -64,7 +64,14 @@ async fn the_sites_limit_counts_for_who_has_none_and_one_more_may_be_chosen() {
     assert_eq!(me.max_sessions, Some(1), "he reads the limit that counts");
     // On purpose he takes one more, until the next one has come.
     desk.set(BRAM, Available).await;
-    assert_eq!(desk.seen(BRAM).await, (Available, None));
+    rules(&desk, |site| site.teams.told.assign_s = 40).await;
+    let same = RepresentativeChange {
+        away_after_min: Some(Some(9)),
+        max_sessions: Some(None),
+        ..Default::default()
+    };
+    change(&desk, "bram", same).await;
+    assert_eq!(desk.seen(BRAM).await, (Available, None), "another setting does not end that");
     let second = desk.waits("signing-in").await;
     desk.accept(BRAM, &second).await;
     assert_eq!(desk.seen(BRAM).await, (Busy, Some(Full)));

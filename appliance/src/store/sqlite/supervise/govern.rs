@@ -18,7 +18,7 @@ pub(super) fn sign_out(write: &Write<'_>, who: RepresentativeId, whom: Represent
     if !reaches(write, who, whom)? {
         return Err(Refusal::Forbidden("only a lead or manager of the team may do that").into());
     }
-    account::close_tokens(write, whom)?;
+    account::close_tokens_by(write, whom, Some(people::get(write, who)?.name))?;
     readiness::left(write, whom)?;
     let place = BTreeSet::from([QueueId::Personal(whom)]);
     audit::note_at(write, who, &AuditDeed::SignedOut { name }, &place)?;

@@ -46,13 +46,15 @@ pub(super) fn take_over(
     let new = standing::bring_in(write, &mut case, who)?;
     company::save(write, &before, &mut case, None)?;
     let (customer, from) = (case.session.customer.name.clone(), sessions::name_in(&case, from));
-    audit::note(write, who, &AuditDeed::TookOver { lsid: lsid.clone(), customer, from })?;
+    let deed = AuditDeed::TookOver { lsid: lsid.clone(), customer, from: from.clone() };
+    audit::note(write, who, &deed)?;
     if new {
         tell_added(write, &case, who)?;
     }
     let name = sessions::name_in(&case, who);
     let author = chat::representative(who, &name);
-    chat::add_event(write, &case.session, author, SessionEvent::ConferenceOwnerChanged { name })
+    let event = SessionEvent::ConferenceOwnerChanged { name, from: Some(from) };
+    chat::add_event(write, &case.session, author, event)
 }
 
 /// The session, if it is within reach, or was while `from` owned it.

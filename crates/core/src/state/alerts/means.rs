@@ -1,5 +1,6 @@
 //! By which means an alert is raised. What the site forces comes by all of them, whatever else is set;
-//! do not disturb stops everything else, and mute stops sounds.
+//! do not disturb stops everything else, and mute stops sounds. How loud they are is the reader's own: at
+//! volume 0 even a forced alert is silent, and still shows.
 //!
 //! Somebody who is busy or away is not told of sessions that anybody may take: that is no setting, and
 //! holds for forced alerts as well.
@@ -65,6 +66,9 @@ fn pressing(sound: Sound) -> u8 {
 }
 
 fn play(state: &mut State, step: &mut Step, sound: Sound) {
+    if state.program.settings.volume == 0 {
+        return;
+    }
     let alerts = &mut state.desk.alerts;
     let recent = |at: Timestamp| at <= step.now && step.now.since(at) < SOUND_MS;
     let held_back = alerts.sound.is_some_and(|(at, before)| recent(at) && before >= pressing(sound));

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use farhand_protocol::team::TalkWith;
 
 use crate::state::State;
-use crate::state::sign_in::{Account, Phase};
+use crate::state::sign_in::{Account, Phase, SignInPage};
 use crate::step::Step;
 use crate::stored::{StoredTalk, Write};
 
@@ -89,7 +89,9 @@ pub(super) fn set_read(state: &mut State, step: &mut Step, with: TalkWith, read:
 /// Keeps what is being typed; answers what is to be stored, where that is different.
 pub(super) fn put_draft(state: &mut State, with: TalkWith, text: String) -> Option<Write> {
     let State { phase, talk_kept, .. } = state;
-    let Phase::In(account) = phase else { return None };
+    let (Phase::In(account) | Phase::Out(SignInPage { left: Some(account), .. })) = phase else {
+        return None;
+    };
     (talk_kept.draft(account, with) != text)
         .then(|| talk_kept.put(account, Some(with), |talk| talk.draft = text))
 }

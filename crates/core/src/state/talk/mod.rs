@@ -102,11 +102,12 @@ pub(crate) fn heard(state: &mut State, step: &mut Step, entry: TalkEntry) {
     if add(state, entry.clone(), me) && entry.from != me {
         let entry = display::talk_entry(entry);
         let with = with(&entry, me);
-        if !looked_at(state, with) {
+        let seen = looked_at(state, with);
+        if !seen {
             alerts::talked(state, with, &entry);
         }
         if entry.broadcast {
-            tell_all(state, step, &entry);
+            tell_all(state, step, &entry, seen);
         }
     }
     read_front(state, step);
@@ -121,12 +122,16 @@ fn add(state: &mut State, entry: TalkEntry, me: RepresentativeId) -> bool {
     talk.lines.insert(entry.number, display::talk_entry(entry)).is_none()
 }
 
-/// A supervisor told it to everybody: it shows wherever the reader is.
-fn tell_all(state: &mut State, step: &mut Step, entry: &TalkEntry) {
+/// A supervisor told it to a whole team: it shows wherever the reader is, unless the reader has just `seen`
+/// it in that team's talk.
+fn tell_all(state: &mut State, step: &mut Step, entry: &TalkEntry, seen: bool) {
     let told = Some((entry.from, entry.text.clone()));
-    if state.desk.talks.told != told {
-        state.desk.talks.told = told;
-        let text = format!("{} to everybody: {}", entry.from_name, entry.text);
+    if state.desk.talks.told == told {
+        return;
+    }
+    state.desk.talks.told = told;
+    if !seen {
+        let text = format!("{} to {}\n{}", entry.from_name, name_of(state, entry.to), entry.text);
         notices::tell(state, step, NoticeKind::Warn, text, None);
     }
 }

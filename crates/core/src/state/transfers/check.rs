@@ -5,6 +5,7 @@ use farhand_protocol::files::{DevicePath, FileName, FilesScope, IfTaken};
 use farhand_protocol::upload::ChatFile;
 use farhand_protocol::{ClientId, SessionId, limits};
 
+use super::MAY_NOT_REACH_FILES;
 use super::journey::Journey;
 use crate::check::Checked;
 use crate::contract::{Command, TransferWay, UiError, UiErrorCode as Code};
@@ -86,6 +87,8 @@ fn begin(
         return Ok(());
     }
     refuse_if(folder.is_none(), "Choose the folder that they go to.")?;
+    let right = state.account().is_some_and(|account| account.me.rights.files);
+    refuse_if(!right, MAY_NOT_REACH_FILES)?;
     let scope = session.capabilities.files_allowed();
     if way == TransferWay::ToDevice {
         let allowed = scope.is_some_and(|scope| scope.to_device);

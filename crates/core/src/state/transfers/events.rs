@@ -5,13 +5,13 @@ use farhand_protocol::upload::{TransferOutcome, UploadEnd};
 use farhand_protocol::{ClientId, ErrorCode, limits};
 
 use super::journey::Journey;
-use super::{change, order};
+use super::{MAY_NOT_REACH_FILES, NOT_IN_SESSION, change, order};
 use crate::contract::{PauseReason, Topic, TransferWay, UiError, UiErrorCode};
 use crate::effect::Timer;
 use crate::event::CallError;
 use crate::state::{State, link};
 use crate::step::Step;
-use crate::stored::TransferStage;
+use crate::stored::{TransferStage, Write};
 use crate::transfer::{Prepared, TransferEvent, TransferOrder};
 use crate::words;
 
@@ -20,6 +20,9 @@ const PATIENCE: u32 = 6;
 
 /// Something about a transfer.
 pub(crate) fn event(state: &mut State, step: &mut Step, id: &ClientId, event: TransferEvent) {
+    if let TransferEvent::Cancelled { heard } = event {
+        return cancelled(state, step, id, heard);
+    }
     let Some(one) = state.transfers.get_mut(id).filter(|one| one.kept.stage.is_moving()) else { return };
     match event {
         TransferEvent::Progress(done) => {
@@ -48,6 +51,26 @@ pub(crate) fn event(state: &mut State, step: &mut Step, id: &ClientId, event: Tr
         TransferEvent::Faulty(fault) => change(state, step, id, |one| one.kept.stage = failed(&fault)),
         TransferEvent::Gone(why) => gone(state, step, id, why),
         TransferEvent::Broke(error) => broke(state, step, id, error),
+        TransferEvent::Cancelled { .. } => {}
+    }
+}
+
+/// The appliance was told that it is cancelled, or could not be: then it is told again.
+fn cancelled(state: &mut State, step: &mut Step, id: &ClientId, heard: bool) {
+    let Some(one) = state.transfers.get_mut(id).filter(|one| one.kept.untold) else { return };
+    one.telling = false;
+    if !heard {
+        (one.failures, one.resting) = (one.failures.saturating_add(1), true);
+        let pause = link::pause_ms(one.failures, step.random);
+        step.set_timer(Timer::Transfer(id.clone()), pause);
+        return;
+    }
+    one.kept.untold = false;
+    if one.kept.removed {
+        step.store(vec![Write::RemoveTransfer(id.clone())]);
+        state.transfers.0.retain(|one| one.kept.id != *id);
+    } else {
+        step.store(vec![Write::PutTransfer(Box::new(one.kept.clone()))]);
     }
 }
 
@@ -68,24 +91,34 @@ fn take_in(one: &mut Journey, prepared: Prepared) {
     kept.stage = if open.is_empty() { TransferStage::Waiting } else { TransferStage::Asking { taken: open } };
 }
 
+/// Its receiver has ended. What was broken off, or has brought nothing, can be tried again with another
+/// upload, so nothing of that is counted; what was whole is found there.
 fn end(one: &mut Journey, outcome: &TransferOutcome) {
+    let nothing_came = outcome.written == 0 && outcome.skipped == 0;
+    let broken = match &outcome.faults[..] {
+        _ if outcome.stopped && outcome.by_customer => None,
+        [.., last] if outcome.stopped => Some(failed(last)),
+        [] if outcome.stopped => Some(fail("The transfer was broken off on the other side.")),
+        [first, ..] if nothing_came => Some(failed(first)),
+        _ => None,
+    };
+    if let Some(stage) = broken {
+        one.begin_anew();
+        one.kept.stage = stage;
+        return;
+    }
     let kept = &mut one.kept;
     kept.failed = kept.failed.saturating_add(outcome.failed);
     let room = limits::OUTCOME_FAULTS.saturating_sub(kept.faults.len());
     kept.faults.extend(sentences(&outcome.faults).into_iter().take(room));
     kept.skipped = kept.skipped.saturating_add(outcome.skipped);
-    kept.done = kept.bytes.unwrap_or(outcome.bytes);
-    let first = outcome.faults.first().filter(|_| outcome.written == 0 && outcome.skipped == 0);
-    kept.stage = match first {
-        _ if outcome.stopped => TransferStage::Cancelled { by_customer: kept.way == TransferWay::ToDevice },
-        Some(fault) => failed(fault),
-        None => TransferStage::Done,
-    };
-    if first.is_some() {
-        // Nothing came, and its upload is used up.
-        (kept.failed, kept.faults) = (0, Vec::new());
-        one.begin_anew();
-    }
+    (kept.files, kept.bytes, kept.done) = (Some(outcome.written), Some(outcome.bytes), outcome.bytes);
+    kept.stage =
+        if outcome.stopped { TransferStage::Cancelled { by_customer: true } } else { TransferStage::Done };
+}
+
+fn fail(text: &str) -> TransferStage {
+    TransferStage::Failed { error: UiError::new(UiErrorCode::WrongState, text) }
 }
 
 fn failed(fault: &FileFault) -> TransferStage {
@@ -99,10 +132,11 @@ fn failed(fault: &FileFault) -> TransferStage {
 /// Its upload was ended from outside.
 fn gone(state: &mut State, step: &mut Step, id: &ClientId, why: Option<UploadEnd>) {
     let Some(way) = state.transfers.get(id).map(|one| one.kept.way) else { return };
-    let fail = |text: &str| TransferStage::Failed { error: UiError::new(UiErrorCode::WrongState, text) };
     let stage = match (why, way) {
         (_, TransferWay::FromChat) => Some(fail("This file is not kept any more.")),
         (Some(UploadEnd::SessionOver), _) => Some(fail("The session is over.")),
+        (Some(UploadEnd::OwnerLeft), _) => Some(fail(NOT_IN_SESSION)),
+        (Some(UploadEnd::OwnerBarred), _) => Some(fail(MAY_NOT_REACH_FILES)),
         (Some(UploadEnd::Refused), TransferWay::ToDevice)
         | (Some(UploadEnd::TakenBack), TransferWay::FromDevice) => {
             Some(TransferStage::Cancelled { by_customer: true })
@@ -113,7 +147,13 @@ fn gone(state: &mut State, step: &mut Step, id: &ClientId, why: Option<UploadEnd
         (Some(UploadEnd::Withdrawn | UploadEnd::Expired) | None, _) => None,
     };
     match stage {
-        Some(stage) => change(state, step, id, |one| one.kept.stage = stage),
+        Some(stage) => change(state, step, id, |one| {
+            if matches!(why, Some(UploadEnd::OwnerLeft | UploadEnd::OwnerBarred)) {
+                // Who is let in again, or gets the right back, may try again.
+                one.begin_anew();
+            }
+            one.kept.stage = stage;
+        }),
         None => {
             change(state, step, id, Journey::begin_anew);
             rest(state, step, id, 0, || fail("The appliance does not keep this transfer."));

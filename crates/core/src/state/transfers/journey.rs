@@ -20,6 +20,8 @@ pub(crate) struct Journey {
     pub failures: u32,
     /// Waits for the time of the next try.
     pub resting: bool,
+    /// The appliance is being told that it is cancelled.
+    pub telling: bool,
 }
 
 /// What transfers of one command have in common.
@@ -29,6 +31,7 @@ pub(super) struct New<'a> {
     pub way: TransferWay,
     pub folder: Option<DevicePath>,
     pub file: Option<ChatFile>,
+    pub past: bool,
     pub at: Timestamp,
 }
 
@@ -52,6 +55,7 @@ impl New<'_> {
             bytes: self.file.as_ref().map(|file| file.size),
             files: self.file.as_ref().map(|_| 1),
             file: self.file.clone(),
+            past: self.past,
             taken: Vec::new(),
             if_taken: IfTaken::KeepBoth,
             skipped: 0,
@@ -63,6 +67,7 @@ impl New<'_> {
             failed: 0,
             brought: None,
             untold: false,
+            removed: false,
             at: self.at,
         })
     }
@@ -75,7 +80,7 @@ fn shown(path: &DevicePath) -> String {
 
 impl Journey {
     fn new(kept: StoredTransfer) -> Self {
-        Self { kept, rate: Rate::default(), failures: 0, resting: false }
+        Self { kept, rate: Rate::default(), failures: 0, resting: false, telling: false }
     }
 
     /// As it goes on after a start: what was under way waits for its turn.
@@ -93,7 +98,8 @@ impl Journey {
 
     /// What its actor has to know.
     pub fn job(&self) -> TransferJob {
-        let StoredTransfer { id, attempt, lsid, way, paths, folder, file, taken, if_taken, .. } = &self.kept;
+        let StoredTransfer { id, attempt, lsid, way, paths, folder, file, past, taken, if_taken, .. } =
+            &self.kept;
         TransferJob {
             id: id.clone(),
             upload: upload(id, *attempt),
@@ -102,9 +108,15 @@ impl Journey {
             paths: paths.clone(),
             folder: folder.clone(),
             file: file.clone(),
+            past: *past,
             taken: taken.clone(),
             if_taken: *if_taken,
         }
+    }
+
+    /// Whether something of it is still to come.
+    pub fn is_unfinished(&self) -> bool {
+        !self.kept.stage.is_over() && !matches!(self.kept.stage, TransferStage::Failed { .. })
     }
 
     /// Whether it can be paused.
@@ -150,8 +162,7 @@ impl Journey {
         for one in answered {
             // What is skipped as a whole is not even sent.
             if if_taken == IfTaken::Skip && !one.folder {
-                self.kept.paths.retain(|path| path.name() != Some(&one.name));
-                self.kept.skipped += 1;
+                self.leave_out(&one.name);
             }
             self.kept.taken.push((one.name, if_taken));
         }
@@ -159,7 +170,22 @@ impl Journey {
             self.kept.stage = TransferStage::Waiting;
         }
         if over && self.kept.paths.is_empty() {
+            (self.kept.files, self.kept.bytes) = (Some(0), Some(0));
             self.kept.stage = TransferStage::Done;
+        }
+    }
+
+    /// One of the chosen things is skipped. The others are counted anew before they go; where nothing is
+    /// left, what was chosen keeps its name.
+    fn leave_out(&mut self, name: &FileName) {
+        let kept = &mut self.kept;
+        kept.paths.retain(|path| path.name() != Some(name));
+        kept.skipped += 1;
+        kept.prepared = false;
+        (kept.files, kept.bytes) = (None, None);
+        if let Some(first) = kept.paths.first() {
+            kept.name = shown(first);
+            kept.more = u32::try_from(kept.paths.len() - 1).unwrap_or(u32::MAX);
         }
     }
 

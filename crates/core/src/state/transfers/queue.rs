@@ -3,7 +3,8 @@
 //! A transfer may run while its user is signed in, the link is up, and what it needs of its session is
 //! there. Of those that may, the oldest few of each session do. What stops one for a while (the link,
 //! the device, the permission) pauses it; when that is over it goes on by itself. One that was cancelled
-//! without the link is cancelled once more when that is back, so that the appliance hears it.
+//! is cancelled once more after a while, after each new link and each start, until the appliance has
+//! heard it.
 
 use std::collections::BTreeMap;
 
@@ -11,10 +12,10 @@ use farhand_protocol::SessionId;
 use farhand_protocol::device::DevicePresence;
 
 use super::journey::Journey;
-use super::order;
+use super::{MAY_NOT_REACH_FILES, NOT_IN_SESSION, order};
 use crate::contract::{PauseReason, Topic, TransferWay, UiError, UiErrorCode};
 use crate::state::State;
-use crate::state::sessions::{ended, takes_part};
+use crate::state::sessions::{ended, is_in, takes_part};
 use crate::step::Step;
 use crate::stored::{TransferStage, Write};
 use crate::transfer::TransferOrder;
@@ -43,13 +44,15 @@ pub(crate) fn go_on(state: &mut State, step: &mut Step) {
         if !own && !one.kept.stage.is_moving() {
             continue;
         }
-        let before = (one.kept.stage.clone(), one.kept.untold);
-        if own && online && std::mem::take(&mut one.kept.untold) {
+        let before = one.kept.stage.clone();
+        one.telling &= online;
+        if own && online && one.kept.untold && !one.telling && !one.resting {
+            one.telling = true;
             order(step, &one.kept.id, TransferOrder::Cancel(Box::new(one.job())));
         }
         let busy = running.entry(one.kept.lsid.clone()).or_default();
         judge(one, step, verdict, busy);
-        if (&one.kept.stage, one.kept.untold) != (&before.0, before.1) {
+        if one.kept.stage != before {
             step.store(vec![Write::PutTransfer(Box::new(one.kept.clone()))]);
             state.changes.mark(Topic::Transfers);
         }
@@ -106,6 +109,9 @@ fn verdict(state: &State, one: &Journey) -> Verdict {
     let (Some(account), true, false) = (own, state.link.online(), one.resting) else {
         return Verdict::Wait(PauseReason::Offline);
     };
+    if one.kept.past {
+        return Verdict::Run;
+    }
     let Some(session) = state.desk.sessions.get(&one.kept.lsid) else {
         // What is known of a tab's session comes with its page of the log.
         let there = state.desk.tabs.get(&one.kept.lsid).is_some();
@@ -122,10 +128,18 @@ fn verdict(state: &State, one: &Journey) -> Verdict {
         return never("The session is over.");
     }
     if !takes_part(session, account.me.id) {
-        return Verdict::Wait(PauseReason::NotAllowed);
+        // One who has put the session on hold is going to be asked for anew.
+        return if is_in(session, account.me.id) {
+            Verdict::Wait(PauseReason::NotAllowed)
+        } else {
+            never(NOT_IN_SESSION)
+        };
     }
     if one.kept.way == TransferWay::ToChat {
         return Verdict::Run;
+    }
+    if !account.me.rights.files {
+        return never(MAY_NOT_REACH_FILES);
     }
     if session.device.as_ref().is_some_and(|device| device.presence != DevicePresence::Here) {
         return Verdict::Wait(PauseReason::DeviceAway);

@@ -48,7 +48,8 @@ pub struct World {
     /// What was taken up, in the order of writing.
     written: Vec<(SessionId, ClientId)>,
     refused: BTreeSet<ClientId>,
-    drafts: BTreeMap<SessionId, String>,
+    /// What stands in composers, and whether it is for representatives only.
+    drafts: BTreeMap<SessionId, (String, bool)>,
     count: u32,
 }
 
@@ -126,13 +127,14 @@ impl World {
         }
     }
 
-    pub fn draft(&mut self, n: u32, text: &str) {
-        let save = Command::SaveDraft { lsid: lsid(n), field: DraftField::Message, text: text.into() };
+    pub fn draft(&mut self, n: u32, text: &str, whispering: bool) {
+        let field = if whispering { DraftField::Whisper } else { DraftField::Message };
+        let save = Command::SaveDraft { lsid: lsid(n), field, text: text.into() };
         if check(&self.state, &save).is_ok() {
             self.event(Event::Command(save));
             match text {
                 "" => drop(self.drafts.remove(&lsid(n))),
-                text => drop(self.drafts.insert(lsid(n), text.into())),
+                text => drop(self.drafts.insert(lsid(n), (text.into(), whispering))),
             }
         }
     }
@@ -244,7 +246,10 @@ impl World {
             let there = self.log().any(|entry| entry.client_id.as_ref() == Some(client_id));
             assert!(kept || there, "{client_id} is lost");
         }
-        let drafts = self.store.drafts.iter().map(|draft| (draft.key.lsid.clone(), draft.text.clone()));
+        assert_eq!(self.store.drafts.len(), self.drafts.len(), "each composer has one draft at most");
+        let drafts = self.store.drafts.iter().map(|draft| {
+            (draft.key.lsid.clone(), (draft.text.clone(), draft.key.field == DraftField::Whisper))
+        });
         assert_eq!(drafts.collect::<BTreeMap<_, _>>(), self.drafts);
         for n in [1, 2] {
             self.check_order(&lsid(n));
@@ -278,7 +283,7 @@ impl World {
             let chat = self.chat(n);
             assert!(chat.state.loaded && !chat.state.has_earlier && chat.state.outbox.is_empty());
             assert_eq!(chat.entries, self.appliance.chats.get(&lsid(n)).cloned().unwrap_or_default());
-            assert_eq!(chat.draft, self.drafts.get(&lsid(n)).cloned().unwrap_or_default());
+            assert_eq!((chat.draft, chat.whispering), self.drafts.get(&lsid(n)).cloned().unwrap_or_default());
         }
         let own = self.log().filter(|entry| entry.client_id.is_some()).count();
         assert_eq!(own, self.written.len());

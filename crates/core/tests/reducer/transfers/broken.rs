@@ -127,15 +127,67 @@ fn a_full_disk_fails_and_goes_on_from_where_it_was() {
 }
 
 #[test]
-fn what_was_cancelled_without_the_link_is_cancelled_once_more_with_it() {
+fn what_stops_the_device_is_told_and_the_next_try_takes_another_upload() {
+    for written in [0, 1] {
+        let mut console = running();
+        let changed = fault(FaultCode::Changed, "\"a\" changed while it was read");
+        let full = fault(FaultCode::DiskFull, "\"report.pdf\" has no room: the disk is full");
+        let TransferEvent::Done { mut outcome, brought } = stopped(false, vec![changed, full]) else {
+            unreachable!("it is done")
+        };
+        outcome.written = written;
+        tell(&mut console, 1, TransferEvent::Done { outcome, brought });
+        let TransferStatus::Failed { error } = status(&console, 1) else { panic!("{:?}", rows(&console)) };
+        assert_eq!(error.message, "\"report.pdf\" has no room: the disk is full.");
+        let effects = console.command(Command::ResumeTransfer { id: client_id(1) });
+        assert_eq!(job(&effects).upload.as_str(), "message-0001-1", "the first upload is used up");
+        tell(&mut console, 1, came(1, vec![]));
+        assert_eq!(rows(&console)[0].failed, 0, "what came in the end did not fail");
+    }
     let mut console = running();
-    console.cut();
+    tell(&mut console, 1, stopped(false, vec![]));
+    assert!(matches!(status(&console, 1), TransferStatus::Failed { .. }));
+}
+
+#[test]
+fn what_the_customer_stops_is_over() {
+    let mut console = running();
+    tell(&mut console, 1, stopped(true, vec![]));
+    assert_eq!(status(&console, 1), TransferStatus::Cancelled { by_customer: true });
+}
+
+#[test]
+fn a_cancelling_is_told_until_it_is_heard() {
+    let mut console = running();
     let effects = console.command(Command::CancelTransfer { id: client_id(1) });
     assert_eq!(orders(&effects), [(client_id(1), "cancel")], "what is here goes at once");
+    let effects = tell(&mut console, 1, TransferEvent::Cancelled { heard: false });
+    assert_eq!(orders(&effects), [], "not at once");
+    assert!(timer(&effects, &Timer::Transfer(client_id(1))).is_some());
+    console.cut();
+    assert_eq!(orders(&console.due(Timer::Transfer(client_id(1)))), [], "there is nobody to be told");
     console.due(Timer::Reconnect);
-    let effects = console.hello();
-    assert_eq!(orders(&effects), [(client_id(1), "cancel")], "the appliance hears it");
+    assert_eq!(orders(&console.hello()), [(client_id(1), "cancel")]);
+    console.cut();
+    console.due(Timer::Reconnect);
+    assert_eq!(orders(&console.hello()), [(client_id(1), "cancel")], "it was cut before it was heard");
+    tell(&mut console, 1, TransferEvent::Cancelled { heard: true });
     console.cut();
     console.due(Timer::Reconnect);
     assert_eq!(orders(&console.hello()), [], "it has heard it");
+    assert_eq!(status(&console, 1), TransferStatus::Cancelled { by_customer: false });
+}
+
+#[test]
+fn what_is_cancelled_and_cleared_is_told_all_the_same() {
+    let mut console = running();
+    console.cut();
+    console.command(Command::CancelTransfer { id: client_id(1) });
+    let effects = console.command(Command::ClearTransfers { lsid: lsid(1) });
+    assert!(rows(&console).is_empty());
+    assert!(matches!(writes(&effects)[..], [Write::PutTransfer(one)] if one.removed && one.untold));
+    console.due(Timer::Reconnect);
+    assert_eq!(orders(&console.hello()), [(client_id(1), "cancel")]);
+    let effects = tell(&mut console, 1, TransferEvent::Cancelled { heard: true });
+    assert_eq!(writes(&effects), [&Write::RemoveTransfer(client_id(1))]);
 }

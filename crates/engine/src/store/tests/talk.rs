@@ -93,8 +93,8 @@ async fn a_store_from_before_keeps_what_was_unsent_in_its_order() {
     let stored = Store::open(folder.path()).unwrap().stored;
     let texts: Vec<&str> = stored.outbox.iter().map(|message| message.text.as_str()).collect();
     assert_eq!(texts, ["first", "second", "third"]);
-    let Settings { theme, muted, alerts, quiet_until, .. } = stored.settings;
-    assert_eq!((theme, muted, quiet_until), (Theme::Dark, true, None));
+    let Settings { theme, muted, alerts, quiet_until, volume, .. } = stored.settings;
+    assert_eq!((theme, muted, quiet_until, volume), (Theme::Dark, true, None, 100));
     assert_eq!((alerts.waiting.sound, alerts.waiting.tray), (false, true));
     assert!(alerts.assigned.sound && alerts.critical.desktop);
 }

@@ -26,6 +26,8 @@ pub enum Cut {
     Reading(usize),
     /// An upload is over for this reason.
     Ended(&'static str),
+    /// The end of an upload is not heard.
+    Deaf,
 }
 
 #[derive(Default)]
@@ -114,6 +116,9 @@ impl Spool {
         match (method, &parts[..]) {
             ("POST", ["files"]) => self.files(&heard.body, device),
             ("POST", ["uploads"]) => self.make(heard),
+            ("GET", ["files", id]) if self.uploads.contains_key(*id) => {
+                self.of(method, id, &[], heard, device)
+            }
             (_, ["uploads", id, ..]) if !self.uploads.contains_key(*id) => {
                 refused(404, ErrorCode::NotFound, "no such upload")
             }
@@ -135,6 +140,7 @@ impl Spool {
     fn of(&mut self, method: &str, id: &str, rest: &[&str], heard: &Heard, device: &Arc<Area>) -> Reply {
         let sending = match method {
             "PATCH" => self.cut_if(|cut| matches!(cut, Cut::Sending(_))),
+            "DELETE" => self.cut_if(|cut| matches!(cut, Cut::Deaf)),
             "GET" if rest.is_empty() => self.cut_if(|cut| matches!(cut, Cut::Reading(_))),
             _ => None,
         };
@@ -158,6 +164,7 @@ impl Spool {
                 upload.outcome = Some(serde_json::from_slice(&heard.body).unwrap());
                 Reply::Raw("HTTP/1.1 204 X\r\nconnection: close\r\n\r\n".to_owned())
             }
+            ("DELETE", []) if sending.is_some() => Reply::Raw(String::new()),
             ("DELETE", []) => {
                 self.uploads.remove(id);
                 Reply::Raw("HTTP/1.1 204 X\r\nconnection: close\r\n\r\n".to_owned())
@@ -235,7 +242,8 @@ fn receive(upload: &Upload, device: &Arc<Area>) -> TransferOutcome {
     else {
         panic!("nothing for the device");
     };
-    let order = Order { id, folder, if_taken, taken, files, bytes, length: upload.length as u64 };
+    let (length, name_bytes) = (upload.length as u64, farhand_protocol::limits::FILE_NAME_BYTES);
+    let order = Order { id, folder, if_taken, taken, files, bytes, length, name_bytes };
     let mut sink = Sink::begin(device, Rights::ALL, order).unwrap();
     assert_eq!(sink.write(&upload.bytes).unwrap(), Progress::Whole);
     sink.finish().unwrap()

@@ -137,6 +137,7 @@ fn job(way: TransferWay, paths: &[&str]) -> TransferJob {
         paths: paths.iter().map(|text| home().join(name(text))).collect(),
         folder: Some(home()),
         file: None,
+        past: false,
         taken: Vec::new(),
         if_taken: IfTaken::KeepBoth,
     }
@@ -285,9 +286,26 @@ async fn what_has_come_is_kept_when_it_is_paused_and_gone_when_it_is_cancelled()
     here.restart().await;
     assert_eq!(parts(here.files.path()).len(), 1);
     here.order(TransferOrder::Cancel(Box::new(job.clone())));
-    here.transfers.end().await;
+    assert_eq!(here.event().await, TransferEvent::Cancelled { heard: true });
     assert!(parts(here.files.path()).is_empty());
     assert!(here.appliance.upload("transfer-1", |_| ()).is_none(), "the device hears of it");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_cancelling_says_whether_the_appliance_has_heard_it() {
+    let mut here = Here::new().await;
+    fs::write(here.here("a.txt"), noise(1_000)).unwrap();
+    let job = job(TransferWay::ToDevice, &["a.txt"]);
+    here.prepare(&job).await;
+    here.appliance.cut(Cut::Sending(10));
+    assert!(is_cut(&here.run(&job).await));
+    let cancel = TransferOrder::Cancel(Box::new(job.clone()));
+    here.appliance.cut(Cut::Deaf);
+    for heard in [false, true, true] {
+        here.order(cancel.clone());
+        assert_eq!(here.event().await, TransferEvent::Cancelled { heard });
+    }
+    assert!(here.appliance.upload("transfer-1", |_| ()).is_none());
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -390,6 +408,29 @@ async fn a_file_of_the_chat_is_saved_under_a_free_name_and_marked() {
     if let Some(mark) = mark_of(&here.here("photo (2).jpg")) {
         assert_eq!(String::from_utf8(mark).unwrap(), here.appliance.api().site());
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_of_an_ended_session_is_fetched_from_the_history() {
+    let mut here = Here::new().await;
+    let bytes = noise(600_000);
+    here.appliance.keep("upload-of-the-customer", &bytes);
+    let job = TransferJob { past: true, ..from_chat(&bytes, sum(&bytes)) };
+    here.appliance.cut(Cut::Reading(400_000));
+    assert!(is_cut(&here.run(&job).await));
+    let TransferEvent::Done { brought, .. } = here.run(&job).await else { panic!("it did not come") };
+    assert_eq!(brought, Some(home().join(name("photo.jpg"))));
+    assert_eq!(fs::read(here.here("photo.jpg")).unwrap(), bytes);
+    let line = format!("GET /api/v1/history/{}/files/upload-of-the-customer", job.lsid);
+    let heard = here.appliance.server.heard();
+    assert!(heard.iter().all(|heard| heard.line == line), "nothing is asked of the session itself");
+    #[cfg(target_os = "linux")]
+    if let Some(mark) = mark_of(&here.here("photo.jpg")) {
+        assert_eq!(String::from_utf8(mark).unwrap(), here.appliance.api().site());
+    }
+    let job = TransferJob { past: true, ..from_chat(&bytes, "00".repeat(32)) };
+    let TransferEvent::Faulty(fault) = here.run(&job).await else { panic!("it was saved") };
+    assert_eq!(fault.code, FaultCode::Checksum);
 }
 
 /// The mark, where the disk of the tests takes any.

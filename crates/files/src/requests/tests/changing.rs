@@ -1,12 +1,9 @@
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
-use std::sync::Arc;
-
-use farhand_protocol::files::{DevicePath, FaultCode, FilesRequest, IfTaken, Place, RootId};
+use farhand_protocol::files::{FaultCode, FilesRequest, IfTaken};
 
 use super::{ask, failed, faults, files};
-use crate::testing::{Ground, area_of, at, name, tree};
-use crate::{Files, Rights};
+use crate::testing::{Ground, at, name, tree};
 
 #[test]
 fn folders_are_made_once() {
@@ -116,6 +113,12 @@ fn a_folder_does_not_move_into_itself() {
         faults(ask(&files, request)).into_iter().map(|fault| fault.code).collect::<Vec<_>>()
     };
     assert_eq!(shift("a", "a/b"), [FaultCode::WrongKind]);
+    // Nor does it become one with a folder of its name in it.
+    ground.file("a/b/a/b/own", "2");
+    let before = ground.tree();
+    assert_eq!(shift("a", "a/b"), [FaultCode::WrongKind]);
+    assert_eq!(ground.tree(), before);
+    std::fs::remove_dir_all(ground.join("a/b/a")).unwrap();
     assert_eq!(shift("a/b", "a"), []);
     assert_eq!(shift("none", "a"), [FaultCode::NotFound]);
     assert_eq!(ground.read("a/b/c/x"), b"1");
@@ -139,40 +142,6 @@ fn links_are_moved_and_deleted_themselves() {
     assert!(faults(answer).is_empty());
     assert!(ground.tree().is_empty());
     assert_eq!(outside.read("kept/x"), b"1");
-}
-
-/// Two disks: the one of temporary files, and memory.
-fn two_disks() -> Option<(Ground, Ground, Files)> {
-    use std::os::unix::fs::MetadataExt;
-    let (one, other) = (Ground::new(), Ground::quick());
-    let disk = |ground: &Ground| ground.folder.path().metadata().unwrap().dev();
-    let mut area = area_of(one.folder.path());
-    area.add(RootId("m".to_owned()), Place::Volume, "memory".to_owned(), other.folder.path()).unwrap();
-    (disk(&one) != disk(&other)).then(|| (one, other, Files::new(Arc::new(area), Rights::ALL)))
-}
-
-#[test]
-fn another_disk_gets_a_copy_and_this_one_keeps_nothing() {
-    let Some((one, other, files)) = two_disks() else { return };
-    one.file("docs/a", "new");
-    one.file("docs/deep/b", vec![1; 5000]);
-    one.make("docs/empty");
-    other.file("docs/a", "old");
-    let before = one.tree();
-    let folder = DevicePath { root: RootId("m".to_owned()), names: Vec::new() };
-    let request = |if_taken| FilesRequest::Move { paths: vec![at("docs")], folder: folder.clone(), if_taken };
-    assert!(faults(ask(&files, request(IfTaken::Skip))).is_empty());
-    assert_eq!(one.tree(), before);
-    assert!(faults(ask(&files, request(IfTaken::Replace))).is_empty());
-    assert!(one.tree().is_empty());
-    let mut after = other.tree();
-    after.retain(|path, _| before.contains_key(path));
-    assert_eq!(after, before);
-    // What cannot go stays, all of it.
-    one.file("docs/a", "new");
-    one.link("docs/link", "a");
-    assert_eq!(faults(ask(&files, request(IfTaken::Replace)))[0].code, FaultCode::WrongKind);
-    assert!(one.has("docs/a") && one.has("docs/link"));
 }
 
 #[test]

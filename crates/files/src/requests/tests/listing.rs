@@ -131,6 +131,20 @@ fn pages_hold_still_while_the_folder_changes() {
 }
 
 #[test]
+fn a_listing_from_before_a_restart_is_not_taken_for_a_newer_one() {
+    let ground = Ground::quick();
+    for name in ["a", "b", "c"] {
+        ground.file(name, "");
+    }
+    let before = page(&files(&ground), 0, None, NOW).listing;
+    let again = files(&ground);
+    let first = page(&again, 0, None, NOW).listing;
+    let second = page(&again, 2, Some(before), NOW).listing;
+    assert!(second != before && first != before, "the view sees that the order is another one");
+    assert!([before, first, second].iter().all(|number| *number < 1 << 53), "any JSON reader keeps it");
+}
+
+#[test]
 fn only_the_last_listings_are_kept() {
     let ground = Ground::quick();
     ground.file("a", "1");

@@ -1,6 +1,8 @@
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
 mod changing;
+#[cfg(target_os = "linux")]
+mod disks;
 mod listing;
 mod trashing;
 

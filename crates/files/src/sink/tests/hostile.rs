@@ -178,3 +178,20 @@ proptest! {
         prop_assert!(ground.parts().is_empty());
     }
 }
+
+#[test]
+fn a_name_that_is_longer_than_the_site_allows_is_left_out_and_the_others_come() {
+    let (from, to) = (Ground::quick(), Ground::quick());
+    for path in ["a-folder/ab", "a-folder/abc", "ab", "abc", "ab-folder/x"] {
+        from.file(path, "x");
+    }
+    let plan = from.plan();
+    let bytes = crate::testing::read_all(&mut crate::Source::new(from.area.clone(), plan.clone().into()));
+    let order = Order { name_bytes: 8, ..order(&plan, IfTaken::KeepBoth) };
+    let mut sink = Sink::begin(&to.area, Rights::ALL, order).unwrap();
+    assert_eq!(sink.write(&bytes).unwrap(), Progress::Whole);
+    let outcome = sink.finish().unwrap();
+    assert_eq!(outcome.written, 4, "{outcome:?}");
+    let told: Vec<_> = outcome.faults.iter().map(|fault| fault.names.len()).collect();
+    assert_eq!(told, [1, 2], "the folder and what is in it: {outcome:?}");
+}

@@ -1,6 +1,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
 mod cuts;
+#[cfg(target_os = "linux")]
 mod full;
 mod hostile;
 mod links;

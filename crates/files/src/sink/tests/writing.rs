@@ -6,6 +6,7 @@ use std::time::{Duration, SystemTime};
 
 use farhand_protocol::files::{FaultCode, FileName, IfTaken};
 
+use super::super::Kept;
 use super::{Progress, Sink, pour};
 use crate::hash::Hash;
 use crate::stream::{Header, Kind, Status, StreamError, Trailer};
@@ -182,6 +183,69 @@ fn what_is_forgotten_leaves_no_part() {
     Sink::forget(&to.area, &order, &kept);
     assert!(to.parts().is_empty());
     Sink::forget(&to.area, &order, &kept);
+}
+
+/// Files of a batch in several folders; another transfer's part, and what only looks like one.
+#[test]
+fn what_was_killed_and_is_forgotten_leaves_no_part_of_its_last_batch() {
+    let from = Ground::new();
+    for path in ["a", "b", "docs/c", "docs/in/d", "docs/in/e", "docs/in/f"] {
+        from.file(path, vec![7; 300]);
+    }
+    let (plan, bytes) = from.stream();
+    let order = order(&plan, IfTaken::KeepBoth);
+    let others = [".a.01234567-0.farhand-part", "docs/in/.x.farhand-part"];
+    for (all, discarded) in [(0, false), (bytes.len() / 2, false), (bytes.len() - 10, false), (700, true)] {
+        let to = Ground::new();
+        for path in others {
+            to.file(path, "kept");
+        }
+        let mut sink = to.sink(&order);
+        let mut stored = sink.going();
+        for piece in bytes[..all].chunks(100) {
+            if let Progress::Keep(kept) = sink.write(piece).unwrap() {
+                stored = kept;
+            }
+        }
+        let begun = to.parts().len();
+        drop(sink);
+        assert!(all == 0 || begun > others.len() + 1, "{all}: {begun}");
+        if discarded {
+            let sink = Sink::resume(&to.area, Rights::ALL, order.clone(), stored, &Stop::new()).unwrap();
+            drop(sink.discard());
+        } else {
+            Sink::forget(&to.area, &order, &stored);
+        }
+        assert_eq!(to.parts().len(), others.len(), "{all}");
+    }
+}
+
+#[test]
+fn only_what_has_ended_without_a_word_is_looked_for_everywhere() {
+    let from = Ground::new();
+    from.file("docs/a", vec![7; 300]);
+    from.file("docs/b", vec![7; 300]);
+    let (plan, bytes) = from.stream();
+    let (to, order) = (Ground::new(), order(&plan, IfTaken::KeepBoth));
+    let mark = super::super::begin::mark(&order);
+    let stray = format!("elsewhere/.x.{mark}-0.farhand-part");
+    let forgotten = |kept: &Kept| {
+        to.file(&stray, "1");
+        Sink::forget(&to.area, &order, kept);
+        !to.has(&stray)
+    };
+    let mut sink = to.sink(&order);
+    drop(sink.write(&bytes[..400]).unwrap());
+    let killed = sink.kept().unwrap();
+    let rested = sink.rest().unwrap();
+    assert_eq!((forgotten(&rested), forgotten(&killed)), (false, true));
+    let again = |kept: &Kept| {
+        let kept = serde_json::from_str(&serde_json::to_string(kept).unwrap()).unwrap();
+        let sink = Sink::resume(&to.area, Rights::ALL, order.clone(), kept, &Stop::new());
+        sink.unwrap().rest().unwrap()
+    };
+    // A kill is not undone by a rest.
+    assert_eq!((forgotten(&again(&rested)), forgotten(&again(&killed))), (false, true));
 }
 
 #[test]

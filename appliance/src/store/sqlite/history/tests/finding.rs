@@ -223,6 +223,27 @@ async fn a_row_shows_where_the_words_stand() {
 }
 
 #[tokio::test]
+async fn the_first_mebibyte_is_looked_through_and_its_beginning_shown() {
+    let stage = Stage::open().await;
+    let filler = "a long line of the log ".repeat(limits::MESSAGE_BYTES / 23 - 1);
+    let many = |bytes: usize| std::iter::repeat_n(filler.clone(), bytes / filler.len() + 1);
+    let mut said = vec!["near".to_owned()];
+    said.extend(many(64 * 1024));
+    said.push("far".to_owned());
+    said.extend(many(limits::HISTORY_DOCUMENT_BYTES));
+    said.push(format!("beyond {filler}"));
+    let said: Vec<_> = said.iter().map(String::as_str).collect();
+    let lsid = stage.ended(MOBILE, "Tobias", BRAM, &said).await;
+    let found = async |words: &str| {
+        let rows = stage.page(BRAM, text(words)).await.rows;
+        rows.into_iter().map(|row| (row.lsid, row.found.is_some())).collect::<Vec<_>>()
+    };
+    assert_eq!(found("near").await, [(lsid.clone(), true)]);
+    assert_eq!(found("far").await, [(lsid, false)], "it is found, and not shown");
+    assert_eq!(found("beyond").await, []);
+}
+
+#[tokio::test]
 async fn the_volume_counts_what_ended_in_each_hour_or_day() {
     let stage = Stage::open().await;
     stage.ended(MOBILE, "One", BRAM, &[]).await;

@@ -144,6 +144,58 @@ async fn looking_for_words_in_those_of_others_is_noted_once_for_a_while() {
     assert_eq!(deeds(&stage, INES).await, [searched.clone(), searched]);
 }
 
+#[tokio::test]
+async fn everybody_who_took_part_stands_in_it_and_nobody_else() {
+    let stage = Stage::open().await;
+    let lsid = stage.begin(MOBILE, "One").await;
+    for who in [INES, BRAM, YUSUF] {
+        stage.store.representative_here(who).await.unwrap();
+    }
+    stage.perform(YUSUF, Command::Accept { lsid: lsid.clone() }).await;
+    let transfer = Transfer { to: QueueId::Personal(BRAM), note: None, stay: false };
+    stage.perform(YUSUF, Command::Transfer { lsid: lsid.clone(), transfer }).await;
+    stage.perform(BRAM, Command::Accept { lsid: lsid.clone() }).await;
+    stage.perform(INES, Command::Monitor { lsid: lsid.clone(), seen: true }).await;
+    let names = async || {
+        let detail = stage.store.history_detail(BRAM, &lsid).await.unwrap();
+        detail.took_part.into_iter().map(|one| (one.id, one.name)).collect::<Vec<_>>()
+    };
+    stage.perform(BRAM, Command::End { lsid: lsid.clone() }).await;
+    let expected = [(BRAM, "Bram Voorbeeld".to_owned()), (YUSUF, "Yusuf Misal".to_owned())];
+    assert_eq!(names().await, expected, "the last owner, and who had it before; no monitor");
+    stage.store.set_enabled("yusuf", false).await.unwrap();
+    assert_eq!(names().await, expected, "also when the one is gone");
+}
+
+#[tokio::test]
+async fn a_search_that_is_being_typed_is_one_row() {
+    let stage = Stage::open().await;
+    stage.store.join_team("ines", "Field Devices", Role::Lead).await.unwrap();
+    stage.ended(MOBILE, "One", BRAM, &["A dark screen"]).await;
+    stage.ended(FIELD, "Two", YUSUF, &["A dark room"]).await;
+    let searched = |text: &str| AuditDeed::HistorySearched { text: text.to_owned() };
+    for typed in ["d", "dar", "dark ", "dark scr", "dark screen", "dark scree", "dark"] {
+        stage.find(INES, text(typed)).await;
+        stage.clock.advance_s(5);
+    }
+    assert_eq!(deeds(&stage, INES).await, [searched("dark screen")], "the longest one stays");
+    assert_eq!(
+        deeds(&stage, ODILE).await,
+        [searched("dark screen")],
+        "it began with those of the other team"
+    );
+    stage.find(INES, text("room")).await;
+    assert_eq!(deeds(&stage, INES).await.len(), 2, "another search");
+    stage.clock.advance_s(61);
+    stage.find(INES, text("roo")).await;
+    assert_eq!(deeds(&stage, INES).await.len(), 3, "after a while it is another one");
+    stage.store.history_exported(INES, 1).await.unwrap();
+    stage.find(INES, text("room")).await;
+    stage.find(INES, text("dark")).await;
+    let all = [searched("dark"), AuditDeed::HistoryExported { rows: 1 }, searched("roo"), searched("room")];
+    assert_eq!(deeds(&stage, INES).await[..4], all, "and after something else, too");
+}
+
 /// Ines leads the one team and is a member of the other, whose manager Odile is.
 #[tokio::test]
 async fn a_manager_reads_of_a_shared_lead_only_what_was_in_the_own_team() {
