@@ -186,6 +186,7 @@ async fn who_offers_a_session_sees_what_becomes_of_it() {
     let (ines, bram) = (stage.rep("ines").await, stage.rep("bram").await);
     let _at_bram = bram.live(None).await;
     let mut live = watch(&ines).await;
+    whole(&mut live).await;
     let lsid = stage.customer("Tobias", "signing-in").await.lsid;
     let (status, told) = ines.post(&format!("/sessions/{lsid}/assign"), json!({"to": 2})).await;
     assert!(status.is_success(), "{told}");

@@ -280,6 +280,7 @@ fn who_comes_back_to_it_without_a_link_finds_what_was_there() {
     let view = console.dashboard();
     assert_eq!((view.sessions.len(), view.loaded, view.stale), (2, false, true));
     assert!(view.heard_at.is_some());
+    console.due(farhand_core::Timer::Reconnect);
     console.hello();
     console.event(Event::Live(whole(Span::Hour)));
     let view = console.dashboard();
