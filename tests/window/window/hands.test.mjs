@@ -153,7 +153,7 @@ step('the laser pointer and a drawing stand on the device’s own screen', async
   await person.choose('Annotate', 'Draw');
   await person.drag([[120, 460], [250, 580], [380, 470]]);
   await until('the drawing is there', () => marks() > 300);
-  assert.ok(differences(beforeBelow, pixels(device.display, BELOW)) > 100, 'nothing of it is cut off');
+  await until('nothing of it is cut off', () => differences(beforeBelow, pixels(device.display, BELOW)) > 100);
   await running.shoot('24-drawn');
   await person.choose('Annotate', 'Undo last stroke');
   await until('the drawing is gone', () => marks() === 0);

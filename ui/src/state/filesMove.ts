@@ -25,12 +25,12 @@ export function answered(move: Move, name: FileName | null, rule: IfTaken): Move
   return { ...move, answers, taken: move.taken.filter((one) => !meant.includes(one)) }
 }
 
-/** What is asked of the side: a request for each rule. A file that is skipped stays; folders become one. */
+/** What is asked of the side: a request for each rule. What is skipped stays, whole. */
 export function requestsOf({ from, folder, entries, answers }: Move): FilesRequest[] {
   const ruleOf = (entry: FileEntry) => answers.get(entry.name) ?? 'keep_both'
-  const rules: IfTaken[] = ['replace', 'keep_both', 'skip']
+  const rules: IfTaken[] = ['replace', 'keep_both']
   return rules.flatMap((if_taken): FilesRequest[] => {
-    const some = entries.filter((entry) => ruleOf(entry) === if_taken && (if_taken !== 'skip' || entry.kind === 'folder'))
+    const some = entries.filter((entry) => ruleOf(entry) === if_taken)
     const paths = some.map((entry) => ({ root: from.root, names: [...from.names, entry.name] }))
     return paths.length > 0 ? [{ kind: 'move', paths, folder, if_taken }] : []
   })

@@ -17,10 +17,9 @@ export class Passing {
   /** What is said with the invitations. */
   invitation = $state('')
 
-  /** The session was passed on, where it was: the next time begins anew. */
+  /** The session waits again: it was passed on, and the next time begins anew. */
   follow(before: SessionView | null, now: SessionView | null) {
-    const passed = before?.pending?.kind === 'transfer' && now?.session.state.kind === 'waiting' && !now.pending
-    if (!passed) return
+    if (now?.session.state.kind !== 'waiting' || before?.session.state.kind === 'waiting') return
     this.to = undefined
     this.note = ''
     this.stay = false

@@ -97,8 +97,9 @@ impl Files {
         let plan = Arc::new(plan);
         let source = Source::new(Arc::clone(&self.area), Arc::clone(&plan));
         let outcome = self.pour(source, sink, path).map_err(whole)?;
+        // What was carried before it stays where it is, twice: the fault names what was not.
         if let Some(fault) = outcome.faults.into_iter().next() {
-            return Err(whole(fault));
+            return Err(fault);
         }
         if outcome.skipped > 0 {
             return Ok(());

@@ -181,7 +181,7 @@ it('says where words stand that the preview does not reach', async () => {
   transport.answerSearch = ({ text }) => ({ rows: [historyRow(1, { found: text === 'near' ? '\u0001near\u0002' : null })], next: null })
   await show()
   expect(find('.hmark')).toBeNull()
-  for (const [words, shown] of [['near', 'near'], ['far', 'Found further back in its long log.']] as const) {
+  for (const [words, shown] of [['near', 'near'], ['far', 'Found in its log; the place is not shown here.']] as const) {
     await type('.hbar-text input', words)
     await rest()
     expect(text('.hmark')).toBe(shown)

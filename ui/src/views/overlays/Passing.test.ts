@@ -76,6 +76,8 @@ it('has everything again where the transfer was undone, and begins anew once it 
   expect(await filled()).toEqual(['knows the printer', ['Kenji Available'], 'true'])
   await press('Escape')
   publishSession(window_.transport, shared(9, { pending }))
+  // The time for undoing is over, and the appliance is asked.
+  publishSession(window_.transport, shared(9))
   publishSession(window_.transport, shared(9, { mine: false }, { state: { kind: 'waiting', queue: 'rep:10', since: 0 } }))
   publishSession(window_.transport, shared(9))
   await settled()

@@ -115,6 +115,21 @@ it('assigns a waiting session to whoever is free, and to nobody else', async () 
   expect(transport.sent('assign_session')).toEqual([{ type: 'assign_session', lsid: lsid(1), to: 9 }])
 })
 
+it('does not give it to somebody else where the one who was chosen is not free any more', async () => {
+  await tell({ sessions: [waits(1, 'Odile', NOW - 60_000)], people: [person(8, 'Bram'), person(9, 'Kenji')] })
+  await supervise()
+  await click('.live', 'Waiting')
+  await markRow(0)
+  await press(sessionsGrid(), 't')
+  all('.giver').find((one) => one.textContent?.includes('Kenji'))?.click()
+  await settled()
+  expect(find('.giver[aria-selected=true]')?.textContent).toContain('Kenji')
+  await change({ people: [person(9, 'Kenji', { presence: 'away' })] })
+  expect(find('.giver[aria-selected=true]')).toBeNull()
+  await press(find('.dlg footer .primary'), 'Enter', { ctrlKey: true })
+  expect(transport.sent('assign_session')).toEqual([])
+})
+
 it('passes a session on to a queue or somebody, with a note', async () => {
   await tell({ queues: [queueLevel('team:1', { name: 'Mobile Support' }), queueLevel('general', { name: 'General', free: 3, online: 6 })], people: [person(8, 'Bram'), person(9, 'Kenji')], sessions: [mara] })
   await supervise()
