@@ -44,13 +44,22 @@ export class Person {
     hand(this.console.display, 'mousemove', String(Math.round(across)), String(Math.round(down)));
   }
 
-  /** Draws a line with the pointer held down. @param {Spot[]} spots */
+  /**
+   * Draws a line with the pointer held down. Each spot is waited for: of moves within one frame the window
+   * hears the last one.
+   * @param {Spot[]} spots
+   */
   async drag(spots) {
+    const page = this.console.window;
+    await page.run("window.drawnMoves = 0; window.onpointermove = () => { window.drawnMoves += 1 }");
     for (const [number, spot] of spots.entries()) {
+      const before = Number(await page.run('return window.drawnMoves'));
       await this.point(spot);
+      await until('the window has heard of the move', async () => Number(await page.run('return window.drawnMoves')) > before);
       if (number === 0) hand(this.console.display, 'mousedown', '1');
     }
     hand(this.console.display, 'mouseup', '1');
+    await page.run('window.onpointermove = null');
   }
 
   /** Presses keys by their places. @param {number[]} places */
