@@ -384,6 +384,8 @@ step('all of a supervisor’s work goes by keyboard', async () => {
   await ines.window.find(`//*[@role='menu']//*[contains(., 'Set to busy')]`);
   press(ines, 'Down', 'Return');
   await bram.window.find(`//nav//button[.//*[starts-with(normalize-space(), 'Your status: Busy')]]`);
+  // The menu is about what the list says.
+  await ines.window.find(says(PEOPLE, BRAM, 'Busy'));
   press(ines, 'Return');
   await ines.window.find(`//*[@role='menu']`);
   press(ines, 'Home', 'Return');
